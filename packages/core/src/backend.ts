@@ -1,0 +1,121 @@
+import { checkElements, checkFeatureMap } from './check/feature-map.js'
+import type { Backend, Capabilities, Driver, ResidentMap, Shape } from './contract.js'
+import { invalid, RoiPoolError, unsupported } from './errors.js'
+import type { Plan } from './plan.js'
+import { elements, sameShape } from './shape.js'
+
+/**
+ * Makes a {@link Backend} of a {@link Driver}: arguments and lifetimes are checked here, calls are queued, and maps
+ * or results without elements never reach the driver. SPEC §6.
+ *
+ * @throws RoiPoolError from the backend's methods: ROI_DISPOSED after `dispose` or `release`, ROI_INVALID for a map
+ * of another backend or an `out` that does not fit, ROI_UNSUPPORTED beyond the capabilities.
+ */
+export function defineBackend<Handle>(driver: Driver<Handle>): Backend<Handle> {
+  const { name, capabilities } = driver
+  /** The maps that live here, each with its storage. */
+  const live = new Map<ResidentMap<Handle>, { handle: Handle | undefined }>()
+  const released = new WeakSet<ResidentMap<Handle>>()
+  let last: Promise<unknown> = Promise.resolve()
+  let disposal: Promise<void> | undefined
+
+  /** Runs `work` after every call made before it, whether or not those succeeded. */
+  function queue<T>(work: () => T | Promise<T>): Promise<T> {
+    const result = last.then(work)
+    last = result.catch(() => undefined)
+    return result
+  }
+
+  function checkOpen() {
+    if (disposal) throw new RoiPoolError('ROI_DISPOSED', `backend ${name} was disposed`)
+  }
+
+  /** The storage of a map that lives here; refuses any other map. */
+  function stored(map: ResidentMap<Handle>, what: string) {
+    checkOpen()
+    if (released.has(map)) throw new RoiPoolError('ROI_DISPOSED', `${what} was released`)
+    return live.get(map) ?? invalid(`${what} must be a resident map of this ${name} backend`)
+  }
+
+  function free(handle: Handle | undefined) {
+    if (handle !== undefined) driver.release(handle)
+  }
+
+  function keep(handle: Handle | undefined, shape: Shape): ResidentMap<Handle> {
+    const storage = { handle }
+    const map: ResidentMap<Handle> = {
+      shape: [shape[0], shape[1], shape[2], shape[3]],
+      get handle() {
+        return storage.handle
+      },
+      async read(into) {
+        stored(map, 'the resident map')
+        const length = elements(map.shape)
+        if (into && into.length !== length) {
+          invalid(`read(into) needs ${length} elements for [${map.shape}], but got ${into.length}`)
+        }
+        const values = into ?? new Float32Array(length)
+        return queue(async () => {
+          if (storage.handle !== undefined) await driver.read(storage.handle, values)
+          return values
+        })
+      },
+      release() {
+        if (!live.delete(map)) return
+        released.add(map)
+        void queue(() => free(storage.handle))
+      },
+    }
+    live.set(map, storage)
+    return map
+  }
+
+  return {
+    name,
+    capabilities,
+
+    async upload(map) {
+      checkOpen()
+      checkFeatureMap(map)
+      checkElements('the feature map', map.shape, name, capabilities)
+      if (elements(map.shape) === 0) return keep(undefined, map.shape)
+      return queue(async () => keep(await driver.upload(map), map.shape))
+    },
+
+    async reduce(map, plan, out) {
+      const source = stored(map, 'the feature map')
+      const target = out && stored(out, 'out')
+      checkPlan(plan, name, capabilities)
+      if (target === source) invalid('out must not be the feature map that is read')
+      if (out && !sameShape(out.shape, plan.outputShape)) {
+        invalid(`out must have the shape [${plan.outputShape}] of the result, but has [${out.shape}]`)
+      }
+      if (elements(plan.outputShape) === 0) return out ?? keep(undefined, plan.outputShape)
+      return queue(async () => {
+        const handle = await driver.reduce(source.handle!, map.shape, plan, target?.handle)
+        if (!out || !target) return keep(handle, plan.outputShape)
+        if (handle !== target.handle) free(target.handle)
+        target.handle = handle
+        return out
+      })
+    },
+
+    dispose() {
+      disposal ??= queue(async () => {
+        for (const { handle } of live.values()) free(handle)
+        live.clear()
+        await driver.dispose()
+      })
+      return disposal
+    },
+  }
+}
+
+/** Refuses, before anything is computed, a plan that the backend does not promise to execute. */
+export function checkPlan(plan: Plan, name: string, capabilities: Capabilities): void {
+  const { reductions } = capabilities
+  if (!reductions.includes(plan.reduction)) {
+    unsupported(`backend ${name} offers ${reductions.join(', ') || 'no reduction'}, not ${plan.reduction}`)
+  }
+  checkElements('the result', plan.outputShape, name, capabilities)
+}

@@ -1,0 +1,93 @@
+import type { Plan } from './plan.js'
+
+/** [batch, height, width, channels]: row-major, channels last. */
+export type Shape = readonly [batch: number, height: number, width: number, channels: number]
+
+/** What a convolutional network computed, in host memory. `data.length` is the product of `shape`. SPEC §1. */
+export interface FeatureMap {
+  readonly data: Float32Array
+  readonly shape: Shape
+}
+
+/**
+ * Regions of interest in image pixels, not in cells. SPEC §1.
+ *
+ * `boxes` is K×4, row-major, x1 y1 x2 y2. `batchIndices[k]` is the image RoI k lies in; it may be left out only where
+ * the feature map holds a single image.
+ */
+export interface Rois {
+  readonly boxes: Float32Array
+  readonly batchIndices?: Int32Array | undefined
+}
+
+/** What a backend promises, so that a user can choose and the conformance suite can hold it to it. */
+export interface Capabilities {
+  /** Where it computes here, for people: `JavaScript`, `WebGL2`, `WebAssembly SIMD`. */
+  readonly runsOn: string
+  /** The reductions it can execute. */
+  readonly reductions: readonly Plan['reduction'][]
+  /** NaN and ±∞ in a feature map are treated as SPEC §5 says. Where false, results over such bins are undefined. */
+  readonly nonFinite: boolean
+  /** The most elements a feature map or a result may have. The front door refuses more with ROI_UNSUPPORTED. */
+  readonly maxElements: number
+}
+
+/**
+ * Something that holds feature maps and reduces them by plans. Made by a factory such as `naive()`; a contributor
+ * writes a {@link Driver} and gets this from `defineBackend`.
+ *
+ * Calls may overlap: they run one at a time, in the order they were made. SPEC §6.
+ */
+export interface Backend<Handle = unknown> {
+  readonly name: string
+  readonly capabilities: Capabilities
+  /** Copies a map to where the backend computes. One upload serves any number of pools. */
+  upload(map: FeatureMap): Promise<ResidentMap<Handle>>
+  /**
+   * Executes a plan made for `map.shape`. The result stays where it was computed; with `out`, a map of this backend
+   * with the plan's output shape, it is written there and `out` is returned.
+   */
+  reduce(
+    map: ResidentMap<Handle>,
+    plan: Plan,
+    out?: ResidentMap<Handle> | undefined,
+  ): Promise<ResidentMap<Handle>>
+  /** Frees everything, every resident map included, after the calls already made. Twice is fine. */
+  dispose(): Promise<void>
+}
+
+/** A feature map, or a pooled result, that lives in a backend. */
+export interface ResidentMap<Handle = unknown> {
+  readonly shape: Shape
+  /** The backend's own storage, for those who know the backend. `undefined` where the shape has no elements. */
+  readonly handle: Handle | undefined
+  /** The values in host memory: a new array, or `into`, whose length must be the product of `shape`. */
+  read(into?: Float32Array | undefined): Promise<Float32Array>
+  /** Frees the storage. Twice is fine; any other use afterwards is ROI_DISPOSED. */
+  release(): void
+}
+
+/**
+ * Opens a backend. Rejects with ROI_UNAVAILABLE if, and only if, this environment cannot run it; the message says
+ * why and, where there is one, the remedy.
+ */
+export type OpenBackend<Handle = unknown> = () => Promise<Backend<Handle>>
+
+/**
+ * What a contributor writes. `defineBackend` adds the rest of {@link Backend}: it checks arguments and lifetimes and
+ * queues calls. So a driver never sees a malformed map, a plan that does not fit the map, an empty map, an empty
+ * plan, a released handle, two calls at once, or a call after `dispose`.
+ */
+export interface Driver<Handle> {
+  readonly name: string
+  readonly capabilities: Capabilities
+  /** Copies `map.data`: what the caller does to it afterwards must not be seen. */
+  upload(map: FeatureMap): Handle | Promise<Handle>
+  /** Returns the result in `out` where that can be reused, else in new storage; `out` is then released. */
+  reduce(source: Handle, shape: Shape, plan: Plan, out: Handle | undefined): Handle | Promise<Handle>
+  /** Writes every value of `handle` into `into`, whose length fits. */
+  read(handle: Handle, into: Float32Array): void | Promise<void>
+  release(handle: Handle): void
+  /** Called once, after every handle was released. */
+  dispose(): void | Promise<void>
+}

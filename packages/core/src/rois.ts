@@ -1,0 +1,90 @@
+import type { Rois } from './contract.js'
+import { invalid } from './errors.js'
+
+/** Boxes as one flat list of numbers or as a list of rows. */
+export type BoxList = ArrayLike<number> | ArrayLike<ArrayLike<number>>
+
+/** RoIs from corners: x1 y1 x2 y2 a row, in image pixels. */
+export function roisFromXyxy(boxes: BoxList, batchIndices?: ArrayLike<number>): Rois {
+  return make(boxes, batchIndices, (x1, y1, x2, y2) => [x1, y1, x2, y2])
+}
+
+/** RoIs from x y width height a row (COCO): x, y the top left corner. */
+export function roisFromXywh(boxes: BoxList, batchIndices?: ArrayLike<number>): Rois {
+  return make(boxes, batchIndices, (x, y, width, height) => [x, y, x + width, y + height])
+}
+
+/** RoIs from y x height width a row, the order of the founding worked example. */
+export function roisFromYxhw(boxes: BoxList, batchIndices?: ArrayLike<number>): Rois {
+  return make(boxes, batchIndices, (y, x, height, width) => [x, y, x + width, y + height])
+}
+
+/** RoIs from centre x, centre y, width, height a row (YOLO, DETR, in pixels). */
+export function roisFromCxcywh(boxes: BoxList, batchIndices?: ArrayLike<number>): Rois {
+  return make(boxes, batchIndices, (cx, cy, width, height) => [
+    cx - width / 2,
+    cy - height / 2,
+    cx + width / 2,
+    cy + height / 2,
+  ])
+}
+
+/** RoIs from Caffe's and torchvision's K×5 rows: batch index, x1, y1, x2, y2. */
+export function roisFromCaffe(rows: BoxList): Rois {
+  const flat = flatten(rows, 5)
+  const count = flat.length / 5
+  const boxes = new Float32Array(count * 4)
+  const batchIndices = new Float64Array(count)
+  for (let k = 0; k < count; k++) {
+    batchIndices[k] = flat[k * 5]!
+    for (let n = 0; n < 4; n++) boxes[k * 4 + n] = flat[k * 5 + 1 + n]!
+  }
+  return { boxes, batchIndices: toIndices(batchIndices) }
+}
+
+type Corners = (a: number, b: number, c: number, d: number) => [number, number, number, number]
+
+function make(list: BoxList, batchIndices: ArrayLike<number> | undefined, corners: Corners): Rois {
+  const flat = flatten(list, 4)
+  const boxes = new Float32Array(flat.length)
+  for (let n = 0; n < flat.length; n += 4) {
+    boxes.set(corners(flat[n]!, flat[n + 1]!, flat[n + 2]!, flat[n + 3]!), n)
+  }
+  return batchIndices ? { boxes, batchIndices: toIndices(batchIndices) } : { boxes }
+}
+
+/** Rows of `width` numbers as one list. */
+function flatten(list: BoxList, width: number): ArrayLike<number> {
+  if (typeof list !== 'object' || list === null || !Number.isSafeInteger(list.length)) {
+    invalid(`boxes must be a list of numbers or of rows of ${width}, but are ${String(list)}`)
+  }
+  if (list.length > 0 && typeof list[0] === 'object') {
+    const flat: number[] = []
+    for (let row = 0; row < list.length; row++) {
+      const numbers = Array.from(list[row] as ArrayLike<number>)
+      if (numbers.length !== width) invalid(`boxes[${row}] must have ${width} numbers, but has ${numbers.length}`)
+      flat.push(...numbers)
+    }
+    return checkNumbers(flat, width)
+  }
+  if (list.length % width !== 0) {
+    invalid(`boxes must have ${width} numbers a row, but there are ${list.length} numbers`)
+  }
+  return checkNumbers(list as ArrayLike<number>, width)
+}
+
+function checkNumbers(flat: ArrayLike<number>, width: number): ArrayLike<number> {
+  for (let n = 0; n < flat.length; n++) {
+    if (typeof flat[n] === 'number') continue
+    invalid(`boxes[${Math.floor(n / width)}][${n % width}] must be a number, but is ${String(flat[n])}`)
+  }
+  return flat
+}
+
+function toIndices(list: ArrayLike<number>): Int32Array {
+  for (let row = 0; row < list.length; row++) {
+    const index = list[row]!
+    if ((index | 0) !== index) invalid(`batch index ${row} must be a whole number, but is ${String(index)}`)
+  }
+  return Int32Array.from(list)
+}

@@ -1,0 +1,17 @@
+import { readFileSync } from 'node:fs'
+import { defineConfig } from 'tsdown'
+
+/** One build for every package: each `dist/x.js` a package.json exports or runs is built from its `src/x.ts`. */
+const manifest = JSON.parse(readFileSync('package.json', 'utf8'))
+const named = JSON.stringify([manifest.exports, manifest.bin]).matchAll(/\.\/dist\/([\w-]+)\.js/g)
+const entry = [...new Set([...named].map((match) => `src/${match[1]}.ts`))]
+
+export default defineConfig({
+  cwd: process.cwd(),
+  entry,
+  format: 'esm',
+  platform: 'neutral',
+  target: 'es2022',
+  dts: true,
+  fixedExtension: false,
+})
