@@ -11,7 +11,8 @@ const inBrowser = ['test/conformance.test.ts', 'test/**/*.browser.test.ts']
 const hasBrowserTests = existsSync('test/conformance.test.ts')
 
 if (hasBrowserTests && !chromium) {
-  if (process.env.ROIPOOL_REQUIRE?.includes('chromium')) throw new Error('ROIPOOL_REQUIRE=chromium, but there is none on PATH')
+  if (process.env.ROIPOOL_REQUIRE?.includes('chromium'))
+    throw new Error('ROIPOOL_REQUIRE=chromium, but there is none on PATH')
   console.warn('skipped: the Chromium run, because no chromium is on PATH (Debian: apt-get install chromium)')
 }
 

@@ -3,33 +3,89 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const { packageManager } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'))
-const env = { TURBO_TELEMETRY_DISABLED: '1', TURBO_NO_UPDATE_NOTIFIER: '1', ...process.env }
-if (!env.ROIPOOL_CHROMIUM) env.ROIPOOL_CHROMIUM = findChromium() ?? ''
+const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+const env = { ...process.env, TURBO_TELEMETRY_DISABLED: '1', TURBO_NO_UPDATE_NOTIFIER: '1' }
+env.ROIPOOL_CHROMIUM ??= findOnPath('chromium', 'chromium-browser', 'google-chrome') ?? ''
 
-/** Runs a command to its end; a failure ends this process with the same exit code. */
-function run(command, args, cwd = root) {
-  const { status, error } = spawnSync(command, args, { cwd, env, stdio: 'inherit', shell: process.platform === 'win32' })
-  if (error) throw error
-  if (status !== 0) process.exit(status ?? 1)
+const tasks = {
+  start(...args) {
+    turbo('build', '--filter=roipool')
+    run(process.execPath, [join(root, 'apps/cli/dist/main.js'), 'demo', ...args], process.cwd())
+  },
+  build: (...args) => turbo('build', ...args),
+  test(...args) {
+    const status = turboStatus('test', '--continue', '--output-logs=new-only', ...args)
+    run(process.execPath, [join(root, 'scripts/summary.mjs')])
+    process.exit(status)
+  },
+  check() {
+    pnpm('exec', 'biome', 'ci', '--error-on-warnings')
+    turbo('types', 'package-shape')
+    pnpm('exec', 'knip')
+    pnpm('exec', 'changeset', 'status')
+    run(process.execPath, [join(root, 'scripts/matrix.mjs'), '--check'])
+  },
+  format: () => pnpm('exec', 'biome', 'check', '--write'),
+  matrix: () => run(process.execPath, [join(root, 'scripts/matrix.mjs')]),
 }
 
-const pnpm = (...args) => run('npx', ['--yes', '--loglevel=error', packageManager, ...args])
-const turbo = (...args) => pnpm('exec', 'turbo', 'run', ...args, '--output-logs=errors-only', '--log-prefix=none')
+const [task, ...args] = process.argv.slice(2)
+if (!Object.hasOwn(tasks, task)) fail(`usage: node scripts/dev.mjs ${Object.keys(tasks).join(' | ')}`)
+install()
+tasks[task](...args)
 
 function install() {
-  const wanted = createHash('sha256').update(readFileSync(`${root}pnpm-lock.yaml`)).digest('hex')
-  const stamp = `${root}node_modules/.installed`
+  const wanted = createHash('sha256')
+    .update(readFileSync(join(root, 'pnpm-lock.yaml')))
+    .digest('hex')
+  const stamp = join(root, 'node_modules', '.installed')
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
-  pnpm('install', '--frozen-lockfile', '--prefer-offline', '--reporter=append-only')
+  console.error('Installing what pnpm-lock.yaml lists …')
+  pnpm('install', '--frozen-lockfile', '--prefer-offline', '--loglevel=error')
   writeFileSync(stamp, wanted)
 }
 
-function findChromium() {
-  const names = ['chromium', 'chromium-browser', 'google-chrome']
-  const folders = (process.env.PATH ?? '').split(':')
-  return folders.flatMap((folder) => names.map((name) => `${folder}/${name}`)).find((path) => existsSync(path))
+function pnpm(...args) {
+  const { status } = npx(args)
+  if (status !== 0) process.exit(status ?? 1)
+}
+
+function turbo(...args) {
+  const status = turboStatus(...args, '--output-logs=errors-only')
+  if (status !== 0) process.exit(status)
+}
+
+function turboStatus(...args) {
+  return npx(['exec', 'turbo', 'run', ...args, '--log-order=grouped']).status ?? 1
+}
+
+/** Runs the pinned pnpm. turbo wants it on PATH, where npx puts it. */
+function npx(args) {
+  return spawn('npx', ['--yes', '--loglevel=error', packageManager, ...args], root)
+}
+
+/** Runs a command to its end; its failure is ours. */
+function run(command, args, cwd = root) {
+  const { status } = spawn(command, args, cwd)
+  if (status !== 0) process.exit(status ?? 1)
+}
+
+function spawn(command, args, cwd) {
+  const result = spawnSync(command, args, { cwd, env, stdio: 'inherit', shell: process.platform === 'win32' })
+  if (result.error) fail(`${command} did not start: ${result.error.message}`)
+  return result
+}
+
+function findOnPath(...names) {
+  const folders = (process.env.PATH ?? '').split(delimiter)
+  return folders.flatMap((folder) => names.map((name) => join(folder, name))).find((path) => existsSync(path))
+}
+
+function fail(message) {
+  console.error(message)
+  process.exit(2)
 }

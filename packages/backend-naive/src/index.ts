@@ -1,11 +1,4 @@
-import {
-  type Backend,
-  defineBackend,
-  type MaxPlan,
-  type Plan,
-  type Shape,
-  type SumPlan,
-} from '@roipool/core'
+import { type Backend, defineBackend, type MaxPlan, type Plan, type Shape, type SumPlan } from '@roipool/core'
 
 /** Opens the reference backend: plain loops over host memory. It runs wherever JavaScript does. */
 export async function naive(): Promise<Backend<Float32Array>> {
@@ -39,7 +32,8 @@ function reduce(cells: Float32Array, shape: Shape, plan: Plan, out?: Float32Arra
           const cell = (y: number, x: number) => cells[image + (y * width + x) * channels + c]!
           const yBin = k * PH + i
           const xBin = k * PW + j
-          result[next++] = plan.reduction === 'max' ? largest(plan, yBin, xBin, cell) : sum(plan, yBin, xBin, cell)
+          result[next++] =
+            plan.reduction === 'max' ? largest(plan, yBin, xBin, cell) : sum(plan, yBin, xBin, cell)
         }
       }
     }

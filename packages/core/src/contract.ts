@@ -41,7 +41,10 @@ export interface Capabilities {
 export interface Backend<Handle = unknown> {
   readonly name: string
   readonly capabilities: Capabilities
-  /** Copies a map to where the backend computes. One upload serves any number of pools. */
+  /**
+   * Copies a map to where the backend computes; `map.data` must not change until the promise resolves. One upload
+   * serves any number of pools.
+   */
   upload(map: FeatureMap): Promise<ResidentMap<Handle>>
   /**
    * Executes a plan made for `map.shape`. The result stays where it was computed; with `out`, a map of this backend

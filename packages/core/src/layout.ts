@@ -1,5 +1,5 @@
-import { checkChoice } from './check/params.js'
 import { checkFeatureMap } from './check/feature-map.js'
+import { checkChoice } from './check/params.js'
 import type { FeatureMap, Shape } from './contract.js'
 
 /** Order of a map's axes: channels last, as inside roipool, or channels first, as in PyTorch and ONNX. SPEC §1.3. */

@@ -62,7 +62,8 @@ function flatten(list: BoxList, width: number): ArrayLike<number> {
     const flat: number[] = []
     for (let row = 0; row < list.length; row++) {
       const numbers = Array.from(list[row] as ArrayLike<number>)
-      if (numbers.length !== width) invalid(`boxes[${row}] must have ${width} numbers, but has ${numbers.length}`)
+      if (numbers.length !== width)
+        invalid(`boxes[${row}] must have ${width} numbers, but has ${numbers.length}`)
       flat.push(...numbers)
     }
     return checkNumbers(flat, width)

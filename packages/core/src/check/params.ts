@@ -1,4 +1,4 @@
-import { invalid } from '../errors.js'
+import { invalid, unsupported } from '../errors.js'
 import { describe } from './describe.js'
 
 /** SPEC §7.5. Parameters that every operator has. */
@@ -20,7 +20,9 @@ export function checkCommonParams(params: CommonParams, known: readonly string[]
   }
   const axis = outputSize.findIndex((bins) => !Number.isSafeInteger(bins) || bins < 1)
   if (axis >= 0) {
-    invalid(`params.outputSize[${axis}] must be a positive whole number, but is ${describe(outputSize[axis])}`)
+    invalid(
+      `params.outputSize[${axis}] must be a positive whole number, but is ${describe(outputSize[axis])}`,
+    )
   }
   const scale = Math.fround(spatialScale)
   if (typeof spatialScale !== 'number' || !(scale > 0 && scale < Infinity)) {
@@ -34,5 +36,13 @@ export function checkCommonParams(params: CommonParams, known: readonly string[]
 export function checkChoice<T extends string>(what: string, value: T, choices: readonly T[]): void {
   if (!choices.includes(value)) {
     invalid(`${what} must be ${choices.map((c) => `'${c}'`).join(' or ')}, but is ${describe(value)}`)
+  }
+}
+
+/** SPEC §7.6: so many bins that their numbers no longer fit 32 bits. */
+export function checkBins(count: number, [rows, columns]: CommonParams['outputSize']): void {
+  const bins = count * rows * columns
+  if (bins > 2 ** 31 - 1) {
+    unsupported(`${count} RoIs of ${rows}×${columns} bins are ${bins} bins: more than 2^31 − 1`)
   }
 }

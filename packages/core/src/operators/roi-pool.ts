@@ -1,6 +1,6 @@
-import { type CommonParams, checkChoice, checkCommonParams } from '../check/params.js'
-import { checkRois } from '../check/rois.js'
 import { checkShape } from '../check/feature-map.js'
+import { type CommonParams, checkBins, checkChoice, checkCommonParams } from '../check/params.js'
+import { checkRois } from '../check/rois.js'
 import type { Rois, Shape } from '../contract.js'
 import type { Plan, Ranges, Taps } from '../plan.js'
 import { type Quantization, quantizedSize, quantizedStart } from '../quantize.js'
@@ -26,6 +26,7 @@ export function planRoiPool(rois: Rois, params: RoiPoolParams, mapShape: Shape):
   const { outputSize, scale, quantization, reduce } = checkRoiPoolParams(params)
   checkShape('mapShape', mapShape)
   const { count, batchIndices } = checkRois(rois, scale, mapShape)
+  checkBins(count, outputSize)
   const [, height, width, channels] = mapShape
   const [rows, columns] = outputSize
   const outputShape: Shape = [count, rows, columns, channels]

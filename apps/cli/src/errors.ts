@@ -1,0 +1,38 @@
+/** What a person can put right: shown as one line, without a stack. */
+export class CliError extends Error {
+  override readonly name = 'CliError'
+}
+
+export function fail(message: string, cause?: unknown): never {
+  throw new CliError(message, { cause })
+}
+
+/** Exit codes: what was asked for was done; it was done, but the verdict is no; it could not be done. */
+export const exitCode = { done: 0, no: 1, error: 2 } as const
+
+/** An error as one line: with its code where it is roipool's own. */
+export function oneLine(error: unknown): string {
+  if (!(error instanceof Error)) return flat(String(error))
+  const { code } = error as { code?: unknown }
+  const known = typeof code === 'string' && code.startsWith('ROI_')
+  return flat(known ? `${code}: ${error.message}` : error.message)
+}
+
+function flat(text: string): string {
+  return text.replaceAll(/\s*\n\s*/g, ' ').trim()
+}
+
+/** What the file system said, in words. */
+export function fileReason(error: unknown): string {
+  const { code } = error as { code?: unknown }
+  const reasons: Record<string, string> = {
+    ENOENT: 'no such file or folder',
+    ENOTDIR: 'a part of the path is not a folder',
+    EISDIR: 'it is a folder',
+    EACCES: 'permission denied',
+    EPERM: 'permission denied',
+    EROFS: 'the file system is read-only',
+    ENOSPC: 'no space left',
+  }
+  return (typeof code === 'string' && reasons[code]) || oneLine(error)
+}

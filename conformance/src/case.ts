@@ -1,0 +1,96 @@
+import type {
+  Backend,
+  FeatureMap,
+  HostOptions,
+  OpenBackend,
+  Operator,
+  Plan,
+  RoiPoolErrorCode,
+  RoiPoolParams,
+  Rois,
+} from '@roipool/core'
+
+/** The operators a run uses: core's, unless a test of the suite puts a wrong one in. */
+export interface Operators {
+  readonly roiPool: Operator<RoiPoolParams>
+}
+
+/** One thing a backend must do, as data. */
+export type Case = PoolCase | RefusalCase | LifecycleCase
+
+interface CaseBase {
+  /** `group/name`. Stable: lists of known failures refer to it. */
+  readonly id: `${string}/${string}`
+  /** The clause of core's SPEC.md it holds a backend to. */
+  readonly spec: `§${string}`
+  /** The mistake it is there for, as a sentence. */
+  readonly catches: string
+  /** What a backend has to promise before the case can be held against it. */
+  readonly needs?: Needs | undefined
+}
+
+/** Promises of `Capabilities` that a case depends on. */
+export interface Needs {
+  readonly reduction?: Plan['reduction'] | undefined
+  readonly nonFinite?: boolean | undefined
+  /** Elements of the feature map or the result, whichever is more. */
+  readonly elements?: number | undefined
+}
+
+/** Pool a feature map in host memory and compare every value. */
+export interface PoolCase extends CaseBase {
+  readonly kind: 'pool'
+  /** Made when the case runs, so that a list of cases costs nothing. */
+  readonly problem: () => Problem
+  readonly expected: Expected
+  /** The ranges of cells RoI 0 must be planned to, [start, end) a bin. */
+  readonly plan?: { readonly y: readonly CellRange[]; readonly x: readonly CellRange[] } | undefined
+}
+
+export interface Problem {
+  readonly features: FeatureMap
+  readonly rois: Rois
+  readonly params: RoiPoolParams & HostOptions
+}
+
+type CellRange = readonly [start: number, end: number]
+
+/**
+ * Where the right answer comes from: written out by hand, copied from another implementation (with its source), or
+ * computed by the oracle. Values are in the order of the result; a function gets the flat index.
+ */
+export type Expected =
+  | { readonly from: 'oracle' }
+  | { readonly from: 'hand'; readonly values: Values }
+  | { readonly from: 'golden'; readonly values: Values; readonly source: string }
+
+export type Values = ArrayLike<number> | ((index: number) => number)
+
+/** A call that must be refused before the backend computes anything. */
+export interface RefusalCase extends CaseBase {
+  readonly kind: 'refusal'
+  /** What `roiPool` is called with after the backend; malformed on purpose, so without types. */
+  readonly args: () => { features: unknown; rois: unknown; params: unknown }
+  readonly code: RoiPoolErrorCode
+  /** Pieces of the message, in order: the place, what was expected, what came. */
+  readonly says: readonly string[]
+}
+
+/** A sequence of calls; it throws what went wrong. */
+export interface LifecycleCase extends CaseBase {
+  readonly kind: 'lifecycle'
+  readonly run: (world: World) => Promise<void>
+}
+
+/** What a lifecycle case may use. Backends it opens are disposed after it. */
+export interface World {
+  /** The backend all cases share: not to be disposed. */
+  readonly backend: Backend
+  readonly open: OpenBackend
+  readonly roiPool: Operator<RoiPoolParams>
+}
+
+/** The part of an id before the slash. */
+export function groupOf({ id }: { readonly id: string }): string {
+  return id.slice(0, id.indexOf('/'))
+}

@@ -1,0 +1,35 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/** A fenced block of a Markdown file of this repository. */
+export interface Block {
+  /** `file:line` of the opening fence. */
+  readonly place: string
+  /** What follows the fence: `js`, `sh` … */
+  readonly language: string
+  readonly code: string
+}
+
+/** Every fenced block of every Markdown file that git tracks. */
+export function blocks(): Block[] {
+  const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.md'], {
+    cwd: root,
+    encoding: 'utf8',
+  })
+  return files
+    .trim()
+    .split('\n')
+    .flatMap((file) => blocksOf(file, readFileSync(join(root, file), 'utf8')))
+}
+
+function blocksOf(file: string, text: string): Block[] {
+  return [...text.matchAll(/^```([^\n]*)\n(.*?)^```$/gms)].map(({ index, 1: language, 2: code }) => ({
+    place: `${file}:${text.slice(0, index).split('\n').length}`,
+    language: language!.trim(),
+    code: code!,
+  }))
+}

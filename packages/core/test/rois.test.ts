@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest'
+import {
+  firstAvailable,
+  RoiPoolError,
+  roisFromCaffe,
+  roisFromCxcywh,
+  roisFromXywh,
+  roisFromXyxy,
+  roisFromYxhw,
+} from '../src/index.js'
+
+const boxes = Float32Array.of(296, 192, 496, 337)
+
+describe('rois', () => {
+  it.each([
+    ['xyxy', roisFromXyxy([[296, 192, 496, 337]])],
+    ['xywh', roisFromXywh([[296, 192, 200, 145]])],
+    ['yxhw', roisFromYxhw([[192, 296, 145, 200]])],
+    ['cxcywh', roisFromCxcywh([[396, 264.5, 200, 145]])],
+    ['flat numbers', roisFromXywh([296, 192, 200, 145])],
+    ['a typed array', roisFromXywh(Float64Array.of(296, 192, 200, 145))],
+    ['typed rows', roisFromXywh([Float64Array.of(296, 192, 200, 145)])],
+  ])('takes %s', (_, rois) => {
+    expect(rois).toEqual({ boxes })
+  })
+
+  it("splits Caffe's K×5", () => {
+    expect(roisFromCaffe([[1, 296, 192, 496, 337]])).toEqual({ boxes, batchIndices: Int32Array.of(1) })
+  })
+
+  it('keeps batch indices', () => {
+    expect(roisFromXyxy([boxes, boxes], [1, 0]).batchIndices).toEqual(Int32Array.of(1, 0))
+  })
+
+  it.each<[string, () => unknown, string]>([
+    [
+      'a short row',
+      () =>
+        roisFromXyxy([
+          [1, 2, 3, 4],
+          [1, 2, 3],
+        ]),
+      'boxes[1] must have 4 numbers, but has 3',
+    ],
+    ['K×5 as xyxy', () => roisFromXyxy([[0, 1, 2, 3, 4]]), 'boxes[0] must have 4 numbers, but has 5'],
+    [
+      'a ragged list',
+      () => roisFromCaffe([1, 2, 3]),
+      'boxes must have 5 numbers a row, but there are 3 numbers',
+    ],
+    ['a text', () => roisFromXyxy([['1', 2, 3, 4] as never]), 'boxes[0][0] must be a number, but is 1'],
+    ['nothing', () => roisFromXyxy(undefined as never), 'boxes must be a list of numbers or of rows of 4'],
+    [
+      'half an index',
+      () => roisFromCaffe([[0.5, 1, 2, 3, 4]]),
+      'batch index 0 must be a whole number, but is 0.5',
+    ],
+  ])('refuses %s', (_, make, message) => {
+    expect(make).toThrow(message)
+  })
+})
+
+describe('firstAvailable', () => {
+  const unavailable = async () => Promise.reject(new RoiPoolError('ROI_UNAVAILABLE', 'no GPU here'))
+  const backend = { name: 'here' } as never
+
+  it('opens the first that can run', async () => {
+    expect(
+      await firstAvailable([unavailable, async () => backend, () => Promise.reject(new Error('not asked'))]),
+    ).toBe(backend)
+  })
+
+  it('never hides another failure', async () => {
+    const broken = () => Promise.reject(new TypeError('a bug'))
+    await expect(firstAvailable([unavailable, broken, async () => backend])).rejects.toThrow('a bug')
+  })
+
+  it('tells every reason when none can run', async () => {
+    await expect(firstAvailable([unavailable, unavailable])).rejects.toMatchObject({
+      code: 'ROI_UNAVAILABLE',
+      message: 'no backend can run here: no GPU here; no GPU here',
+    })
+    await expect(firstAvailable([])).rejects.toMatchObject({ code: 'ROI_INVALID' })
+  })
+})

@@ -1,0 +1,25 @@
+// Adds up what vitest reported in every package of the workspace and ends with one plain line.
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const groups = ['packages', 'apps'].flatMap((group) =>
+  readdirSync(join(root, group)).map((name) => join(group, name)),
+)
+const total = { passed: 0, failed: 0, skipped: 0 }
+
+for (const folder of ['docs', 'conformance', ...groups]) {
+  const file = join(root, folder, '.vitest', 'results.json')
+  if (!existsSync(file)) continue
+  const results = JSON.parse(readFileSync(file, 'utf8'))
+  // A file that could not even be loaded counts as one failure.
+  const broken = results.testResults.filter(
+    ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
+  )
+  total.passed += results.numPassedTests
+  total.failed += results.numFailedTests + broken.length
+  total.skipped += results.numPendingTests + results.numTodoTests
+}
+
+console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
