@@ -1,4 +1,12 @@
-import { type Backend, defineBackend, type MaxPlan, type Plan, type Shape, type SumPlan } from '@roipool/core'
+import {
+  type Backend,
+  defineBackend,
+  type MaxOfSumsPlan,
+  type MaxPlan,
+  type Plan,
+  type Shape,
+  type Taps,
+} from '@roipool/core'
 
 /** Opens the reference backend: plain loops over host memory. It runs wherever JavaScript does. */
 export async function naive(): Promise<Backend<Float32Array>> {
@@ -6,7 +14,7 @@ export async function naive(): Promise<Backend<Float32Array>> {
     name: 'naive',
     capabilities: {
       runsOn: 'JavaScript',
-      reductions: ['max', 'sum'],
+      reductions: ['max', 'sum', 'max-of-sums'],
       nonFinite: true,
       maxElements: 2 ** 31 - 1,
     },
@@ -21,19 +29,17 @@ export async function naive(): Promise<Backend<Float32Array>> {
 /** Follows a plan: one number for every RoI k, bin (i, j) and channel c. */
 function reduce(cells: Float32Array, shape: Shape, plan: Plan, out?: Float32Array): Float32Array {
   const [, height, width, channels] = shape
-  const [K, PH, PW] = plan.outputShape
-  const result = out ?? new Float32Array(K * PH * PW * channels)
-  let next = 0
-  for (let k = 0; k < K; k++) {
+  const [rows, PH, PW, C] = plan.outputShape
+  const result = out ?? new Float32Array(rows * PH * PW * C)
+  for (let k = 0; k < plan.rows.length; k++) {
     const image = plan.batchIndices[k]! * height * width * channels
+    let next = plan.rows[k]! * PH * PW * C
     for (let i = 0; i < PH; i++) {
       for (let j = 0; j < PW; j++) {
-        for (let c = 0; c < channels; c++) {
-          const cell = (y: number, x: number) => cells[image + (y * width + x) * channels + c]!
-          const yBin = k * PH + i
-          const xBin = k * PW + j
-          result[next++] =
-            plan.reduction === 'max' ? largest(plan, yBin, xBin, cell) : sum(plan, yBin, xBin, cell)
+        for (let c = 0; c < C; c++) {
+          const channel = plan.positionSensitive ? (c * PH + i) * PW + j : c
+          const cell = (y: number, x: number) => cells[image + (y * width + x) * channels + channel]!
+          result[next++] = bin(plan, k * PH + i, k * PW + j, cell)
         }
       }
     }
@@ -43,9 +49,20 @@ function reduce(cells: Float32Array, shape: Shape, plan: Plan, out?: Float32Arra
 
 type ReadCell = (y: number, x: number) => number
 
-/** The largest cell of a bin; 0 if it has none. `>` passes NaN over. */
-function largest({ y, x }: MaxPlan, yBin: number, xBin: number, cell: ReadCell): number {
-  if (y.end[yBin]! <= y.start[yBin]! || x.end[xBin]! <= x.start[xBin]!) return 0
+function bin(plan: Plan, yBin: number, xBin: number, cell: ReadCell): number {
+  switch (plan.reduction) {
+    case 'max':
+      return largestCell(plan, yBin, xBin, cell)
+    case 'sum':
+      return sum(plan, yBin, xBin, cell) ?? plan.empty
+    case 'max-of-sums':
+      return largestSample(plan, yBin, xBin, cell)
+  }
+}
+
+/** The largest cell of a bin. `>` passes NaN over. */
+function largestCell({ y, x, empty }: MaxPlan, yBin: number, xBin: number, cell: ReadCell): number {
+  if (y.end[yBin]! <= y.start[yBin]! || x.end[xBin]! <= x.start[xBin]!) return empty
   let max = -Infinity
   for (let row = y.start[yBin]!; row < y.end[yBin]!; row++) {
     for (let column = x.start[xBin]!; column < x.end[xBin]!; column++) {
@@ -56,13 +73,33 @@ function largest({ y, x }: MaxPlan, yBin: number, xBin: number, cell: ReadCell):
   return max
 }
 
-/** The weighted sum of a bin's cells; 0 if it has none. */
-function sum({ y, x }: SumPlan, yBin: number, xBin: number, cell: ReadCell): number {
+/** The weighted sum of the cells that two lists of taps name; nothing if either list is empty. */
+function sum(
+  { y, x }: { y: Taps; x: Taps },
+  yList: number,
+  xList: number,
+  cell: ReadCell,
+): number | undefined {
+  const [yEnd, xEnd] = [y.offset[yList + 1]!, x.offset[xList + 1]!]
+  if (y.offset[yList] === yEnd || x.offset[xList] === xEnd) return undefined
   let total = 0
-  for (let v = y.offset[yBin]!; v < y.offset[yBin + 1]!; v++) {
-    for (let h = x.offset[xBin]!; h < x.offset[xBin + 1]!; h++) {
+  for (let v = y.offset[yList]!; v < yEnd; v++) {
+    for (let h = x.offset[xList]!; h < xEnd; h++) {
       total += y.weight[v]! * x.weight[h]! * cell(y.cell[v]!, x.cell[h]!)
     }
   }
   return total
+}
+
+/** The largest sample of a bin; a sample outside the map is 0. */
+function largestSample({ y, x, empty }: MaxOfSumsPlan, yBin: number, xBin: number, cell: ReadCell): number {
+  if (y.offset[yBin] === y.offset[yBin + 1] || x.offset[xBin] === x.offset[xBin + 1]) return empty
+  let max = -Infinity
+  for (let v = y.offset[yBin]!; v < y.offset[yBin + 1]!; v++) {
+    for (let h = x.offset[xBin]!; h < x.offset[xBin + 1]!; h++) {
+      const sample = sum({ y: y.taps, x: x.taps }, v, h, cell) ?? 0
+      if (sample > max) max = sample
+    }
+  }
+  return max
 }

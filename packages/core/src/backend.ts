@@ -70,6 +70,11 @@ export function defineBackend<Handle>(driver: Driver<Handle>): Backend<Handle> {
     return map
   }
 
+  function zeros(shape: Shape): Promise<ResidentMap<Handle>> {
+    const data = new Float32Array(elements(shape))
+    return queue(async () => keep(await driver.upload({ data, shape }), shape))
+  }
+
   return {
     name,
     capabilities,
@@ -91,6 +96,7 @@ export function defineBackend<Handle>(driver: Driver<Handle>): Backend<Handle> {
         invalid(`out must have the shape [${plan.outputShape}] of the result, but has [${out.shape}]`)
       }
       if (elements(plan.outputShape) === 0) return out ?? keep(undefined, plan.outputShape)
+      if (plan.rows.length === 0) return out ?? zeros(plan.outputShape)
       return queue(async () => {
         const handle = await driver.reduce(source.handle!, map.shape, plan, target?.handle)
         if (!out || !target) return keep(handle, plan.outputShape)

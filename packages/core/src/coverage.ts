@@ -1,8 +1,9 @@
-import { checkShape } from './check/feature-map.js'
-import { checkRois } from './check/rois.js'
+import { type Axis, axes } from './axis/axis.js'
+import { binRanges } from './axis/ranges.js'
+import { checkProblem } from './check/problem.js'
 import type { Rois, Shape } from './contract.js'
-import { axisRanges, checkRoiPoolParams, type RoiPoolParams } from './operators/roi-pool.js'
-import { quantizedSize, quantizedStart } from './quantize.js'
+import { checkRoiPoolParams, type RoiPoolParams } from './operators/roi-pool.js'
+import type { Quantizer } from './quantize.js'
 
 /** A rectangle on the map, in cells; cell (y, x) covers [y, y + 1) × [x, x + 1). */
 export interface CellRect {
@@ -55,29 +56,16 @@ export type CellRange = readonly [start: number, end: number]
  * @throws RoiPoolError ROI_INVALID, as `planRoiPool` does
  */
 export function coverage(rois: Rois, params: RoiPoolParams, mapShape: Shape): RoiCoverage[] {
-  const { outputSize, scale, quantization } = checkRoiPoolParams(params)
-  checkShape('mapShape', mapShape)
-  const { count } = checkRois(rois, scale, mapShape)
-  const axes = ([1, 0] as const).map((low) => {
-    const bins = outputSize[1 - low]!
-    const { start, end } = axisRanges(rois.boxes, low, scale, bins, mapShape[2 - low]!, quantization)
-    return (k: number): Axis => {
-      const lo = rois.boxes[k * 4 + low]!
-      const hi = rois.boxes[k * 4 + low + 2]!
-      return {
-        lo: lo * scale,
-        length: Math.max(hi - lo, 0) * scale,
-        start: quantizedStart(lo, scale, quantization),
-        size: quantizedSize(lo, hi, scale, quantization),
-        bins: Array.from({ length: bins }, (_, i) => [start[k * bins + i]!, end[k * bins + i]!] as const),
-      }
-    }
-  })
-  return Array.from({ length: count }, (_, k) => roiCoverage(axes[0]!(k), axes[1]!(k)))
+  const { outputSize, scale, quantizer } = checkRoiPoolParams(params)
+  const { height, width } = checkProblem(rois, outputSize, scale, mapShape)
+  const axis = axes(rois.boxes, outputSize, height, width)
+  const y = extents(axis.y, scale, quantizer)
+  const x = extents(axis.x, scale, quantizer)
+  return y.map((extent, k) => roiCoverage(extent, x[k]!))
 }
 
 /** One RoI on one axis, in cells. */
-interface Axis {
+interface Extent {
   lo: number
   length: number
   start: number
@@ -85,7 +73,23 @@ interface Axis {
   bins: CellRange[]
 }
 
-function roiCoverage(y: Axis, x: Axis): RoiCoverage {
+function extents(axis: Axis, scale: number, quantizer: Quantizer): Extent[] {
+  const { boxes, low, bins } = axis
+  const { start, end } = binRanges(axis, scale, quantizer)
+  return Array.from({ length: boxes.length / 4 }, (_, k) => {
+    const lo = boxes[k * 4 + low]!
+    const hi = boxes[k * 4 + low + 2]!
+    return {
+      lo: lo * scale,
+      length: Math.max(hi - lo, 0) * scale,
+      start: quantizer.start(lo, scale),
+      size: quantizer.size(lo, hi, scale),
+      bins: Array.from({ length: bins }, (_, i) => [start[k * bins + i]!, end[k * bins + i]!] as const),
+    }
+  })
+}
+
+function roiCoverage(y: Extent, x: Extent): RoiCoverage {
   const trueArea = y.length * x.length
   return {
     trueArea,
@@ -97,12 +101,12 @@ function roiCoverage(y: Axis, x: Axis): RoiCoverage {
   }
 }
 
-function quantizedRange({ start, size }: Axis): CellRange {
+function quantizedRange({ start, size }: Extent): CellRange {
   return [start, start + size]
 }
 
 /** How many different cells the ranges name on an axis, and how much of the RoI's length lies in them. */
-function inside({ lo, length }: Axis, ranges: readonly CellRange[]): { cells: number; kept: number } {
+function inside({ lo, length }: Extent, ranges: readonly CellRange[]): { cells: number; kept: number } {
   let cells = 0
   let kept = 0
   let seen = -Infinity

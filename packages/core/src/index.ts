@@ -1,17 +1,41 @@
-import { operator } from './operator.js'
+import { multiScaleOperator, operator } from './operator.js'
+import { planCropAndResize } from './operators/crop-and-resize.js'
+import { planMultiScaleRoiAlign, planMultiScaleRoiPool } from './operators/multi-scale.js'
+import { planPsRoiAlign, planPsRoiPool } from './operators/position-sensitive.js'
+import { planPrRoiPool } from './operators/pr-roi-pool.js'
+import { planRoiAlign } from './operators/roi-align.js'
 import { planRoiPool } from './operators/roi-pool.js'
+import { planRoiWarp } from './operators/roi-warp.js'
 
+export type { SamplePlacement, SamplingRatio } from './axis/grid.js'
 export { defineBackend } from './backend.js'
 export type * from './contract.js'
 export * from './coverage.js'
 export { RoiPoolError, type RoiPoolErrorCode } from './errors.js'
 export { firstAvailable } from './first-available.js'
 export type { Layout } from './layout.js'
-export { type HostOptions, type Operator, operator, type Planner, type ResidentOptions } from './operator.js'
+export * from './operator.js'
+export { type CropAndResizeParams, planCropAndResize } from './operators/crop-and-resize.js'
+export * from './operators/multi-scale.js'
+export * from './operators/position-sensitive.js'
+export { type PrRoiPoolParams, planPrRoiPool } from './operators/pr-roi-pool.js'
+export { planRoiAlign, type RoiAlignParams } from './operators/roi-align.js'
 export { planRoiPool, type RoiPoolParams } from './operators/roi-pool.js'
+export { planRoiWarp, type RoiWarpParams } from './operators/roi-warp.js'
+export type { SamplingParams } from './operators/sampled.js'
 export type * from './plan.js'
+export { presets } from './presets.js'
 export type { Quantization } from './quantize.js'
 export * from './rois.js'
+export * from './sample-coverage.js'
 
-/** RoI pooling: `planRoiPool`, run by a backend. K RoIs give [K, PH, PW, channels]. SPEC §3 to §5. */
+// Each operator is its planner, run by a backend.
 export const roiPool = operator(planRoiPool)
+export const roiAlign = operator(planRoiAlign)
+export const roiWarp = operator(planRoiWarp)
+export const prRoiPool = operator(planPrRoiPool)
+export const cropAndResize = operator(planCropAndResize)
+export const psRoiPool = operator(planPsRoiPool)
+export const psRoiAlign = operator(planPsRoiAlign)
+export const multiScaleRoiAlign = multiScaleOperator(planMultiScaleRoiAlign)
+export const multiScaleRoiPool = multiScaleOperator(planMultiScaleRoiPool)

@@ -9,7 +9,10 @@ import type { Plan } from './plan.js'
 /** Turns regions into a plan for a map of a shape: pure, synchronous, no backend. It refuses what SPEC §7 refuses. */
 export type Planner<Params> = (rois: Rois, params: Params, mapShape: Shape) => Plan
 
-/** What a call with a feature map in host memory may add to the operator's parameters. */
+/** The same over the levels of a feature pyramid: a plan for each map, which fill one result between them. */
+export type MultiScalePlanner<Params> = (rois: Rois, params: Params, mapShapes: readonly Shape[]) => Plan[]
+
+/** What a call with feature maps in host memory may add to the operator's parameters. */
 export interface HostOptions {
   /** Layout of the feature map given, `'NHWC'` by default. */
   readonly layout?: Layout | undefined
@@ -17,7 +20,7 @@ export interface HostOptions {
   readonly outputLayout?: Layout | undefined
 }
 
-/** What a call with a resident map may add to the operator's parameters. */
+/** What a call with resident maps may add to the operator's parameters. */
 export interface ResidentOptions<Handle> {
   /** A map of the same backend, with the shape of the result, to be written to and returned. */
   readonly out?: ResidentMap<Handle> | undefined
@@ -39,49 +42,105 @@ export interface Operator<Params> {
   ): Promise<ResidentMap<Handle>>
 }
 
-type AnyOptions = HostOptions & ResidentOptions<unknown>
+/** The front door of an operator over a feature pyramid: as {@link Operator}, with a list of maps, finest first. */
+export interface MultiScaleOperator<Params> {
+  (
+    backend: Backend,
+    features: readonly FeatureMap[],
+    rois: Rois,
+    params: Params & HostOptions,
+  ): Promise<FeatureMap>
+  <Handle>(
+    backend: Backend<Handle>,
+    features: readonly ResidentMap<Handle>[],
+    rois: Rois,
+    params: Params & ResidentOptions<Handle>,
+  ): Promise<ResidentMap<Handle>>
+}
 
 /** Makes an operator of its planner. */
 export function operator<Params extends object>(planner: Planner<Params>): Operator<Params> {
-  async function run(
-    backend: Backend,
-    features: FeatureMap | ResidentMap,
-    rois: Rois,
-    options: Params & AnyOptions,
-  ) {
-    const { layout, outputLayout, out, ...rest } = options ?? invalid('params are missing')
-    const params = rest as unknown as Params
-    if (isResident(features)) {
-      if (layout ?? outputLayout) invalid('layout is for maps in host memory: a resident map is always NHWC')
-      return backend.reduce(features, planner(rois, params, features.shape), out)
-    }
-    if (out) invalid('out is for resident maps: upload the feature map first')
-    const map = toChannelsLast(features, layout ?? 'NHWC')
-    const target = outputLayout ?? layout ?? 'NHWC'
-    checkChoice('outputLayout', target, ['NHWC', 'NCHW'])
-    const plan = planner(rois, params, map.shape)
-    checkElements('the feature map', map.shape, backend.name, backend.capabilities)
-    checkPlan(plan, backend.name, backend.capabilities)
-    return fromChannelsLast(await reduceOnce(backend, map, plan), target)
-  }
-  return run as Operator<Params>
+  const plan: MultiScalePlanner<Params> = (rois, params, [shape]) => [planner(rois, params, shape!)]
+  const single = (backend: Backend, features: AnyMap, rois: Rois, params: Params & AnyOptions) =>
+    run(plan, backend, [features], rois, params)
+  return single as Operator<Params>
 }
 
-function isResident(features: FeatureMap | ResidentMap): features is ResidentMap {
+/** Makes an operator over a feature pyramid of its planner. */
+export function multiScaleOperator<Params extends object>(
+  planner: MultiScalePlanner<Params>,
+): MultiScaleOperator<Params> {
+  async function multi(backend: Backend, features: AnyMap[], rois: Rois, params: Params & AnyOptions) {
+    if (!Array.isArray(features) || features.length === 0) {
+      invalid('features must be a list of feature maps, one for each stride')
+    }
+    return run(planner, backend, features, rois, params)
+  }
+  return multi as MultiScaleOperator<Params>
+}
+
+type AnyOptions = HostOptions & ResidentOptions<unknown>
+type AnyMap = FeatureMap | ResidentMap
+
+async function run<Params extends object>(
+  planner: MultiScalePlanner<Params>,
+  backend: Backend,
+  features: readonly AnyMap[],
+  rois: Rois,
+  options: Params & AnyOptions,
+): Promise<AnyMap> {
+  const { layout, outputLayout, out, ...rest } = options ?? invalid('params are missing')
+  const params = rest as unknown as Params
+  if (features.every(isResident)) {
+    if (layout ?? outputLayout) invalid('layout is for maps in host memory: a resident map is always NHWC')
+    const shapes = features.map(({ shape }) => shape)
+    return reduceAll(backend, features, planner(rois, params, shapes), out)
+  }
+  if (features.some(isResident)) invalid('features must be all in host memory or all resident')
+  if (out) invalid('out is for resident maps: upload the feature map first')
+  const maps = features.map((map) => toChannelsLast(map as FeatureMap, layout ?? 'NHWC'))
+  const target = outputLayout ?? layout ?? 'NHWC'
+  checkChoice('outputLayout', target, ['NHWC', 'NCHW'])
+  const shapes = maps.map(({ shape }) => shape)
+  const plans = planner(rois, params, shapes)
+  for (const shape of shapes) checkElements('the feature map', shape, backend.name, backend.capabilities)
+  for (const plan of plans) checkPlan(plan, backend.name, backend.capabilities)
+  return fromChannelsLast(await reduceOnHost(backend, maps, plans), target)
+}
+
+function isResident(features: AnyMap): features is ResidentMap {
   return typeof (features as ResidentMap | null)?.read === 'function'
 }
 
+/** Reduces each map by its plan, all into one result. A plan without RoIs has nothing to add to what others wrote. */
+async function reduceAll(
+  backend: Backend,
+  maps: readonly ResidentMap[],
+  plans: readonly Plan[],
+  out: ResidentMap | undefined,
+): Promise<ResidentMap> {
+  let result = out
+  for (const [level, plan] of plans.entries()) {
+    const last = level === plans.length - 1
+    if (plan.rows.length === 0 && !(last && result === out)) continue
+    result = await backend.reduce(maps[level]!, plan, result)
+  }
+  return result!
+}
+
 /** Uploads, reduces and reads back; leaves nothing behind in the backend, even after an error. */
-async function reduceOnce(backend: Backend, map: FeatureMap, plan: Plan): Promise<FeatureMap> {
-  const source = await backend.upload(map)
+async function reduceOnHost(
+  backend: Backend,
+  maps: readonly FeatureMap[],
+  plans: readonly Plan[],
+): Promise<FeatureMap> {
+  const held: ResidentMap[] = []
   try {
-    const result = await backend.reduce(source, plan)
-    try {
-      return { data: await result.read(), shape: plan.outputShape }
-    } finally {
-      result.release()
-    }
+    for (const map of maps) held.push(await backend.upload(map))
+    const result = await reduceAll(backend, held, plans, undefined)
+    held.push(result)
+    return { data: await result.read(), shape: result.shape }
   } finally {
-    source.release()
+    for (const map of held) map.release()
   }
 }

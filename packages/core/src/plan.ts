@@ -5,17 +5,29 @@ import type { Shape } from './contract.js'
  * plan; a backend is a function that follows one. All rounding happened already: a plan holds no coordinates.
  * SPEC §2.
  *
- * A plan is separable. Bin (i, j) of RoI k reads the cells of row bin `k * PH + i` on the y axis crossed with the
- * cells of column bin `k * PW + j` on the x axis, in image `batchIndices[k]`, and writes the channels of
- * `out[k, i, j]`. Every cell named lies inside the map. A bin whose cells are none on either axis is empty: it is 0.
+ * A plan is separable. Bin (i, j) of the plan's RoI k reads what y bin `k * PH + i` names on the y axis crossed with
+ * what x bin `k * PW + j` names on the x axis, in image `batchIndices[k]`, and writes the channels of
+ * `out[rows[k], i, j]`. Every cell named lies inside the map. A bin that has nothing on either axis is empty.
  */
-export type Plan = MaxPlan | SumPlan
+export type Plan = MaxPlan | SumPlan | MaxOfSumsPlan
 
 interface PlanBase {
-  /** Shape of the result: [K, PH, PW, channels]. */
+  /** Shape of the whole result: [rows, PH, PW, channels]. */
   readonly outputShape: Shape
-  /** Image of each RoI, length K, each in [0, batch). */
+  /** Image of each RoI of this plan, each in [0, batch). */
   readonly batchIndices: Int32Array
+  /**
+   * Row of the result each RoI of this plan fills; no two are the same. Rows that are not named keep what `out` held,
+   * and are 0 where there is no `out`: so the levels of a pyramid fill one result between them.
+   */
+  readonly rows: Int32Array
+  /** The value of an empty bin. */
+  readonly empty: number
+  /**
+   * Where true, bin (i, j) of output channel c reads map channel `(c * PH + i) * PW + j`, as in R-FCN; else map
+   * channel c.
+   */
+  readonly positionSensitive: boolean
 }
 
 /**
@@ -38,15 +50,34 @@ export interface SumPlan extends PlanBase {
   readonly x: Taps
 }
 
+/**
+ * The largest sample of each bin, where a sample is a weighted sum: y sample crossed with x sample, 0 where either
+ * has no taps (it lies outside the map). The maximum is as in {@link MaxPlan}. SPEC §5.
+ */
+export interface MaxOfSumsPlan extends PlanBase {
+  readonly reduction: 'max-of-sums'
+  readonly y: Samples
+  readonly x: Samples
+}
+
 /** Of each bin on one axis, the half-open range of cells [start, end). Empty where end ≤ start. */
 export interface Ranges {
   readonly start: Int32Array
   readonly end: Int32Array
 }
 
-/** Of each bin on one axis, its taps: entries [offset[bin], offset[bin + 1]) of `cell` and `weight`. */
+/** Of each bin on one axis, its taps: entries [offset[bin], offset[bin + 1]) of `cell` and `weight`. No weight is 0. */
 export interface Taps {
   readonly offset: Int32Array
   readonly cell: Int32Array
   readonly weight: Float32Array
+}
+
+/**
+ * Of each bin on one axis, its samples: [offset[bin], offset[bin + 1]). Sample n has the taps that `taps` gives its
+ * "bin" n: two, one, or none where it lies outside the map.
+ */
+export interface Samples {
+  readonly offset: Int32Array
+  readonly taps: Taps
 }

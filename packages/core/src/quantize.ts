@@ -1,25 +1,35 @@
 /** How a scaled box becomes whole cells. SPEC §3. */
 export type Quantization = 'floor' | 'round'
 
+/** A rule for the cells a RoI covers on one axis: [start, start + size), which may lie outside the map. */
+export interface Quantizer {
+  start(lo: number, scale: number): number
+  size(lo: number, hi: number, scale: number): number
+  /** Bins are whole cells and the remainder is dropped, where there are enough cells for it. SPEC §4.1. */
+  readonly wholeBins: boolean
+}
+
 // Every step is float32, as in the peers' kernels: float64 edges differ at RoI lengths of 29, 57, 58, 114, … cells.
 const f = Math.fround
 
-/** The first cell of a RoI on one axis; it may lie outside the map. */
-export function quantizedStart(lo: number, scale: number, quantization: Quantization): number {
-  const scaled = f(lo * scale)
-  return quantization === 'floor' ? Math.floor(scaled) : roundHalfAway(scaled)
+/** `'floor'` floors start and length each by itself; `'round'` counts the rounded first to last cell, both included. */
+export const quantizers: Record<Quantization, Quantizer> = {
+  floor: {
+    start: (lo, scale) => Math.floor(f(lo * scale)),
+    size: (lo, hi, scale) => Math.max(Math.floor(f(f(hi - lo) * scale)), 1),
+    wholeBins: true,
+  },
+  round: {
+    start: (lo, scale) => roundHalfAway(f(lo * scale)),
+    size: (lo, hi, scale) => Math.max(roundHalfAway(f(hi * scale)) - roundHalfAway(f(lo * scale)) + 1, 1),
+    wholeBins: false,
+  },
 }
 
-/**
- * How many cells long a RoI is on one axis, at least 1. `'floor'` floors the scaled length; `'round'` counts from
- * the rounded first to the rounded last cell, both included.
- */
-export function quantizedSize(lo: number, hi: number, scale: number, quantization: Quantization): number {
-  const cells =
-    quantization === 'floor'
-      ? Math.floor(f(f(hi - lo) * scale))
-      : roundHalfAway(f(hi * scale)) - roundHalfAway(f(lo * scale)) + 1
-  return Math.max(cells, 1)
+/** torchvision's `ps_roi_pool`: rounded corners, the last one excluded. SPEC §3.4. */
+export const positionSensitiveQuantizer: Quantizer = {
+  ...quantizers.round,
+  size: (lo, hi, scale) => Math.max(roundHalfAway(f(hi * scale)) - roundHalfAway(f(lo * scale)), 1),
 }
 
 /** C's `round()`: to the nearest whole number, halves away from zero. (`Math.round` takes halves up.) */

@@ -42,6 +42,13 @@ export function roisFromCaffe(rows: BoxList): Rois {
   return { boxes, batchIndices: toIndices(batchIndices) }
 }
 
+/**
+ * RoIs for `cropAndResize` from TensorFlow's y1 x1 y2 x2 a row, normalised: 0 is the first cell of an axis, 1 the last.
+ */
+export function roisFromTensorFlow(boxes: BoxList, boxIndices?: ArrayLike<number>): Rois {
+  return make(boxes, boxIndices, (y1, x1, y2, x2) => [x1, y1, x2, y2])
+}
+
 type Corners = (a: number, b: number, c: number, d: number) => [number, number, number, number]
 
 function make(list: BoxList, batchIndices: ArrayLike<number> | undefined, corners: Corners): Rois {

@@ -1,4 +1,4 @@
-import { invalid, unsupported } from '../errors.js'
+import { invalid } from '../errors.js'
 import { describe } from './describe.js'
 
 /** SPEC §7.5. Parameters that every operator has. */
@@ -9,24 +9,32 @@ export interface CommonParams {
   readonly spatialScale: number
 }
 
-/** SPEC §7.5: positive whole bins, a positive finite scale, and no name this operator does not know. */
-export function checkCommonParams(params: CommonParams, known: readonly string[]): void {
-  if (params === null || typeof params !== 'object') {
-    invalid(`params must be { outputSize, spatialScale, … }, but is ${describe(params)}`)
+/** SPEC §7.5: a positive scale that float32 can hold. Returns it as the float32 it is used as. */
+export function checkScale(spatialScale: number): number {
+  const scale = Math.fround(spatialScale)
+  if (typeof spatialScale !== 'number' || !(scale > 0 && scale < Infinity)) {
+    invalid(`params.spatialScale must be a positive number (1/stride), but is ${describe(spatialScale)}`)
   }
-  const { outputSize, spatialScale } = params
+  return scale
+}
+
+/** SPEC §7.5: positive whole bins on two axes. */
+export function checkOutputSize(outputSize: CommonParams['outputSize']): void {
   if (!Array.isArray(outputSize) || outputSize.length !== 2) {
     invalid(`params.outputSize must be [height, width], but is ${describe(outputSize)}`)
   }
-  const axis = outputSize.findIndex((bins) => !Number.isSafeInteger(bins) || bins < 1)
+  const axis = outputSize.findIndex((bins) => !isCount(bins))
   if (axis >= 0) {
     invalid(
       `params.outputSize[${axis}] must be a positive whole number, but is ${describe(outputSize[axis])}`,
     )
   }
-  const scale = Math.fround(spatialScale)
-  if (typeof spatialScale !== 'number' || !(scale > 0 && scale < Infinity)) {
-    invalid(`params.spatialScale must be a positive number (1/stride), but is ${describe(spatialScale)}`)
+}
+
+/** SPEC §7.5: no name the operator does not know, so that a misspelt one is not silently a default. */
+export function checkNames(params: object, known: readonly string[]): void {
+  if (params === null || typeof params !== 'object') {
+    invalid(`params must be { ${known.join(', ')} }, but is ${describe(params)}`)
   }
   const stray = Object.keys(params).find((name) => !known.includes(name))
   if (stray !== undefined) invalid(`params.${stray} is not a parameter here; known are ${known.join(', ')}`)
@@ -39,10 +47,25 @@ export function checkChoice<T extends string>(what: string, value: T, choices: r
   }
 }
 
-/** SPEC §7.6: so many bins that their numbers no longer fit 32 bits. */
-export function checkBins(count: number, [rows, columns]: CommonParams['outputSize']): void {
-  const bins = count * rows * columns
-  if (bins > 2 ** 31 - 1) {
-    unsupported(`${count} RoIs of ${rows}×${columns} bins are ${bins} bins: more than 2^31 − 1`)
-  }
+/** SPEC §7.5: a positive whole number or `'adaptive'`. */
+export function checkSamplingRatio(samplingRatio: number | 'adaptive'): void {
+  if (samplingRatio === 'adaptive' || isCount(samplingRatio)) return
+  invalid(
+    `params.samplingRatio must be a positive whole number or 'adaptive', but is ${describe(samplingRatio)}`,
+  )
+}
+
+/** SPEC §7.5: a number that is neither NaN nor infinite, and positive where it must be. */
+export function checkNumber(what: string, value: number, positive = false): void {
+  if (typeof value === 'number' && Number.isFinite(value) && (value > 0 || !positive)) return
+  invalid(`${what} must be a ${positive ? 'positive' : 'finite'} number, but is ${describe(value)}`)
+}
+
+/** SPEC §7.5. */
+export function checkFlag(what: string, value: boolean): void {
+  if (typeof value !== 'boolean') invalid(`${what} must be true or false, but is ${describe(value)}`)
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) > 0
 }

@@ -1,0 +1,61 @@
+import type { Rois, Shape } from '../contract.js'
+import { invalid, unsupported } from '../errors.js'
+import { checkShape } from './feature-map.js'
+import { checkRois } from './rois.js'
+
+/** A checked problem: what every plan is made of, besides its axes. */
+export interface Problem {
+  readonly boxes: Float32Array
+  readonly height: number
+  readonly width: number
+  /** Fields of the plan that do not depend on the operator's axes. */
+  readonly base: {
+    readonly outputShape: Shape
+    readonly batchIndices: Int32Array
+    readonly rows: Int32Array
+    readonly empty: number
+    readonly positionSensitive: boolean
+  }
+}
+
+/**
+ * Checks RoIs against the map they are to be pooled from. SPEC §7.2 to §7.6.
+ *
+ * @param scale cells per unit of the boxes, by which coordinates are held against 2^31
+ */
+export function checkProblem(
+  rois: Rois,
+  outputSize: readonly [number, number],
+  scale: number,
+  mapShape: Shape,
+  { positionSensitive = false, empty = 0 } = {},
+): Problem {
+  checkShape('mapShape', mapShape)
+  const { count, batchIndices } = checkRois(rois, scale, mapShape)
+  checkBins(count, outputSize)
+  const [, height, width, channels] = mapShape
+  const [rows, columns] = outputSize
+  const outputChannels = positionSensitive ? channels / (rows * columns) : channels
+  if (!Number.isInteger(outputChannels)) {
+    invalid(`a position-sensitive map needs a multiple of ${rows}·${columns} channels, but has ${channels}`)
+  }
+  return {
+    boxes: rois.boxes,
+    height,
+    width,
+    base: {
+      outputShape: [count, rows, columns, outputChannels],
+      batchIndices,
+      rows: new Int32Array(count).map((_, k) => k),
+      empty,
+      positionSensitive,
+    },
+  }
+}
+
+function checkBins(count: number, [rows, columns]: readonly [number, number]): void {
+  const bins = count * rows * columns
+  if (bins > 2 ** 31 - 1) {
+    unsupported(`${count} RoIs of ${rows}×${columns} bins are ${bins} bins: more than 2^31 − 1`)
+  }
+}

@@ -1,0 +1,66 @@
+import { axes } from '../axis/axis.js'
+import { alignGrid, type SamplingRatio } from '../axis/grid.js'
+import { binRanges, meanTaps } from '../axis/ranges.js'
+import { type CommonParams, checkNames, checkOutputSize, checkScale } from '../check/params.js'
+import { checkProblem } from '../check/problem.js'
+import type { Rois, Shape } from '../contract.js'
+import type { Plan } from '../plan.js'
+import { positionSensitiveQuantizer } from '../quantize.js'
+import { checkSamplingParams, planGrids } from './sampled.js'
+
+/** Parameters of position-sensitive RoI pooling: only those that every operator has. */
+export type PsRoiPoolParams = CommonParams
+
+/** Parameters of position-sensitive RoIAlign. */
+export interface PsRoiAlignParams extends CommonParams {
+  /** Samples on each axis of a bin; `'adaptive'` (default): as many as the bin is cells long, rounded up. */
+  readonly samplingRatio?: SamplingRatio | undefined
+  /** The most samples a bin may have before the call is refused with ROI_UNSUPPORTED, 4096 by default. */
+  readonly maxSamples?: number | undefined
+}
+
+/**
+ * Plans position-sensitive RoI pooling (Dai et al., R-FCN, 2016) by torchvision's rule: bin (i, j) of channel c is the
+ * mean of its cells in map channel `(c · PH + i) · PW + j`. SPEC §12.1.
+ *
+ * @param rois K boxes in image pixels
+ * @param mapShape [batch, height, width, channels]; channels a multiple of PH · PW
+ * @returns a plan whose output has the shape [K, PH, PW, channels / (PH · PW)]
+ * @throws RoiPoolError ROI_INVALID or ROI_UNSUPPORTED, SPEC §7
+ */
+export function planPsRoiPool(rois: Rois, params: PsRoiPoolParams, mapShape: Shape): Plan {
+  checkNames(params, ['outputSize', 'spatialScale'])
+  const { outputSize, spatialScale } = params
+  checkOutputSize(outputSize)
+  const scale = checkScale(spatialScale)
+  const options = { positionSensitive: true }
+  const { base, height, width } = checkProblem(rois, outputSize, scale, mapShape, options)
+  const axis = axes(rois.boxes, outputSize, height, width)
+  const y = meanTaps(binRanges(axis.y, scale, positionSensitiveQuantizer))
+  const x = meanTaps(binRanges(axis.x, scale, positionSensitiveQuantizer))
+  return { ...base, reduction: 'sum', y, x }
+}
+
+/**
+ * Plans position-sensitive RoIAlign (Li et al., Light-Head R-CNN, 2017) by torchvision's rule: aligned RoIAlign, mean,
+ * with the channels of {@link planPsRoiPool}. SPEC §12.2.
+ *
+ * @param rois K boxes in image pixels
+ * @param mapShape [batch, height, width, channels]; channels a multiple of PH · PW
+ * @returns a plan whose output has the shape [K, PH, PW, channels / (PH · PW)]
+ * @throws RoiPoolError ROI_INVALID or ROI_UNSUPPORTED, SPEC §7
+ */
+export function planPsRoiAlign(rois: Rois, params: PsRoiAlignParams, mapShape: Shape): Plan {
+  checkNames(params, ['outputSize', 'spatialScale', 'samplingRatio', 'maxSamples'])
+  const { outputSize, spatialScale } = params
+  checkOutputSize(outputSize)
+  const scale = checkScale(spatialScale)
+  const sampling = checkSamplingParams(params)
+  const problem = checkProblem(rois, outputSize, scale, mapShape, { positionSensitive: true })
+  const axis = axes(rois.boxes, outputSize, problem.height, problem.width)
+  const grids = {
+    y: alignGrid(axis.y, scale, true, sampling.samplingRatio),
+    x: alignGrid(axis.x, scale, true, sampling.samplingRatio),
+  }
+  return planGrids(problem, grids, sampling)
+}

@@ -1,0 +1,46 @@
+import { axes } from '../axis/axis.js'
+import { alignGrid } from '../axis/grid.js'
+import { type CommonParams, checkFlag, checkNames, checkOutputSize, checkScale } from '../check/params.js'
+import { checkProblem } from '../check/problem.js'
+import type { Rois, Shape } from '../contract.js'
+import type { Plan } from '../plan.js'
+import { checkSamplingParams, planGrids, SAMPLING_NAMES, type SamplingParams } from './sampled.js'
+
+/** Parameters of RoIAlign. SPEC §9. */
+export interface RoiAlignParams extends CommonParams, SamplingParams {
+  /**
+   * `true` (default): pixel centres lie at .5, no clamp. `false`: the legacy form, half a cell off, boxes at least one
+   * cell long.
+   */
+  readonly aligned?: boolean | undefined
+}
+
+/**
+ * Plans RoIAlign (He et al., Mask R-CNN, 2017): no quantisation; each bin is the mean, or the largest, of bilinear
+ * samples of the map. Its coordinates are those of torchvision's kernel, step by step in float32. SPEC §9.
+ *
+ * @param rois K boxes in image pixels
+ * @param mapShape [batch, height, width, channels] of the map to sample
+ * @returns a plan whose output has the shape [K, PH, PW, channels]
+ * @throws RoiPoolError ROI_INVALID or ROI_UNSUPPORTED, SPEC §7
+ */
+export function planRoiAlign(rois: Rois, params: RoiAlignParams, mapShape: Shape): Plan {
+  const { outputSize, scale, aligned, sampling } = checkRoiAlignParams(params)
+  const problem = checkProblem(rois, outputSize, scale, mapShape)
+  const axis = axes(rois.boxes, outputSize, problem.height, problem.width)
+  const grids = {
+    y: alignGrid(axis.y, scale, aligned, sampling.samplingRatio),
+    x: alignGrid(axis.x, scale, aligned, sampling.samplingRatio),
+  }
+  return planGrids(problem, grids, sampling)
+}
+
+/** The parameters with their defaults; the scale as the float32 it is used as. */
+export function checkRoiAlignParams(params: RoiAlignParams) {
+  checkNames(params, ['outputSize', 'spatialScale', 'aligned', ...SAMPLING_NAMES])
+  const { outputSize, spatialScale, aligned = true } = params
+  checkOutputSize(outputSize)
+  const scale = checkScale(spatialScale)
+  checkFlag('params.aligned', aligned)
+  return { outputSize, scale, aligned, sampling: checkSamplingParams(params) }
+}

@@ -1,0 +1,45 @@
+import { axes } from '../axis/axis.js'
+import { warpGrid } from '../axis/grid.js'
+import { type CommonParams, checkChoice, checkNames, checkOutputSize, checkScale } from '../check/params.js'
+import { checkProblem } from '../check/problem.js'
+import type { Rois, Shape } from '../contract.js'
+import type { Plan } from '../plan.js'
+import { type Quantization, quantizers } from '../quantize.js'
+import { checkSamplingParams, planGrids, SAMPLING_NAMES, type SamplingParams } from './sampled.js'
+
+/** Parameters of RoIWarp. SPEC §9.5. */
+export interface RoiWarpParams extends CommonParams, SamplingParams {
+  /** How the scaled box becomes whole cells, `'floor'` by default. */
+  readonly quantization?: Quantization | undefined
+}
+
+/**
+ * Plans RoIWarp, as Mask R-CNN's comparison and the article describe it: the RoI is quantised as for RoI pooling, then
+ * sampled as for RoIAlign. (The operator of this name in the MNC code takes one sample, at the start of each bin.)
+ * SPEC §9.5.
+ *
+ * @param rois K boxes in image pixels
+ * @param mapShape [batch, height, width, channels] of the map to sample
+ * @returns a plan whose output has the shape [K, PH, PW, channels]
+ * @throws RoiPoolError ROI_INVALID or ROI_UNSUPPORTED, SPEC §7
+ */
+export function planRoiWarp(rois: Rois, params: RoiWarpParams, mapShape: Shape): Plan {
+  const { outputSize, scale, quantizer, sampling } = checkRoiWarpParams(params)
+  const problem = checkProblem(rois, outputSize, scale, mapShape)
+  const axis = axes(rois.boxes, outputSize, problem.height, problem.width)
+  const grids = {
+    y: warpGrid(axis.y, scale, quantizer, sampling.samplingRatio),
+    x: warpGrid(axis.x, scale, quantizer, sampling.samplingRatio),
+  }
+  return planGrids(problem, grids, sampling)
+}
+
+/** The parameters with their defaults; the scale as the float32 it is used as. */
+export function checkRoiWarpParams(params: RoiWarpParams) {
+  checkNames(params, ['outputSize', 'spatialScale', 'quantization', ...SAMPLING_NAMES])
+  const { outputSize, spatialScale, quantization = 'floor' } = params
+  checkOutputSize(outputSize)
+  const scale = checkScale(spatialScale)
+  checkChoice('params.quantization', quantization, ['floor', 'round'])
+  return { outputSize, scale, quantizer: quantizers[quantization], sampling: checkSamplingParams(params) }
+}

@@ -1,0 +1,57 @@
+/**
+ * Parameters that make an operator equal to somebody else's, to be spread into a call:
+ * `roiAlign(backend, features, rois, { ...presets.torchvision.roiAlign, outputSize, spatialScale })`. SPEC §14 lists
+ * what each equals and the golden answers that prove it.
+ */
+export const presets = {
+  /** The founding article: floored RoI pooling; four samples a bin at its thirds, the largest taken. */
+  article: {
+    roiPool: { quantization: 'floor', reduce: 'max' },
+    roiAlign: { aligned: true, samplingRatio: 2, samplePlacement: 'interior', reduce: 'max' },
+    roiWarp: { quantization: 'floor', samplingRatio: 2, samplePlacement: 'interior', reduce: 'max' },
+  },
+  /** Caffe Fast R-CNN's ROIPooling layer. */
+  caffe: {
+    roiPool: { quantization: 'round', reduce: 'max' },
+  },
+  /** torchvision.ops with its own defaults: `aligned=False`, `sampling_ratio=-1`. */
+  torchvision: {
+    roiPool: { quantization: 'round', reduce: 'max' },
+    roiAlign: { aligned: false, samplingRatio: 'adaptive', reduce: 'avg' },
+    psRoiPool: {},
+    psRoiAlign: { samplingRatio: 'adaptive' },
+    multiScaleRoiAlign: {
+      aligned: false,
+      samplingRatio: 'adaptive',
+      reduce: 'avg',
+      canonicalLevel: 4,
+      canonicalSize: 224,
+    },
+  },
+  /** detectron2's ROIAlign (ROIAlignV2 in its poolers) and ROIPool. */
+  detectron2: {
+    roiPool: { quantization: 'round', reduce: 'max' },
+    roiAlign: { aligned: true, samplingRatio: 'adaptive', reduce: 'avg' },
+    multiScaleRoiAlign: {
+      aligned: true,
+      samplingRatio: 'adaptive',
+      reduce: 'avg',
+      canonicalLevel: 4,
+      canonicalSize: 224,
+    },
+  },
+  /** ONNX MaxRoiPool, and RoiAlign from opset 16 with mode avg. (Mode max of ONNX is another operator: SPEC §14.2.) */
+  onnx: {
+    roiPool: { quantization: 'round', reduce: 'max' },
+    roiAlign: { aligned: true, samplingRatio: 'adaptive', reduce: 'avg' },
+  },
+  /** OpenVINO's ROIPooling max, and ROIAlign-9 with its default `asymmetric` mode, avg. */
+  openvino: {
+    roiPool: { quantization: 'round', reduce: 'max' },
+    roiAlign: { aligned: false, samplingRatio: 'adaptive', reduce: 'avg' },
+  },
+  /** tf.image.crop_and_resize with its own defaults. */
+  tensorflow: {
+    cropAndResize: { method: 'bilinear', extrapolationValue: 0 },
+  },
+} as const
