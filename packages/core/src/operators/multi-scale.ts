@@ -1,7 +1,7 @@
 import { checkShape } from '../check/feature-map.js'
 import { checkNames, checkNumber } from '../check/params.js'
 import { checkRois } from '../check/rois.js'
-import type { Rois, Shape } from '../contract.js'
+import type { Shape } from '../contract.js'
 import { invalid } from '../errors.js'
 import type { MultiScalePlanner, Planner } from '../operator.js'
 import { planRoiAlign, type RoiAlignParams } from './roi-align.js'
