@@ -1,0 +1,142 @@
+// Writes src/golden/onnxruntime-*.json: what onnxruntime's CPU kernels answer to the problems of torchvision-*.json.
+//
+// Needs onnxruntime-node in the folder it is started from; nothing else of the project does:
+//   mkdir ort && cd ort && npm install --ignore-scripts onnxruntime-node@1.30.0 && node ../witness/make-onnxruntime.mjs
+import { readFileSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+
+const require = createRequire(join(process.cwd(), 'x.js'))
+const ort = require('onnxruntime-node')
+const { version } = require('onnxruntime-node/package.json')
+const golden = new URL('../src/golden/', import.meta.url)
+
+// ---- ONNX models, as protobuf by hand ----------------------------------------------------------------------
+
+const FLOAT = 1
+const INT64 = 7
+
+const varint = (value) => (value < 128 ? [value] : [(value % 128) + 128, ...varint(Math.floor(value / 128))])
+const number = (field, value) => [...varint(field * 8), ...varint(value)]
+const bytes = (field, content) => [...varint(field * 8 + 2), ...varint(content.length), ...content]
+const text = (field, value) => bytes(field, [...Buffer.from(value)])
+const float = (field, value) => [...varint(field * 8 + 5), ...new Uint8Array(Float32Array.of(value).buffer)]
+
+/** An attribute of a node: whole numbers are `ints` where an array, floats are wrapped as { float }. */
+function attribute([name, value]) {
+  if (typeof value === 'string') return [...text(1, name), ...text(4, value), ...number(20, 3)]
+  if (Array.isArray(value)) return [...text(1, name), ...value.flatMap((i) => number(8, i)), ...number(20, 7)]
+  if (typeof value === 'object') return [...text(1, name), ...float(2, value.float), ...number(20, 1)]
+  return [...text(1, name), ...number(3, value), ...number(20, 2)]
+}
+
+function tensor(name, type, rank) {
+  const dimensions = Array.from({ length: rank }, (_, axis) => bytes(1, text(2, `${name}${axis}`))).flat()
+  return [...text(1, name), ...bytes(2, bytes(1, [...number(1, type), ...bytes(2, dimensions)]))]
+}
+
+/** A model of one node whose output is `y`. */
+function model(operator, opset, inputs, attributes) {
+  const node = [
+    ...inputs.flatMap(([name]) => text(1, name)),
+    ...text(2, 'y'),
+    ...text(4, operator),
+    ...Object.entries(attributes).flatMap((entry) => bytes(5, attribute(entry))),
+  ]
+  const graph = [
+    ...bytes(1, node),
+    ...text(2, 'one node'),
+    ...inputs.flatMap((input) => bytes(11, tensor(...input))),
+    ...bytes(12, tensor('y', FLOAT, 4)),
+  ]
+  return Uint8Array.from([...number(1, 8), ...bytes(7, graph), ...bytes(8, number(2, opset))])
+}
+
+// ---- problems ----------------------------------------------------------------------------------------------
+
+/** The map of a problem, channels first; the formula is in fill.ts and make-torchvision.py too. */
+function features({ shape: [batch, height, width, channels], seed }) {
+  const data = new Float32Array(batch * height * width * channels)
+  for (let n = 0; n < data.length; n++) {
+    const c = n % channels
+    const cell = Math.floor(n / channels)
+    const image = Math.floor(cell / (height * width))
+    data[(image * channels + c) * height * width + (cell % (height * width))] =
+      (((n * 40503 + seed) % 65521) - 32760) / 32768
+  }
+  return new ort.Tensor('float32', data, [batch, channels, height, width])
+}
+
+function maxRoiPool({ rois, params }) {
+  const attributes = { pooled_shape: params.outputSize, spatial_scale: { float: params.spatialScale } }
+  return {
+    model: model(
+      'MaxRoiPool',
+      11,
+      [
+        ['x', FLOAT, 4],
+        ['rois', FLOAT, 2],
+      ],
+      attributes,
+    ),
+    feeds: { rois: new ort.Tensor('float32', Float32Array.from(rois.flat()), [rois.length, 5]) },
+  }
+}
+
+function roiAlign({ rois, params }) {
+  const { outputSize, spatialScale, samplingRatio, aligned } = params
+  const attributes = {
+    mode: 'avg',
+    output_height: outputSize[0],
+    output_width: outputSize[1],
+    sampling_ratio: samplingRatio === 'adaptive' ? 0 : samplingRatio,
+    spatial_scale: { float: spatialScale },
+    coordinate_transformation_mode: aligned ? 'half_pixel' : 'output_half_pixel',
+  }
+  const inputs = [
+    ['x', FLOAT, 4],
+    ['rois', FLOAT, 2],
+    ['batch_indices', INT64, 1],
+  ]
+  const boxes = Float32Array.from(rois.flatMap(([, ...box]) => box))
+  const images = BigInt64Array.from(rois.map(([image]) => BigInt(image)))
+  return {
+    model: model('RoiAlign', 16, inputs, attributes),
+    feeds: {
+      rois: new ort.Tensor('float32', boxes, [rois.length, 4]),
+      batch_indices: new ort.Tensor('int64', images, [rois.length]),
+    },
+  }
+}
+
+/** The result with channels last, as base64 of little-endian float32. */
+function channelsLast({ data, dims: [count, channels, height, width] }) {
+  const out = new Float32Array(data.length)
+  for (let n = 0; n < out.length; n++) {
+    const c = n % channels
+    const bin = Math.floor(n / channels)
+    const k = Math.floor(bin / (height * width))
+    out[n] = data[(k * channels + c) * height * width + (bin % (height * width))]
+  }
+  return Buffer.from(out.buffer).toString('base64')
+}
+
+async function write(name, from, operator, make) {
+  const { problems } = JSON.parse(readFileSync(new URL(from, golden), 'utf8'))
+  const rows = []
+  for (const problem of problems) {
+    const { model, feeds } = make(problem)
+    const session = await ort.InferenceSession.create(model, { logSeverityLevel: 3, intraOpNumThreads: 1 })
+    const { y } = await session.run({ x: features(problem), ...feeds })
+    await session.release()
+    rows.push(JSON.stringify({ ...problem, expected: channelsLast(y) }))
+  }
+  const source = `onnxruntime-node ${version}, CPU, ${name}, on the problems of ${from}`
+  const head = JSON.stringify({ operator, source, script: 'witness/make-onnxruntime.mjs' })
+  const file = `onnxruntime-${name.replace(/(?!^)[A-Z]/g, '-$&').toLowerCase()}.json`
+  writeFileSync(new URL(file, golden), `${head.slice(0, -1)}, "problems": [\n${rows.join(',\n')}\n]}\n`)
+  console.log(file, rows.length, 'problems')
+}
+
+await write('MaxRoiPool', 'torchvision-roi-pool.json', 'roiPool', maxRoiPool)
+await write('RoiAlign', 'torchvision-roi-align.json', 'roiAlign', roiAlign)

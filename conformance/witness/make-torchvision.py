@@ -1,0 +1,137 @@
+#!/usr/bin/env python3
+"""Writes src/golden/torchvision-*.json: what torchvision's CPU kernels answer to seeded, hostile problems.
+
+Needs torch and torchvision (Debian: apt-get install python3-torchvision; then /usr/bin/python3 witness/make-torchvision.py).
+The files are committed; nothing else needs this script.
+"""
+
+import base64
+import json
+import pathlib
+import random
+
+import numpy
+import torch
+import torchvision
+
+GOLDEN = pathlib.Path(__file__).resolve().parent.parent / "src" / "golden"
+PROBLEMS = 210
+SCALES = [1 / 16, 1 / 30, 0.7, 1.0, 1 / 32]
+SIZES = [(7, 7), (14, 14), (3, 3), (2, 3), (5, 4), (1, 1), (7, 3), (14, 2)]
+
+
+def feature_map(shape, seed):
+    """Distinct multiples of 2^-15 in [-1, 1), channels last: the formula that fill.ts has too."""
+    count = int(numpy.prod(shape))
+    index = numpy.arange(count, dtype=numpy.int64)
+    values = ((index * 40503 + seed) % 65521 - 32760) / 32768
+    return torch.from_numpy(values.astype(numpy.float32).reshape(shape))
+
+
+def box(kind, height, width, scale, rng):
+    """One box x1 y1 x2 y2 of a kind, in image pixels, exact in float32."""
+    image_width, image_height = width / scale, height / scale
+    x, y = rng.uniform(0, image_width * 0.8), rng.uniform(0, image_height * 0.8)
+    w, h = rng.uniform(0.05, 0.9) * image_width, rng.uniform(0.05, 0.9) * image_height
+    if kind == "tie":  # corners that scale to .5, on both sides of 0 where the scale is a power of two
+        x, y = (rng.randint(-3, width) + 0.5) / scale, (rng.randint(-3, height) + 0.5) / scale
+        w, h = rng.randint(0, width) / scale, rng.randint(0, height) / scale
+    if kind == "overhang":
+        x, y = rng.uniform(-0.6, 0.9) * image_width, rng.uniform(-0.6, 0.9) * image_height
+        w, h = w * 1.5, h * 1.5
+    if kind == "tiny":
+        w, h = rng.uniform(0, 1.2) / scale, rng.uniform(0, 0.4) / scale
+    if kind == "inverted":
+        w, h = rng.choice([(-w, h), (w, -h), (-w, -h)])
+    if kind == "huge":
+        x, y, w, h = -2 * image_width, -image_height, 5 * image_width, 4 * image_height
+    if kind == "length":  # where float32, float64 and integer bin edges differ
+        x, y, w = 0, 0, (rng.choice([29, 57, 58, 114, 116, 121, 123]) - 1) / scale
+    if kind == "outside":
+        x, y = rng.choice([(image_width * 1.5, y), (x, -image_height * 2)])
+    return [round(v * 64) / 64 for v in (x, y, x + w, y + h)]
+
+
+KINDS = ["plain", "plain", "tie", "tie", "overhang", "tiny", "inverted", "huge", "length", "outside"]
+
+
+def problems(rng, channel_groups):
+    for number in range(PROBLEMS):
+        size = rng.choice(SIZES)
+        bins = size[0] * size[1]
+        channels = rng.choice([1, 3] if bins > 50 or channel_groups else [1, 3, 17])
+        height = rng.randint(3, 20)
+        width = rng.choice([w for w in (*range(3, 24), 130) if w != height])
+        batch = rng.randint(1, 3)
+        scale = SCALES[number % len(SCALES)]
+        count = max(1, min(5, 300 // (bins * channels)))
+        rois = [[rng.randrange(batch), *box(rng.choice(KINDS), height, width, scale, rng)] for _ in range(count)]
+        yield {
+            "shape": [batch, height, width, channels * bins if channel_groups else channels],
+            "seed": number * 101,
+            "rois": rois,
+            "params": {"outputSize": list(size), "spatialScale": scale},
+        }
+
+
+def channels_first(problem):
+    return feature_map(problem["shape"], problem["seed"]).permute(0, 3, 1, 2).contiguous()
+
+
+def arguments(problem):
+    params = problem["params"]
+    return torch.tensor(problem["rois"], dtype=torch.float32), tuple(params["outputSize"]), params["spatialScale"]
+
+
+def keep_upright(problem):
+    problem["rois"] = [r for r in problem["rois"] if r[3] > r[1] and r[4] > r[2]] or [[0, 0, 0, 9, 9]]
+
+
+def roi_pool(problem, rng):
+    return torchvision.ops.roi_pool(channels_first(problem), *arguments(problem))
+
+
+def roi_align(problem, rng):
+    ratio, aligned = rng.choice([-1, 1, 2, 3]), rng.choice([True, False])
+    problem["params"] |= {"samplingRatio": ratio if ratio > 0 else "adaptive", "aligned": aligned}
+    if ratio < 0 and aligned:
+        keep_upright(problem)  # a box inverted on both axes would ask for more memory than there is
+    return torchvision.ops.roi_align(channels_first(problem), *arguments(problem), ratio, aligned)
+
+
+def ps_roi_pool(problem, rng):
+    # torchvision clips bins to H - 1 and W - 1. One row and column more, of a value that must never be read,
+    # make that the clip to H and W that roipool has.
+    padded = torch.nn.functional.pad(channels_first(problem), (0, 1, 0, 1), value=1e6)
+    return torchvision.ops.ps_roi_pool(padded, *arguments(problem))
+
+
+def ps_roi_align(problem, rng):
+    ratio = rng.choice([-1, 1, 2, 3])
+    problem["params"] |= {"samplingRatio": ratio if ratio > 0 else "adaptive"}
+    if ratio < 0:
+        keep_upright(problem)  # a box without size would be 0/0: SPEC 14.2
+    return torchvision.ops.ps_roi_align(channels_first(problem), *arguments(problem), ratio)
+
+
+def write(name, operator, call, note=""):
+    rng = random.Random(name)
+    rows = []
+    for problem in problems(rng, channel_groups=name.startswith("ps")):
+        result = call(problem, rng).permute(0, 2, 3, 1).contiguous().numpy().astype("<f4")
+        assert numpy.isfinite(result).all(), problem
+        problem["expected"] = base64.b64encode(result.tobytes()).decode()
+        rows.append(problem)
+    source = f"torchvision {torchvision.__version__} on torch {torch.__version__}, CPU, torchvision.ops.{name}{note}"
+    head = {"operator": operator, "source": source, "script": "witness/make-torchvision.py"}
+    lines = ",\n".join(json.dumps(row, separators=(",", ":")) for row in rows)
+    text = json.dumps(head)[:-1] + ', "problems": [\n' + lines + "\n]}\n"
+    (GOLDEN / f"torchvision-{name.replace('_', '-')}.json").write_text(text)
+    print(name, len(rows), "problems,", len(text), "bytes")
+
+
+GOLDEN.mkdir(parents=True, exist_ok=True)
+write("roi_pool", "roiPool", roi_pool)
+write("roi_align", "roiAlign", roi_align)
+write("ps_roi_pool", "psRoiPool", ps_roi_pool, ", on the map with one row and column added")
+write("ps_roi_align", "psRoiAlign", ps_roi_align)
