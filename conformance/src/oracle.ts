@@ -60,8 +60,7 @@ function binTest(
   { spatialScale, quantization = 'floor' }: Problem['params'],
 ): (cell: number) => boolean {
   const scale = f32(spatialScale)
-  const first =
-    quantization === 'floor' ? Math.floor(f32(lo * scale)) : halfAwayFromZero(f32(lo * scale))
+  const first = quantization === 'floor' ? Math.floor(f32(lo * scale)) : halfAwayFromZero(f32(lo * scale))
   const length =
     quantization === 'floor'
       ? Math.floor(f32(f32(hi - lo) * scale))
@@ -102,7 +101,13 @@ function reader(shape: Shape, data: Float32Array, layout: 'NHWC' | 'NCHW') {
   return { height, width, channels, at }
 }
 
-function writer(into: Float64Array, rows: number, columns: number, channels: number, layout: 'NHWC' | 'NCHW') {
+function writer(
+  into: Float64Array,
+  rows: number,
+  columns: number,
+  channels: number,
+  layout: 'NHWC' | 'NCHW',
+) {
   return (k: number, i: number, j: number, c: number, value: number) => {
     const index =
       layout === 'NHWC'
