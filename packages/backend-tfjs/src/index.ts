@@ -1,0 +1,34 @@
+import { type Backend, defineBackend } from '@roipool/core'
+import * as tf from '@tensorflow/tfjs-core'
+import { onBackend, openEngine } from './engine.js'
+import { targetFor } from './target.js'
+
+export interface TfjsOptions {
+  /**
+   * Name of a backend registered with tfjs: `'wasm'`, `'webgl'`, … By default the active one; where none is
+   * registered, tfjs's `'cpu'` backend, which this package brings along.
+   */
+  readonly backend?: string | undefined
+}
+
+/**
+ * Opens RoI pooling on TensorFlow.js. A resident map's `handle` is a `tf.Tensor4D` [batch, height, width, channels]
+ * on that tfjs backend, kept until the map is released. Which tfjs backend is active for others never changes.
+ *
+ * @throws RoiPoolError ROI_UNAVAILABLE where the tfjs backend is not registered, fails to initialise, or computes in
+ * less than float32
+ */
+export async function tfjs(options: TfjsOptions = {}): Promise<Backend<tf.Tensor4D>> {
+  const name = await openEngine(options.backend)
+  const { runsOn, nonFinite, maxElements, upload, reduce } = targetFor(name)
+  return defineBackend<tf.Tensor4D>({
+    name: 'tfjs',
+    capabilities: { runsOn, reductions: ['max', 'sum'], nonFinite, maxElements },
+    upload: (map) => onBackend(name, () => tf.keep(upload(map))),
+    // Tensors are never written to twice, so `out` is not reused.
+    reduce: (source, _shape, plan) => onBackend(name, () => tf.keep(reduce(source, plan))),
+    read: async (tensor, into) => into.set(await tensor.data<'float32'>()),
+    release: (tensor) => tensor.dispose(),
+    dispose: () => undefined,
+  })
+}

@@ -1,0 +1,43 @@
+import type { Shape } from '@roipool/core'
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm'
+import * as tf from '@tensorflow/tfjs-core'
+import type { Target } from '../target.js'
+import { type Kernel, registerKernels, runKernel, shapeOf } from './kernel.js'
+import { reduceCells } from './loops.js'
+
+/** tfjs's `wasm` backend, whose tensors lie on a WebAssembly heap: computed there, without a copy. */
+export function wasm(): Target {
+  registerKernels('wasm', kernel)
+  return {
+    runsOn: 'tfjs wasm',
+    nonFinite: true,
+    // 1 GiB: tfjs's heap ends at 4 GiB, and must hold a map and a result.
+    maxElements: 2 ** 28,
+    upload: ({ data, shape }) => {
+      const backend = tf.backend() as BackendWasm
+      const info = allocate(backend, shape)
+      cellsOf(backend, info).set(data)
+      return tf.engine().makeTensorFromTensorInfo(info, backend) as tf.Tensor4D
+    },
+    reduce: runKernel,
+  }
+}
+
+const kernel: Kernel<BackendWasm> = (backend, x, plan) => {
+  // The output first: allocating may move the heap, and a view taken before would be detached.
+  const out = allocate(backend, plan.outputShape)
+  reduceCells(cellsOf(backend, x), shapeOf(x), plan, cellsOf(backend, out))
+  return out
+}
+
+/** A tensor with undefined values. tfjs takes address 0, its sign of a full heap, for memory and would overwrite it. */
+function allocate(backend: BackendWasm, shape: Shape): tf.TensorInfo {
+  const info = backend.makeOutput([...shape], 'float32')
+  if (cellsOf(backend, info).byteOffset > 0) return info
+  backend.disposeData(info.dataId)
+  throw new Error(`the heap of tfjs's wasm backend has no room for a tensor of shape [${shape}]`)
+}
+
+function cellsOf(backend: BackendWasm, info: tf.TensorInfo): Float32Array {
+  return backend.typedArrayFromHeap(info) as Float32Array
+}

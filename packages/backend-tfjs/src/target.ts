@@ -1,0 +1,25 @@
+import type { FeatureMap, Plan } from '@roipool/core'
+import type { Tensor4D } from '@tensorflow/tfjs-core'
+import { composed } from './composed.js'
+import { cpu } from './kernels/cpu.js'
+import { wasm } from './kernels/wasm.js'
+
+/** How maps are held and reduced on one tfjs backend. Both functions run while that backend is active. */
+export interface Target {
+  readonly runsOn: string
+  readonly nonFinite: boolean
+  readonly maxElements: number
+  /** Copies the map: what the caller does to it afterwards must not be seen. */
+  upload(map: FeatureMap): Tensor4D
+  reduce(x: Tensor4D, plan: Plan): Tensor4D
+}
+
+const kernels = new Map([
+  ['cpu', cpu],
+  ['wasm', wasm],
+])
+
+/** What this package has for a tfjs backend: kernels of its own, else stock operations. Registers the kernels. */
+export function targetFor(backendName: string): Target {
+  return kernels.get(backendName)?.() ?? composed(backendName)
+}

@@ -1,0 +1,23 @@
+import { conform } from '@roipool/conformance/vitest'
+import '@tensorflow/tfjs-backend-cpu'
+import * as tf from '@tensorflow/tfjs-core'
+import { tfjs } from '../src/index.js'
+import { setUpWasm } from './set-up-wasm.js'
+
+setUpWasm()
+
+conform(() => tfjs({ backend: 'cpu' }), { name: 'tfjs-cpu' })
+conform(() => tfjs({ backend: 'wasm' }), { name: 'tfjs-wasm' })
+
+if (typeof document === 'undefined') {
+  // A tfjs backend that this package has never heard of.
+  tf.registerBackend('stranger', tf.findBackendFactory('cpu'))
+  tf.copyRegisteredKernels('cpu', 'stranger')
+  conform(() => tfjs({ backend: 'stranger' }), { name: 'tfjs-stranger' })
+} else {
+  await import('@tensorflow/tfjs-backend-webgl')
+  conform(() => tfjs({ backend: 'webgl' }), {
+    name: 'tfjs-webgl',
+    known: { 'values/denormal': 'GLSL lets a device take denormals for 0, and the one tested does' },
+  })
+}

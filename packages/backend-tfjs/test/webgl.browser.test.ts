@@ -1,0 +1,20 @@
+import '@tensorflow/tfjs-backend-cpu'
+import '@tensorflow/tfjs-backend-webgl'
+import * as tf from '@tensorflow/tfjs-core'
+import { expect, test } from 'vitest'
+import { tfjs } from '../src/index.js'
+import { testComposed } from './composed.js'
+
+testComposed(
+  () => tfjs({ backend: 'webgl' }),
+  () => tfjs({ backend: 'cpu' }),
+)
+
+test('a device without float32 textures is unavailable', async () => {
+  tf.env().set('WEBGL_RENDER_FLOAT32_ENABLED', false)
+  await expect(tfjs({ backend: 'webgl' })).rejects.toMatchObject({
+    code: 'ROI_UNAVAILABLE',
+    message: expect.stringContaining('float16'),
+  })
+  tf.env().set('WEBGL_RENDER_FLOAT32_ENABLED', true)
+})
