@@ -16,7 +16,7 @@ export interface Operators {
 }
 
 /** One thing a backend must do, as data. */
-export type Case = PoolCase | RefusalCase | LifecycleCase
+export type Case = PoolCase | RefusalCase | SequenceCase
 
 interface CaseBase {
   /** `group/name`. Stable: lists of known failures refer to it. */
@@ -77,12 +77,12 @@ export interface RefusalCase extends CaseBase {
 }
 
 /** A sequence of calls; it throws what went wrong. */
-export interface LifecycleCase extends CaseBase {
-  readonly kind: 'lifecycle'
+export interface SequenceCase extends CaseBase {
+  readonly kind: 'sequence'
   readonly run: (world: World) => Promise<void>
 }
 
-/** What a lifecycle case may use. Backends it opens are disposed after it. */
+/** What a sequence may use. Backends it opens are disposed of after it. */
 export interface World {
   /** The backend all cases share: not to be disposed. */
   readonly backend: Backend

@@ -1,14 +1,14 @@
 import type { FeatureMap, Shape } from '@roipool/core'
 
 /** How a map is filled. Every value of a fill is different, and exact in float32. */
-export type Fill = 'ascending' | 'descending' | 'shuffled'
+type Fill = 'ascending' | 'descending' | 'shuffled'
 
 /**
  * `ascending` counts up from 1, so that a bin's largest cell is its last: wrong end edges show. `descending` counts
  * down from −1, so that it is its first and negative: wrong start edges and a maximum that starts at 0 show.
  * `shuffled` is a seeded permutation of halves around 0.
  */
-export function fill(kind: Fill, length: number): Float32Array {
+function fill(kind: Fill, length: number): Float32Array {
   if (kind === 'shuffled') return shuffled(length)
   const sign = kind === 'ascending' ? 1 : -1
   return Float32Array.from({ length }, (_, n) => sign * (n + 1))

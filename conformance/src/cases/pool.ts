@@ -6,7 +6,7 @@ export type Box = readonly [x1: number, y1: number, x2: number, y2: number]
 type Params = RoiPoolParams & HostOptions
 
 /** The words of a case, and whether NaN or ±∞ are what it is about. */
-interface Text extends Pick<PoolCase, 'id' | 'spec' | 'catches' | 'plan'> {
+export interface Text extends Pick<PoolCase, 'id' | 'spec' | 'catches' | 'plan'> {
   readonly nonFinite?: true
 }
 
@@ -52,13 +52,12 @@ export function pool(
 /** A small case whose answer is written out. */
 export function literal(
   text: Text,
-  shape: Shape,
-  data: ArrayLike<number>,
+  { shape, data }: { shape: Shape; data: ArrayLike<number> | (() => Float32Array) },
   rois: Boxes,
   params: Params,
   values: Values,
 ): PoolCase {
-  const map = { shape, data: () => Float32Array.from(data) }
+  const map = { shape, data: typeof data === 'function' ? data : () => Float32Array.from(data) }
   return pool(text, map, rois, params, { from: 'hand', values })
 }
 

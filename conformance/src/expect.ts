@@ -1,0 +1,36 @@
+import type { FeatureMap, ResidentMap, RoiPoolErrorCode } from '@roipool/core'
+import type { Problem } from './case.js'
+import { difference } from './compare.js'
+import { oracle } from './oracle.js'
+import { refusalDifference } from './refusal.js'
+
+/** Throws unless a result, wherever it lives, is what the oracle says; `when` tells which one it is. */
+export async function expectAnswer(
+  result: FeatureMap | ResidentMap,
+  problem: Problem,
+  when: string,
+): Promise<void> {
+  const actual = 'read' in result ? { data: await result.read(), shape: result.shape } : result
+  const wrong = difference(actual, oracle(problem), problem)
+  if (wrong) throw new Error(`${when}: ${wrong}`)
+}
+
+/** Throws unless `call` is refused with `code` and a message that says all the pieces, in order. */
+export async function expectRefusal(
+  call: () => Promise<unknown>,
+  code: RoiPoolErrorCode,
+  says: readonly string[],
+  what: string,
+): Promise<void> {
+  const error = await call().then(
+    () => undefined,
+    (refusal: unknown) => refusal,
+  )
+  const wrong = refusalDifference(error, { code, says })
+  if (wrong) throw new Error(`${what}: ${wrong}`)
+}
+
+/** Throws `message` unless `condition` holds. */
+export function expect(condition: boolean, message: string): void {
+  if (!condition) throw new Error(message)
+}

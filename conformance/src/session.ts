@@ -1,0 +1,164 @@
+import { type Backend, type OpenBackend, roiPool } from '@roipool/core'
+import type { Case, Needs, Operators } from './case.js'
+import { cases as allCases } from './cases/index.js'
+import { environment } from './environment.js'
+import { judge } from './judge.js'
+import { codeOf, describeError } from './refusal.js'
+import { count, type Report, type Row, row } from './report.js'
+
+/** Failures that are known: the exact id of a case, and the reason. */
+export type Known = Readonly<Record<string, string>>
+
+export interface RunOptions {
+  /** What to call the backend where it cannot be opened; by default the name of its factory. */
+  readonly name?: string | undefined
+  /** Cases known to fail, every one of which is run; a function where that depends on the backend opened. */
+  readonly known?: Known | ((backend: Backend) => Known) | undefined
+  /** All cases there are, by default the suite's. */
+  readonly cases?: readonly Case[] | undefined
+  /** The operators to use, by default core's. */
+  readonly operators?: Operators | undefined
+  /** Milliseconds a case may take, by default 120,000. A backend that is late is given up and opened anew. */
+  readonly timeout?: number | undefined
+}
+
+/** A backend, open, and what was found so far. */
+export interface Session {
+  readonly unavailable?: undefined
+  /** Runs a case on its own; cases must not overlap. */
+  run(item: Case): Promise<Row>
+  /** Disposes of the backend. */
+  close(): Promise<Report>
+}
+
+/** A backend that this environment cannot run, and why. */
+export interface NoSession {
+  readonly unavailable: string
+  close(): Promise<Report>
+}
+
+/**
+ * Opens a backend for cases to be run on.
+ *
+ * @throws whatever the factory throws, unless its code is ROI_UNAVAILABLE
+ */
+export async function openSession(open: OpenBackend, options: RunOptions = {}): Promise<Session | NoSession> {
+  const { cases = allCases, name = open.name || 'backend', timeout = 120_000 } = options
+  const backend = await openedOrReason(open)
+  if (typeof backend === 'string') {
+    const report = { backend: name, environment: environment(), unavailable: backend, ...found([], cases) }
+    return { unavailable: backend, close: async () => report }
+  }
+  const { capabilities } = backend
+  const known = typeof options.known === 'function' ? options.known(backend) : (options.known ?? {})
+  const rows = strayIds(known, cases)
+  const runner = startRunner(open, backend, timeout, options.operators ?? { roiPool })
+  return {
+    async run(item) {
+      const lacking = notPromised(item.needs, backend)
+      const result = lacking
+        ? row(item, 'not-promised', lacking)
+        : verdict(item, await runner.run(item), known)
+      rows.push(result)
+      return result
+    },
+    async close() {
+      const wrong = await runner.close()
+      if (wrong !== undefined) rows.push(row(CLOSE, 'fail', wrong))
+      const { runsOn } = capabilities
+      return {
+        backend: backend.name,
+        environment: environment(),
+        runsOn,
+        capabilities,
+        ...found(rows, cases),
+      }
+    },
+  }
+}
+
+const CLOSE = { id: 'close', spec: '§6.2', catches: 'a backend that cannot be disposed of' } as const
+
+async function openedOrReason(open: OpenBackend): Promise<Backend | string> {
+  try {
+    return await open()
+  } catch (error) {
+    if (error instanceof Error && codeOf(error) === 'ROI_UNAVAILABLE') return error.message
+    throw error
+  }
+}
+
+/** Runs cases on one backend, and on a new one after it did not answer in time. */
+function startRunner(open: OpenBackend, first: Backend, timeout: number, operators: Operators) {
+  let shared: Backend | undefined = first
+  const inTime = (work: Promise<string | undefined>) =>
+    within(timeout, work.catch(describeError), () => {
+      shared = undefined
+    })
+  async function visit(item: Case): Promise<string | undefined> {
+    shared ??= await open()
+    const visitors: Backend[] = []
+    const openVisitor = async () => {
+      const visitor = await open()
+      visitors.push(visitor)
+      return visitor
+    }
+    const world = { backend: shared, open: openVisitor, roiPool: operators.roiPool }
+    const wrong = await judge(item, world, operators)
+    for (const visitor of visitors) await visitor.dispose()
+    return wrong
+  }
+  return {
+    run: (item: Case) => inTime(visit(item)),
+    close: () => inTime(Promise.resolve(shared?.dispose()).then(() => undefined)),
+  }
+}
+
+async function within(limit: number, work: Promise<string | undefined>, late: () => void) {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const alarm = new Promise<string>((resolve) => {
+    timer = setTimeout(() => {
+      late()
+      resolve(`no answer within ${limit} ms`)
+    }, limit)
+  })
+  return Promise.race([work, alarm]).finally(() => clearTimeout(timer))
+}
+
+function verdict(item: Case, wrong: string | undefined, known: Known): Row {
+  const reason = known[item.id]
+  if (reason === undefined) return wrong === undefined ? row(item, 'pass') : row(item, 'fail', wrong)
+  if (wrong === undefined) return row(item, 'fixed', `it passes, but is listed as known: ${reason}`)
+  return row(item, 'known', reason)
+}
+
+/** Why a case cannot be held against a backend, or undefined. */
+function notPromised(needs: Needs = {}, { capabilities }: Backend): string | undefined {
+  const { reductions, nonFinite, maxElements } = capabilities
+  if (needs.reduction && !reductions.includes(needs.reduction)) return `reduction ${needs.reduction}`
+  if (needs.nonFinite && !nonFinite) return 'NaN and ±∞'
+  if (needs.elements && needs.elements > maxElements) return `${needs.elements} elements`
+  return undefined
+}
+
+/** A row that fails for every id listed as known that is no case's. */
+function strayIds(known: Known, cases: readonly Case[]): Row[] {
+  const ids = new Set<string>(cases.map(({ id }) => id))
+  return Object.keys(known)
+    .filter((id) => !ids.has(id))
+    .map((id) => ({
+      id,
+      spec: '',
+      catches: 'a list of known failures that names no case',
+      status: 'fail',
+      detail: 'listed as known, but there is no such case',
+    }))
+}
+
+/** Rows in the order of the suite, whatever order they were run in. */
+function found(rows: readonly Row[], cases: readonly Case[]): Pick<Report, 'counts' | 'rows'> {
+  const order = new Map<string, number>(cases.map(({ id }, n) => [id, n]))
+  const place = ({ id }: Row) => order.get(id) ?? cases.length
+  const sorted = [...rows].sort((a, b) => place(a) - place(b))
+  return { counts: count(sorted), rows: sorted }
+}

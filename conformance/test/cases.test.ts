@@ -1,0 +1,110 @@
+import { readFileSync } from 'node:fs'
+import type { OpenBackend, Operator, ResidentMap, RoiPoolParams, Shape } from '@roipool/core'
+import { describe, expect, test } from 'vitest'
+import { type Case, groupOf } from '../src/case.js'
+import { cases } from '../src/cases/index.js'
+import { runConformance } from '../src/run.js'
+import { referenceBackend } from './reference-backend.js'
+
+describe('the list', () => {
+  test('begins with the founding worked example', () => {
+    expect(cases[0]?.id).toBe('worked-example/floor-3x3')
+  })
+
+  test('has no id twice', () => {
+    expect(new Set(cases.map(({ id }) => id)).size).toBe(cases.length)
+  })
+
+  test.for(cases)(
+    '$id: cites a clause and says what it catches, in words of its own',
+    ({ id, spec, catches }) => {
+      expect(id).toMatch(/^[a-z-]+\/[\w.^-]+$/)
+      expect(spec).toMatch(/^§\d(\.\d)?$/)
+      expect(catches.length).toBeGreaterThan(10)
+    },
+  )
+
+  test('keeps its groups together', () => {
+    const groups = cases.map(groupOf)
+    const changes = groups.filter((group, n) => group !== groups[n - 1])
+    expect(new Set(changes).size).toBe(changes.length)
+  })
+
+  test('has its groups, and no others, in the README', () => {
+    const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
+    const [, table = ''] = readme.split('## Groups')
+    const named = [...table.matchAll(/^\| `([a-z-]+)` +\|/gm)].map(([, group]) => group)
+    expect(named).toEqual([...new Set(cases.map(groupOf))])
+  })
+
+  test('knows no size that hides an exchange of axes, the founding example apart', () => {
+    const square = cases.filter((item) => {
+      if (item.kind !== 'pool' || /^(worked-example|golden)/.test(item.id)) return false
+      const { features, params } = item.problem()
+      const [, height, width] = params.layout === 'NCHW' ? features.shape.slice(1) : features.shape
+      return height === width && !item.id.startsWith('edges/map-of-one-cell')
+    })
+    expect(square.map(({ id }) => id)).toEqual([])
+  })
+})
+
+describe('every case can fail', () => {
+  /** What a wrong backend passes nevertheless. */
+  async function passed(kind: Case['kind'], open: OpenBackend, roiPool?: Operator<RoiPoolParams>) {
+    const { rows } = await runConformance(open, {
+      filter: (item) => item.kind === kind,
+      ...(roiPool && { operators: { roiPool } }),
+    })
+    expect(rows.length).toBeGreaterThan(10)
+    return rows.filter(({ status }) => status === 'pass').map(({ id }) => id)
+  }
+
+  test('pools, on a backend whose results are all wrong', async () => {
+    const open = referenceBackend({ read: (_, into) => into.fill(-0.123) })
+    const withoutElements = ['no-rois', 'no-images', 'no-channels', 'no-cells'].map((name) => `basic/${name}`)
+    expect(await passed('pool', open)).toEqual(withoutElements)
+  })
+
+  test('pools, with an operator that refuses', async () => {
+    const refusing = (() => Promise.reject(new Error('no'))) as unknown as Operator<RoiPoolParams>
+    expect(await passed('pool', referenceBackend(), refusing)).toEqual([])
+  })
+
+  test('refusals, with an operator that takes anything', async () => {
+    const taking = (async () => ({ data: new Float32Array(0), shape: [0, 0, 0, 0] })) as unknown
+    expect(await passed('refusal', referenceBackend(), taking as Operator<RoiPoolParams>)).toEqual([])
+  })
+
+  test('refusals, with another code', async () => {
+    const error = Object.assign(new Error('features rois params'), { code: 'ROI_DISPOSED' })
+    const refusing = (() => Promise.reject(error)) as unknown as Operator<RoiPoolParams>
+    expect(await passed('refusal', referenceBackend(), refusing)).toEqual([])
+  })
+
+  test('sequences, on a backend that checks nothing and computes nothing', async () => {
+    const open: OpenBackend = async () => ({
+      name: '',
+      capabilities: { runsOn: '', reductions: ['max', 'sum'], nonFinite: true, maxElements: 2 ** 31 },
+      upload: async ({ shape }) => hollow(shape),
+      reduce: async (_, { outputShape }) => hollow(outputShape),
+      dispose: async () => undefined,
+    })
+    // Nothing is computed in these; the mutants of the calls fail them.
+    const refusedByTheFrontDoor = [
+      'rejects/map-beyond-max-elements',
+      'rejects/result-beyond-max-elements',
+      'rejects/reduction-not-offered',
+      'rejects/layout-of-a-resident-map',
+      'rejects/batch-index-of-a-resident-map',
+    ]
+    const withoutElements = ['lifecycle/resident-maps-without-elements', 'lifecycle/dispose-twice']
+    expect(await passed('sequence', open)).toEqual([...withoutElements, ...refusedByTheFrontDoor])
+  })
+})
+
+/** A resident map that holds nothing, and cannot be released. */
+function hollow(shape: Shape): ResidentMap {
+  const length = shape[0] * shape[1] * shape[2] * shape[3]
+  const read = async (into?: Float32Array) => into ?? new Float32Array(length)
+  return { shape, handle: undefined, read, release: () => undefined }
+}

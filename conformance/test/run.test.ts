@@ -1,0 +1,202 @@
+import { type Backend, type OpenBackend, RoiPoolError } from '@roipool/core'
+import { describe, expect, test } from 'vitest'
+import type { Case } from '../src/case.js'
+import { cases } from '../src/cases/index.js'
+import { conformant, json, summary, text } from '../src/report.js'
+import { type ConformanceOptions, runConformance } from '../src/run.js'
+import { referenceBackend } from './reference-backend.js'
+
+const open = referenceBackend()
+/** Fails values/all-negative, and nothing else of its neighbours. */
+const startsAtZero = referenceBackend({ first: () => 0 })
+const ids = ['worked-example/floor-3x3', 'values/all-negative', 'values/nan-first', 'basic/avg']
+
+async function run(backend: OpenBackend, options: ConformanceOptions = {}) {
+  const report = await runConformance(backend, { filter: ({ id }) => ids.includes(id), ...options })
+  const statuses = Object.fromEntries(report.rows.map(({ id, status }) => [id, status]))
+  return { report, statuses, row: (wanted: string) => report.rows.find(({ id }) => id === wanted) }
+}
+
+/** The reference backend, promising less. */
+function promising(less: Partial<Backend['capabilities']>): OpenBackend {
+  return async () => {
+    const backend = await open()
+    return { ...backend, capabilities: { ...backend.capabilities, ...less } }
+  }
+}
+
+function caseOf(run: () => Promise<void>): Case {
+  return { kind: 'sequence', id: 'own/case', spec: '§6', catches: 'something', run }
+}
+
+describe('statuses', () => {
+  test('pass', async () => {
+    const { report, statuses } = await run(open)
+    expect(Object.values(statuses)).toEqual(['pass', 'pass', 'pass', 'pass'])
+    expect(report.counts).toEqual({ pass: 4, fail: 0, known: 0, fixed: 0, 'not-promised': 0 })
+    expect(conformant(report)).toBe(true)
+  })
+
+  test('fail: says where, what was expected and what came', async () => {
+    const { report, row } = await run(startsAtZero)
+    expect(row('values/all-negative')).toMatchObject({
+      status: 'fail',
+      catches: 'a maximum that starts at 0',
+      detail: 'k=0 i=0 j=0 c=0 (box 0 0 3 2 in image 1): expected -2, got 0 (17 of 17 values are wrong)',
+    })
+    expect(conformant(report)).toBe(false)
+  })
+
+  test('known: fails, and is listed with its reason', async () => {
+    const known = { 'values/all-negative': 'a maximum starts at 0' }
+    const { report, row } = await run(startsAtZero, { known })
+    expect(row('values/all-negative')).toMatchObject({ status: 'known', detail: 'a maximum starts at 0' })
+    expect(conformant(report)).toBe(true)
+  })
+
+  test('known: may depend on the backend opened', async () => {
+    const known = ({ name }: Backend) => ({ 'values/all-negative': `${name} starts at 0` })
+    const { row } = await run(startsAtZero, { known })
+    expect(row('values/all-negative')).toMatchObject({ status: 'known', detail: 'reference starts at 0' })
+  })
+
+  test('fixed: listed as known, but passes', async () => {
+    const { report, row } = await run(open, { known: { 'values/all-negative': 'once it did not' } })
+    expect(row('values/all-negative')).toMatchObject({
+      status: 'fixed',
+      detail: 'it passes, but is listed as known: once it did not',
+    })
+    expect(conformant(report)).toBe(false)
+  })
+
+  test('fail: an id listed as known that no case has', async () => {
+    const { report, row } = await run(open, { known: { 'values/all-negativ': 'misspelt' } })
+    expect(row('values/all-negativ')).toMatchObject({ status: 'fail' })
+    expect(conformant(report)).toBe(false)
+  })
+
+  test('a known id that the filter leaves out is no failure', async () => {
+    const { report } = await run(open, { known: { 'scale/tall-bin': 'loops are short' } })
+    expect(conformant(report)).toBe(true)
+  })
+
+  test('not-promised: NaN, a reduction, a size', async () => {
+    const none = await run(promising({ nonFinite: false, reductions: ['max'] }))
+    expect(none.statuses).toEqual({
+      'worked-example/floor-3x3': 'pass',
+      'basic/avg': 'not-promised',
+      'values/all-negative': 'pass',
+      'values/nan-first': 'not-promised',
+    })
+    expect(none.row('basic/avg')).toMatchObject({ detail: 'reduction sum' })
+    expect(conformant(none.report)).toBe(true)
+    const small = await run(promising({ maxElements: 100_000 }))
+    expect(small.row('worked-example/floor-3x3')).toMatchObject({
+      status: 'not-promised',
+      detail: '131072 elements',
+    })
+  })
+
+  test('nothing run is not conformance', async () => {
+    expect(conformant((await run(open, { filter: () => false })).report)).toBe(false)
+    expect(conformant((await run(promising({ reductions: [] }))).report)).toBe(false)
+  })
+})
+
+describe('a backend that cannot be opened', () => {
+  test('is unavailable with its reason, and that is no pass', async () => {
+    const unavailable = () => Promise.reject(new RoiPoolError('ROI_UNAVAILABLE', 'no GPU here'))
+    const { report } = await run(unavailable, { name: 'gpu' })
+    expect(report).toMatchObject({ backend: 'gpu', unavailable: 'no GPU here', rows: [] })
+    expect(conformant(report)).toBe(false)
+    expect(summary(report)).toBe('gpu (node): unavailable: no GPU here')
+  })
+
+  test('fails for any other error, thrown at once too', async () => {
+    const broken = (() => {
+      throw new TypeError('x is not a function')
+    }) as OpenBackend
+    for (const backend of [broken, () => Promise.reject(new TypeError('x is not a function'))]) {
+      const { report } = await run(backend, { name: 'broken' })
+      expect(report.rows).toMatchObject([
+        { id: 'open', status: 'fail', detail: 'TypeError: x is not a function' },
+      ])
+      expect(conformant(report)).toBe(false)
+    }
+  })
+
+  test('fails for something thrown that is no error', async () => {
+    const { report } = await run(() => Promise.reject('no'))
+    expect(report.rows).toMatchObject([{ id: 'open', status: 'fail', detail: 'threw no' }])
+  })
+})
+
+describe('a run', () => {
+  test('gives every case to onRow, and is the same without it', async () => {
+    const seen: string[] = []
+    const { report } = await run(open, {
+      onRow: ({ id }, done, total) => seen.push(`${id} ${done}/${total}`),
+    })
+    expect(seen).toEqual(report.rows.map(({ id }, n) => `${id} ${n + 1}/4`))
+    expect((await run(open)).report).toEqual(report)
+  })
+
+  test('goes on with a new backend after a case that does not end', async () => {
+    const never = caseOf(() => new Promise(() => undefined))
+    const { report } = await run(open, {
+      cases: [never, ...cases],
+      filter: ({ id }) => id === never.id || id === ids[0],
+      timeout: 50,
+    })
+    expect(report.rows).toMatchObject([
+      { id: 'own/case', status: 'fail', detail: 'no answer within 50 ms' },
+      { id: ids[0], status: 'pass' },
+    ])
+  })
+
+  test('fails where the backend cannot be disposed of', async () => {
+    const undisposable: OpenBackend = async () => ({
+      ...(await open()),
+      dispose: () => Promise.reject(new Error('stuck')),
+    })
+    const { report } = await run(undisposable)
+    expect(report.rows.at(-1)).toMatchObject({ id: 'close', status: 'fail', detail: 'Error: stuck' })
+    expect(conformant(report)).toBe(false)
+  })
+
+  test('disposes of every backend a case opens', async () => {
+    let living = 0
+    const counted: OpenBackend = async () => {
+      living++
+      const backend = await open()
+      return { ...backend, dispose: () => backend.dispose().then(() => void living--) }
+    }
+    const opening: Case = {
+      ...caseOf(async () => undefined),
+      kind: 'sequence',
+      run: async (world) => void (await world.open()),
+    }
+    await run(counted, { cases: [opening], filter: () => true })
+    expect(living).toBe(0)
+  })
+
+  test('is reported in the order of the suite, as the same JSON every time, without times', async () => {
+    const known = { 'values/all-negative': 'a maximum starts at 0' }
+    const [a, b] = [await run(startsAtZero, { known }), await run(startsAtZero, { known })]
+    expect(json(a.report)).toBe(json(b.report))
+    expect(JSON.parse(json(a.report))).toEqual(a.report)
+  })
+
+  test('is reported as text: the verdict, and every row that did not pass', async () => {
+    const { report } = await run(startsAtZero, { known: { 'basic/avg': 'once' } })
+    expect(text(report).split('\n')).toEqual([
+      'reference (JavaScript, node): not conformant: 2 pass, 1 fail, 1 fixed',
+      'fixed        basic/avg (SPEC §5.2)',
+      '             catches a mean that is a sum, or a maximum',
+      '             it passes, but is listed as known: once',
+      'fail         values/all-negative (SPEC §5.1)',
+      '             catches a maximum that starts at 0',
+      '             k=0 i=0 j=0 c=0 (box 0 0 3 2 in image 1): expected -2, got 0 (17 of 17 values are wrong)',
+    ])
+  })
+})
