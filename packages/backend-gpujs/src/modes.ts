@@ -1,0 +1,70 @@
+import { GPU } from 'gpu.js'
+
+/** How gpu.js computes: plain JavaScript, WebAssembly, WebGL2 or WebGPU. */
+export type Mode = 'cpu' | 'webasm' | 'webgl2' | 'webgpu'
+
+interface ModeFacts {
+  readonly runsOn: string
+  /** NaN and ±∞ are ordinary numbers to JavaScript and WebAssembly; shading languages promise nothing. */
+  readonly nonFinite: boolean
+  /** Why the mode need not be tried here and what to do about it, or undefined. */
+  lacking(): string | undefined | Promise<string | undefined>
+  /** The largest map that a kernel can be handed. */
+  maxElements(gpu: GPU): number | Promise<number>
+}
+
+export const modes: Readonly<Record<Mode, ModeFacts>> = {
+  cpu: {
+    runsOn: 'gpu.js JavaScript',
+    nonFinite: true,
+    lacking: () => undefined,
+    maxElements: () => 2 ** 31 - 1,
+  },
+  webasm: {
+    runsOn: 'gpu.js WebAssembly',
+    nonFinite: true,
+    lacking: () => (GPU.isWebAssemblySupported ? undefined : 'there is no WebAssembly'),
+    // A quarter of the 4 GiB of a memory, which holds the plan and the result as well.
+    maxElements: () => 2 ** 28,
+  },
+  webgl2: {
+    runsOn: 'gpu.js WebGL2',
+    nonFinite: false,
+    lacking: noWebGL2,
+    // A quarter of what four channels of the largest texture hold: gpu.js's textures are not quite square.
+    maxElements: (gpu) => gpu.Kernel.features.maxTextureSize ** 2,
+  },
+  webgpu: {
+    runsOn: 'gpu.js WebGPU',
+    nonFinite: false,
+    lacking: noWebGPU,
+    maxElements: largestBuffer,
+  },
+}
+
+/** The order in which modes are tried where none is asked for. */
+export const defaults: readonly Mode[] = ['webgl2', 'webasm', 'cpu']
+
+function noWebGL2(): string | undefined {
+  if (typeof WebGL2RenderingContext === 'undefined') {
+    return 'there is no WebGL2; it takes a browser (here, mode webasm may run)'
+  }
+  if (GPU.isWebGL2Supported) return undefined
+  return 'the browser gave no WebGL2 context; enable hardware acceleration (or take mode webasm)'
+}
+
+async function noWebGPU(): Promise<string | undefined> {
+  if (!GPU.isWebGPUSupported) {
+    return 'there is no navigator.gpu; it takes a browser with WebGPU and a page from https or localhost'
+  }
+  if (await GPU.isWebGPUAvailable()) return undefined
+  return 'the browser gave no WebGPU adapter; enable hardware acceleration (Chromium: --enable-unsafe-webgpu)'
+}
+
+/** gpu.js asks for a device with all that the adapter can give. */
+async function largestBuffer(): Promise<number> {
+  const adapter = await navigator.gpu.requestAdapter()
+  if (!adapter) throw new Error('the WebGPU adapter went away')
+  const { maxStorageBufferBindingSize, maxBufferSize } = adapter.limits
+  return Math.min(maxStorageBufferBindingSize, maxBufferSize) / Float32Array.BYTES_PER_ELEMENT
+}

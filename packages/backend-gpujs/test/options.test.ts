@@ -1,0 +1,45 @@
+import { afterEach, expect, test, vi } from 'vitest'
+import { gpujs, type Mode } from '../src/index.js'
+
+afterEach(() => vi.unstubAllGlobals())
+
+test.each(['', 'gpu', 'GPU', 'webgl', 'toString'])('a mode there is not, %j, is refused', async (mode) => {
+  await expect(gpujs({ mode: mode as Mode })).rejects.toMatchObject({
+    code: 'ROI_INVALID',
+    message: `mode must be one of cpu, webasm, webgl2, webgpu, but is ${JSON.stringify(mode)}`,
+  })
+})
+
+test.each([
+  ['webgl2', /WebGL2.*takes a browser/],
+  ['webgpu', /navigator\.gpu.*takes a browser/],
+] as const)('%s is unavailable in Node, with the reason', async (mode, message) => {
+  await expect(gpujs({ mode })).rejects.toMatchObject({
+    code: 'ROI_UNAVAILABLE',
+    message: expect.stringMatching(message),
+  })
+})
+
+test.each([
+  ['cpu', 'gpu.js JavaScript'],
+  ['webasm', 'gpu.js WebAssembly'],
+] as const)('%s is what it says', async (mode, runsOn) => {
+  const backend = await gpujs({ mode })
+  expect(backend.name).toBe('gpujs')
+  expect(backend.capabilities.runsOn).toBe(runsOn)
+  await backend.dispose()
+})
+
+test('the default in Node is webasm', async () => {
+  const backend = await gpujs()
+  expect(backend.capabilities.runsOn).toBe('gpu.js WebAssembly')
+  await backend.dispose()
+})
+
+test('without WebAssembly, the default is cpu, and webasm is refused rather than replaced', async () => {
+  vi.stubGlobal('WebAssembly', undefined)
+  const backend = await gpujs()
+  expect(backend.capabilities.runsOn).toBe('gpu.js JavaScript')
+  await backend.dispose()
+  await expect(gpujs({ mode: 'webasm' })).rejects.toMatchObject({ code: 'ROI_UNAVAILABLE' })
+})
