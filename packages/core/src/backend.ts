@@ -119,9 +119,15 @@ export function defineBackend<Handle>(driver: Driver<Handle>): Backend<Handle> {
 
 /** Refuses, before anything is computed, a plan that the backend does not promise to execute. */
 export function checkPlan(plan: Plan, name: string, capabilities: Capabilities): void {
-  const { reductions } = capabilities
+  const { reductions, positionSensitive, pyramids } = capabilities
   if (!reductions.includes(plan.reduction)) {
     unsupported(`backend ${name} offers ${reductions.join(', ') || 'no reduction'}, not ${plan.reduction}`)
+  }
+  if (plan.positionSensitive && !positionSensitive) {
+    unsupported(`backend ${name} does not offer position-sensitive plans`)
+  }
+  if (!pyramids && (plan.rows.length !== plan.outputShape[0] || plan.rows.some((row, k) => row !== k))) {
+    unsupported(`backend ${name} does not offer feature pyramids: plans that fill some rows of a result`)
   }
   checkElements('the result', plan.outputShape, name, capabilities)
 }

@@ -26,8 +26,14 @@ export interface Capabilities {
   readonly runsOn: string
   /** The reductions it can execute. */
   readonly reductions: readonly Plan['reduction'][]
+  /** Plans whose map channels depend on the bin: `positionSensitive` in a plan. */
+  readonly positionSensitive: boolean
+  /** Plans that fill some rows of the result and leave the others, as the levels of a feature pyramid do: `rows` in a plan. */
+  readonly pyramids: boolean
   /** NaN and ±∞ in a feature map are treated as SPEC §5 says. Where false, results over such bins are undefined. */
   readonly nonFinite: boolean
+  /** Numbers nearer to 0 than 2^-126 survive. Where false, they may be taken for 0. */
+  readonly subnormals: boolean
   /** The most elements a feature map or a result may have. The front door refuses more with ROI_UNSUPPORTED. */
   readonly maxElements: number
 }

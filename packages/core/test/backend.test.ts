@@ -19,7 +19,15 @@ function spy(more: Partial<Driver<number[]>> = {}) {
   const calls: string[] = []
   const driver: Driver<number[]> = {
     name: 'spy',
-    capabilities: { runsOn: 'a test', reductions: ['max'], nonFinite: true, maxElements: 100 },
+    capabilities: {
+      runsOn: 'a test',
+      reductions: ['max'],
+      positionSensitive: true,
+      pyramids: true,
+      nonFinite: true,
+      subnormals: true,
+      maxElements: 100,
+    },
     async upload({ data }) {
       calls.push('upload')
       await new Promise((resolve) => setTimeout(resolve, 5))

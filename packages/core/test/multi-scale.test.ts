@@ -88,7 +88,10 @@ describe('multiScaleRoiPool', () => {
       capabilities: {
         runsOn: 'a test',
         reductions: ['max', 'sum', 'max-of-sums'],
+        positionSensitive: true,
+        pyramids: true,
         nonFinite: true,
+        subnormals: true,
         maxElements: 1e6,
       },
       upload: ({ data }) => data.slice(),

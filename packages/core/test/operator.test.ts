@@ -5,7 +5,15 @@ import { defineBackend, type FeatureMap, roiPool, roisFromXyxy, type Shape } fro
 function echo() {
   return defineBackend<Float32Array>({
     name: 'echo',
-    capabilities: { runsOn: 'a test', reductions: ['max', 'sum'], nonFinite: true, maxElements: 1000 },
+    capabilities: {
+      runsOn: 'a test',
+      reductions: ['max', 'sum'],
+      positionSensitive: true,
+      pyramids: true,
+      nonFinite: true,
+      subnormals: true,
+      maxElements: 1000,
+    },
     upload: ({ data }) => data.slice(),
     reduce: (source) => source.slice(),
     read: (values, into) => into.set(values),

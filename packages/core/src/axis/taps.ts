@@ -65,20 +65,23 @@ export function mergedTaps(grid: Grid, bins: number, limit: number, placement: S
   const count = grid.start.length
   const writer = new TapWriter(count * bins)
   const total = new Float64Array(limit)
-  const touched: number[] = []
+  let first = limit
+  let last = -1
   const add = (cell: number, weight: number) => {
-    if (total[cell] === 0) touched.push(cell)
     total[cell]! += weight
+    if (cell < first) first = cell
+    if (cell > last) last = cell
   }
   for (let k = 0; k < count; k++) {
     const samples = grid.samples[k]!
     for (let i = 0; i < bins; i++) {
       for (let n = 0; n < samples; n++) bilinear(samplePosition(grid, placement, k, i, n), limit, add)
-      for (const cell of touched) {
-        writer.tap(cell, total[cell]! / samples)
+      for (let cell = first; cell <= last; cell++) {
+        if (total[cell]! > 0) writer.tap(cell, total[cell]! / samples)
         total[cell] = 0
       }
-      touched.length = 0
+      first = limit
+      last = -1
       writer.endList()
     }
   }
