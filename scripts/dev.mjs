@@ -26,7 +26,7 @@ const tasks = {
     pnpm('exec', 'biome', 'ci', '--error-on-warnings')
     turbo('types', 'package-shape')
     pnpm('exec', 'knip')
-    pnpm('exec', 'changeset', 'status')
+    pnpm('exec', 'changeset', 'status', '--since=HEAD')
     run(process.execPath, [join(root, 'scripts/matrix.mjs'), '--check'])
   },
   format: () => pnpm('exec', 'biome', 'check', '--write'),
