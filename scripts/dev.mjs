@@ -60,7 +60,7 @@ function turbo(...args) {
 }
 
 function turboStatus(...args) {
-  return npx(['exec', 'turbo', 'run', ...args, '--log-order=grouped']).status ?? 1
+  return npx(['exec', 'turbo', 'run', ...args, '--log-order=grouped', '--concurrency=100%']).status ?? 1
 }
 
 /** Runs the pinned pnpm. turbo wants it on PATH, where npx puts it. */
