@@ -78,8 +78,9 @@ function run(command, args, cwd = root) {
   if (status !== 0) process.exit(status ?? 1)
 }
 
-function spawn(command, args, cwd) {
-  const result = spawnSync(command, args, { cwd, env, stdio: 'inherit', shell: process.platform === 'win32' })
+function spawn(command, args, cwd, output = 'inherit') {
+  const options = { cwd, env, stdio: ['inherit', output, output], maxBuffer: 2 ** 28 }
+  const result = spawnSync(command, args, { ...options, shell: process.platform === 'win32' })
   if (result.error) fail(`${command} did not start: ${result.error.message}`)
   return result
 }
