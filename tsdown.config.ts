@@ -10,7 +10,7 @@ export default defineConfig({
   cwd: process.cwd(),
   entry,
   format: 'esm',
-  platform: 'neutral',
+  platform: manifest.bin ? 'node' : 'neutral',
   target: 'es2022',
   dts: true,
   fixedExtension: false,

@@ -32,6 +32,7 @@ const browser: TestProjectInlineConfiguration = {
   },
   test: {
     name: 'chromium',
+    env: { ROIPOOL_REQUIRE: process.env.ROIPOOL_REQUIRE ?? '' },
     include: inBrowser,
     testTimeout: 120_000,
     browser: {

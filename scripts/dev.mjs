@@ -13,20 +13,21 @@ env.ROIPOOL_CHROMIUM ??= findOnPath('chromium', 'chromium-browser', 'google-chro
 
 const tasks = {
   start(...args) {
+    console.error('Building what changed …')
     turbo('build', '--filter=roipool')
     run(process.execPath, [join(root, 'apps/cli/dist/main.js'), 'demo', ...args], process.cwd())
   },
   build: (...args) => turbo('build', ...args),
   test(...args) {
-    const status = turboStatus('test', '--continue', '--output-logs=new-only', ...args)
+    const { status } = npx(turboArguments(['test', '--continue', '--output-logs=new-only', ...args]))
     run(process.execPath, [join(root, 'scripts/summary.mjs')])
-    process.exit(status)
+    process.exit(status ?? 1)
   },
   check() {
     pnpm('exec', 'biome', 'ci', '--error-on-warnings')
     turbo('types', 'package-shape')
     pnpm('exec', 'knip')
-    pnpm('exec', 'changeset', 'status')
+    pnpm('exec', 'changeset', 'status', '--since=HEAD')
     run(process.execPath, [join(root, 'scripts/matrix.mjs'), '--check'])
   },
   format: () => pnpm('exec', 'biome', 'check', '--write'),
@@ -54,18 +55,21 @@ function pnpm(...args) {
   if (status !== 0) process.exit(status ?? 1)
 }
 
+/** Runs turbo, and shows what it said only if it failed. */
 function turbo(...args) {
-  const status = turboStatus(...args, '--output-logs=errors-only')
-  if (status !== 0) process.exit(status)
+  const { status, stdout, stderr } = npx(turboArguments([...args, '--output-logs=errors-only']), 'pipe')
+  if (status === 0) return
+  process.stderr.write(Buffer.concat([stdout, stderr]))
+  process.exit(status ?? 1)
 }
 
-function turboStatus(...args) {
-  return npx(['exec', 'turbo', 'run', ...args, '--log-order=grouped']).status ?? 1
+function turboArguments(args) {
+  return ['exec', 'turbo', 'run', ...args, '--log-order=grouped', '--concurrency=100%']
 }
 
 /** Runs the pinned pnpm. turbo wants it on PATH, where npx puts it. */
-function npx(args) {
-  return spawn('npx', ['--yes', '--loglevel=error', packageManager, ...args], root)
+function npx(args, output) {
+  return spawn('npx', ['--yes', '--loglevel=error', packageManager, ...args], root, output)
 }
 
 /** Runs a command to its end; its failure is ours. */
@@ -74,8 +78,9 @@ function run(command, args, cwd = root) {
   if (status !== 0) process.exit(status ?? 1)
 }
 
-function spawn(command, args, cwd) {
-  const result = spawnSync(command, args, { cwd, env, stdio: 'inherit', shell: process.platform === 'win32' })
+function spawn(command, args, cwd, output = 'inherit') {
+  const options = { cwd, env, stdio: ['inherit', output, output], maxBuffer: 2 ** 28 }
+  const result = spawnSync(command, args, { ...options, shell: process.platform === 'win32' })
   if (result.error) fail(`${command} did not start: ${result.error.message}`)
   return result
 }

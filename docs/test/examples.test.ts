@@ -1,7 +1,6 @@
 import { execFile, execFileSync } from 'node:child_process'
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -16,17 +15,17 @@ import { blocks, root } from './blocks.js'
  */
 const all = blocks()
 const cli = join(root, 'apps/cli/dist/main.js')
-const folder = mkdtempSync(join(tmpdir(), 'roipool-examples-'))
-const scratch = mkdtempSync(join(root, 'docs', '.examples-'))
+/** Inside the workspace, so that examples find the packages. */
+const folder = mkdtempSync(join(root, 'docs', '.examples-'))
 afterAll(() => {
-  for (const path of [folder, scratch]) rmSync(path, { recursive: true })
+  rmSync(folder, { recursive: true })
 })
 
 describe('js examples', () => {
   const examples = all.filter(({ language }) => language === 'js')
 
   it.each(examples)('$place', async ({ code, place }) => {
-    const file = join(scratch, `${place.replace(/\W+/g, '-')}.mjs`)
+    const file = join(folder, `${place.replace(/\W+/g, '-')}.mjs`)
     writeFileSync(file, code)
     const { stdout } = await promisify(execFile)(process.execPath, [file])
     const said = [...code.matchAll(/console\.log\(.*\) *\/\/ (.*)$/gm)].map(([, words]) => words)
@@ -43,7 +42,7 @@ describe('sh examples', () => {
       code
         .replaceAll('\\\n', ' ')
         .split('\n')
-        .map((line) => ({ line: line.trim(), place })),
+        .map((line) => ({ line: line.replace(/ +#.*$/, '').trim(), place })),
     )
     .filter(({ line }) => line !== '' && !line.startsWith('#'))
   const commands = lines.filter(({ line }) => /^(npx )?roipool /.test(line))
@@ -54,10 +53,7 @@ describe('sh examples', () => {
   copyFileSync(join(root, 'apps/cli/test/fixtures/backend.mjs'), join(folder, 'backend.mjs'))
 
   it.each(commands)('$line ($place)', ({ line }) => {
-    const args = line
-      .replace(/^(npx )?roipool +/, '')
-      .replace(/ +#.*$/, '')
-      .split(/ +/)
+    const args = line.replace(/^(npx )?roipool +/, '').split(/ +/)
     expect(() => execFileSync(process.execPath, [cli, ...args], { cwd: folder, stdio: 'pipe' })).not.toThrow()
   })
 

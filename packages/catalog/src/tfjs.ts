@@ -1,6 +1,8 @@
 import type { CatalogEntry } from './entry.js'
 import { importOptional } from './import-optional.js'
 
+const CORE = '@tensorflow/tfjs-core'
+
 export const tfjsEntries: readonly CatalogEntry[] = [
   {
     id: 'tfjs',
@@ -28,7 +30,10 @@ export const tfjsEntries: readonly CatalogEntry[] = [
 ]
 
 async function open(backend?: string) {
-  const { tfjs } = await importOptional('@tensorflow/tfjs-core', () => import('@roipool/backend-tfjs'))
+  // Else tfjs advises, on the console, to install another package.
+  const { enableProdMode } = await importOptional(CORE, () => import('@tensorflow/tfjs-core'))
+  enableProdMode()
+  const { tfjs } = await import('@roipool/backend-tfjs')
   return tfjs(backend === undefined ? undefined : { backend })
 }
 

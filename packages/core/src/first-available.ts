@@ -26,6 +26,6 @@ export async function firstAvailable(candidates: readonly OpenBackend[]): Promis
 }
 
 /** Asks for the code, not the class: a backend may carry a copy of core of its own. */
-export function isUnavailable(error: unknown): error is Error {
+function isUnavailable(error: unknown): error is Error {
   return error instanceof Error && (error as { code?: unknown }).code === 'ROI_UNAVAILABLE'
 }

@@ -1,0 +1,46 @@
+import { extname } from 'node:path'
+import type { FeatureMap, Rois } from '@roipool/core'
+import { fail } from '../errors.js'
+import { INPUT_SIZE, STRIDE } from '../network/centernet.js'
+import { type BoxTable, toRois } from './box-format.js'
+import { readFeatures } from './feature-file.js'
+import { type Photograph, readPhotograph } from './photograph.js'
+
+/** A feature map and the RoIs to pool from it. */
+export interface Source {
+  readonly features: FeatureMap
+  readonly rois: Rois
+  /** Cells to a unit of the RoIs' coordinates. */
+  readonly spatialScale: number
+  /** The photograph the features were computed from; of a feature map given as it is, nothing is known. */
+  readonly photograph?: Photograph
+}
+
+/** A `.npy` file is a feature map; anything else is a photograph, which the network turns into one. */
+export async function readSource(
+  path: string,
+  boxes: BoxTable,
+  spatialScale: number | undefined,
+): Promise<Source> {
+  if (extname(path).toLowerCase() === '.npy') {
+    if (spatialScale === undefined) fail(`${path} is a feature map: give its --spatial-scale, such as 1/32`)
+    return { features: await readFeatures(path), rois: toRois(boxes), spatialScale }
+  }
+  if (spatialScale !== undefined) {
+    fail(`--spatial-scale is for feature maps (.npy); the network that sees ${path} has its own`)
+  }
+  return fromPhotograph(await readPhotograph(path), boxes)
+}
+
+/**
+ * Runs the network. It sees a square of 512×512 pixels, so a photograph of another shape is squeezed by a factor of
+ * its own on each axis, and its boxes, given in the photograph's pixels, with it.
+ */
+export async function fromPhotograph(photograph: Photograph, boxes: BoxTable): Promise<Source> {
+  const { openNetwork } = await import('../network/node.js')
+  const network = await openNetwork()
+  const features = await network.features(photograph.pixels)
+  network.dispose()
+  const scale = { x: INPUT_SIZE / photograph.width, y: INPUT_SIZE / photograph.height }
+  return { features, rois: toRois(boxes, scale), spatialScale: 1 / STRIDE, photograph }
+}

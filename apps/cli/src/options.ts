@@ -1,0 +1,18 @@
+import { InvalidArgumentError } from 'commander'
+
+/** `7x7` or `7` as [height, width]. */
+export function parseOutputSize(text: string): [height: number, width: number] {
+  const match = /^([1-9]\d{0,4})(?:[x×]([1-9]\d{0,4}))?$/.exec(text)
+  if (!match) throw new InvalidArgumentError('It must be HEIGHTxWIDTH, such as 7x7.')
+  return [Number(match[1]), Number(match[2] ?? match[1])]
+}
+
+/** A positive number, or a fraction of two: `0.03125` or `1/32`. */
+export function parseScale(text: string): number {
+  const [numerator, denominator = '1', ...more] = text.split('/')
+  const value = numerator ? Number(numerator) / Number(denominator) : Number.NaN
+  if (more.length > 0 || !(value > 0 && value < Infinity)) {
+    throw new InvalidArgumentError('It must be a positive number or fraction, such as 0.03125 or 1/32.')
+  }
+  return value
+}

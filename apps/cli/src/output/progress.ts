@@ -1,0 +1,30 @@
+import { SingleBar } from 'cli-progress'
+
+export interface Progress {
+  /** Says what is going on and how much of it is done, of the total so far known. */
+  show(label: string, done: number, total: number): void
+  stop(): void
+}
+
+/** A bar on stderr where that is a terminal; silence where it is not. */
+export function startProgress(): Progress {
+  const bar = new SingleBar({
+    stream: process.stderr,
+    format: '{bar} {value}/{total}  {label}',
+    clearOnComplete: true,
+    hideCursor: true,
+    barCompleteChar: '█',
+    barIncompleteChar: '░',
+    barsize: 24,
+  })
+  let started = false
+  return {
+    show(label, done, total) {
+      if (started) bar.setTotal(total)
+      else bar.start(total, done, { label })
+      started = true
+      bar.update(done, { label })
+    },
+    stop: () => bar.stop(),
+  }
+}

@@ -1,0 +1,115 @@
+import { readFileSync } from 'node:fs'
+import { Command, type CommanderError, Option } from 'commander'
+import { exitCode } from './errors.js'
+import { boxFormatNames } from './input/box-format.js'
+import { parseOutputSize, parseScale } from './options.js'
+
+const manifest: { version: string } = JSON.parse(
+  readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
+)
+
+/** The commands. Each loads its code when it is run, so that help is quick. */
+export function createProgram(): Command {
+  const program = new Command('roipool')
+    .description('Region-of-Interest pooling: the features of every box in a picture, at one size.')
+    .version(manifest.version)
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error:/, 'roipool:')) })
+    .exitOverride(endCommander)
+  addDemo(program)
+  addPool(program)
+  addBackends(program)
+  addConform(program)
+  return program
+}
+
+/** Help and version end well, a wrong option does not; commander has printed why. */
+function endCommander(error: CommanderError): never {
+  process.exit(error.exitCode === 0 ? exitCode.done : exitCode.error)
+}
+
+function addDemo(program: Command): void {
+  program
+    .command('demo')
+    .description('pool 24 cats on every backend that can run here; write a report with pictures')
+    .argument('[folder]', 'where regions.npy and report.html go; made if missing', 'out')
+    .addHelpText('after', examples('roipool demo', 'roipool demo results/today'))
+    .action(async (folder: string) => {
+      const { demo } = await import('./commands/demo.js')
+      process.exitCode = await demo(folder)
+    })
+}
+
+function addPool(program: Command): void {
+  program
+    .command('pool')
+    .description('pool boxes of an image, or of a feature map of your own, into a NumPy file')
+    .argument('<input>', 'an image, or a feature map as .npy: float32 [H, W, C] or [N, H, W, C]')
+    .requiredOption('-b, --boxes <file>', 'boxes as .json or .csv, in pixels of the image')
+    .requiredOption('-o, --output <file>', 'the .npy file to write: float32 [boxes, height, width, channels]')
+    .addOption(
+      new Option('--format <order>', 'how boxes are written (default: xyxy, or what the file says)').choices(
+        boxFormatNames,
+      ),
+    )
+    .addOption(
+      new Option('--output-size <size>', 'bins, HEIGHTxWIDTH')
+        .argParser(parseOutputSize)
+        .default([7, 7], '7x7'),
+    )
+    .addOption(choice('--quantization <rule>', 'how boxes become whole cells', ['floor', 'round']))
+    .addOption(choice('--reduce <how>', 'what becomes of the cells of a bin', ['max', 'avg']))
+    .option('--spatial-scale <number>', 'cells to a pixel, 1/stride; for .npy input only', parseScale)
+    .option('--backend <id>', 'one that `roipool backends` lists', 'naive')
+    .option('--json', 'print a report for machines')
+    .addHelpText(
+      'after',
+      examples(
+        'roipool pool photo.jpg --boxes boxes.json -o regions.npy',
+        'roipool pool photo.jpg --boxes boxes.csv --format xywh --output-size 3x3 --quantization round -o regions.npy',
+        'roipool pool features.npy --spatial-scale 1/16 --boxes boxes.json -o regions.npy --json',
+      ),
+    )
+    .action(async (input: string, options) => {
+      const { pool } = await import('./commands/pool.js')
+      await pool(input, options)
+    })
+}
+
+function addBackends(program: Command): void {
+  program
+    .command('backends')
+    .description('list the backends: which can run here, and why others cannot')
+    .option('--json', 'print the list for machines')
+    .addHelpText('after', examples('roipool backends', 'roipool backends --json'))
+    .action(async (options) => {
+      const { backends } = await import('./commands/backends.js')
+      await backends(options)
+    })
+}
+
+function addConform(program: Command): void {
+  program
+    .command('conform')
+    .description('run the conformance suite on a backend')
+    .argument('<module>', 'a file, an installed package, or a name that `roipool backends` lists')
+    .option('--export <name>', 'the factory to use (default: the default export, or the only function)')
+    .option('--json', 'print the report for machines')
+    .addHelpText(
+      'after',
+      `${examples('roipool conform ./backend.mjs', 'roipool conform my-backend --export fast', 'roipool conform naive')}
+Exit code: 0 conformant, 1 not, 2 it cannot be run here.`,
+    )
+    .action(async (module: string, options) => {
+      const { conform } = await import('./commands/conform.js')
+      process.exitCode = await conform(module, options)
+    })
+}
+
+/** An option with named choices, the first of which is the default. */
+function choice(flags: string, description: string, choices: readonly [string, ...string[]]): Option {
+  return new Option(flags, description).choices(choices).default(choices[0])
+}
+
+function examples(...lines: string[]): string {
+  return ['', 'Examples:', ...lines.map((line) => `  ${line}`)].join('\n')
+}

@@ -1,0 +1,73 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { expectRefusal, roipool } from './roipool.js'
+
+// Within the package, so that the fixtures find @roipool/core as an installed backend would.
+const folder = mkdtempSync(fileURLToPath(new URL('../node_modules/.conform-', import.meta.url)))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+beforeAll(() => {
+  cpSync(fileURLToPath(new URL('fixtures', import.meta.url)), folder, { recursive: true })
+  const source = readFileSync(join(folder, 'backend.mjs'), 'utf8')
+  const line = 'upload: (map) => map.data.slice(),'
+  expect(source).toContain(line)
+  writeFileSync(join(folder, 'broken.mjs'), source.replace(line, 'upload: (map) => map.data,'))
+  writeFileSync(join(folder, 'syntax.mjs'), 'export const = 1\n')
+  writeFileSync(join(folder, 'none.mjs'), 'export const answer = 42\n')
+})
+
+const conform = (...args: string[]) => roipool(folder, 'conform', ...args)
+
+describe('roipool conform', () => {
+  it('passes a good backend', async () => {
+    const { code, stdout, stderr } = await conform('./backend.mjs')
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout).toMatch(/^mine \(JavaScript, node\): conformant: \d+ pass\n$/)
+  })
+
+  it('fails a broken one, and names the case, what it catches, and what came', async () => {
+    const { code, stdout } = await conform('broken.mjs')
+    expect(code).toBe(1)
+    expect(stdout).toMatch(/^mine \(JavaScript, node\): not conformant: \d+ pass, 1 fail\n/)
+    expect(stdout).toContain('fail         lifecycle/upload-is-a-copy (SPEC §')
+    expect(stdout).toMatch(/catches .+\n.+expected/)
+  })
+
+  it('knows the catalogue', async () => {
+    const { code, stdout } = await conform('naive')
+    expect(code).toBe(0)
+    expect(stdout).toContain('naive (JavaScript, node): conformant')
+  })
+
+  it('reports to machines', async () => {
+    const { code, stdout } = await conform('./broken.mjs', '--json')
+    expect(code).toBe(1)
+    expect(JSON.parse(stdout)).toMatchObject({ backend: 'mine', environment: 'node', counts: { fail: 1 } })
+  })
+
+  it('lets a factory be chosen', async () => {
+    expect((await conform('./two.mjs', '--export', 'good')).code).toBe(0)
+    expectRefusal(await conform('./two.mjs'), 'exports driver, elsewhere, good: choose one with --export')
+    expectRefusal(await conform('./two.mjs', '--export', 'bad'), 'exports no function bad')
+  })
+
+  it('tells a backend that cannot run here from one that is wrong', async () => {
+    const absent = await conform('./two.mjs', '--export', 'elsewhere')
+    expect(absent.code).toBe(2)
+    expect(absent.stdout).toContain('unavailable: it takes another planet')
+    const wrong = await conform('./two.mjs', '--export', 'driver')
+    expect(wrong.code).toBe(1)
+    expect(wrong.stdout).toContain('return defineBackend(driver)')
+  })
+
+  it.each([
+    ['./nothing.mjs', 'there is no module ./nothing.mjs'],
+    ['no-such-backend', 'there is no file or package no-such-backend'],
+    ['./syntax.mjs', 'cannot import ./syntax.mjs: '],
+    ['./none.mjs', 'exports no function'],
+  ])('refuses %s in one line', async (module, says) => {
+    expectRefusal(await conform(module), says)
+  })
+})

@@ -1,0 +1,138 @@
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import sharp from 'sharp'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { expectRefusal, npy, roipool, temporaryFolder } from './roipool.js'
+
+const folder = temporaryFolder()
+const write = (name: string, content: string | Buffer) => writeFileSync(join(folder, name), content)
+
+beforeAll(async () => {
+  const pixels = Buffer.alloc(40 * 30 * 3, 90)
+  const picture = await sharp(pixels, { raw: { width: 40, height: 30, channels: 3 } })
+    .png()
+    .toBuffer()
+  write('photo.png', picture)
+  write('cut.png', picture.subarray(0, picture.length - 20))
+  write('text.jpg', 'This is no picture.')
+  write('boxes.json', '[[0, 0, 20, 20]]')
+  write('map.npy', npy(new Float32Array(24), [2, 3, 4]))
+  write('double.npy', npy(new Float64Array(24), [2, 3, 4]))
+  write('flat.npy', npy(new Float32Array(24), [24]))
+  write('short.npy', npy(new Float32Array(24), [2, 3, 4]).subarray(0, 120))
+  write('kept.npy', 'what was there before')
+  mkdirSync(join(folder, 'sealed'))
+})
+
+const pool = (input: string, ...more: string[]) =>
+  roipool(folder, 'pool', input, '--boxes', 'boxes.json', '-o', 'out.npy', ...more)
+
+describe('roipool pool refuses, in one line and without a file,', () => {
+  it.each([
+    ['a missing image', ['none.jpg'], 'cannot read the image none.jpg: no such file'],
+    ['a file that is no image', ['text.jpg'], 'cannot decode the image text.jpg'],
+    ['an image that is cut off', ['cut.png'], 'cannot decode the image cut.png'],
+    [
+      'an unknown backend',
+      ['photo.png', '--backend', 'cuda'],
+      'unknown backend cuda; known are naive, gpujs',
+    ],
+    ['a backend that cannot run here', ['photo.png', '--backend', 'gpujs:webgl2'], 'ROI_UNAVAILABLE: '],
+    ['an unknown option', ['photo.png', '--fast'], "unknown option '--fast'"],
+    ['a malformed size', ['photo.png', '--output-size', '7by7'], 'such as 7x7'],
+    ['an unknown rule', ['photo.png', '--quantization', 'ceil'], 'Allowed choices are floor, round'],
+    ['a scale for a photograph', ['photo.png', '--spatial-scale', '1/32'], 'is for feature maps (.npy)'],
+    ['a feature map without a scale', ['map.npy'], 'give its --spatial-scale'],
+    ['a feature map of doubles', ['double.npy', '--spatial-scale', '1'], 'double.npy holds f8, but'],
+    ['a list for a feature map', ['flat.npy', '--spatial-scale', '1'], 'has the shape (24), but'],
+    ['a feature map that is cut off', ['short.npy', '--spatial-scale', '1'], 'short.npy'],
+    ['a folder that is not there', ['photo.png', '-o', 'nowhere/out.npy'], 'there is no folder'],
+    ['a folder for a file', ['photo.png', '-o', 'sealed'], 'cannot write sealed: it is a folder'],
+    ['a file for a folder', ['photo.png', '-o', 'boxes.json/out.npy'], 'cannot write boxes.json/out.npy'],
+  ])('%s', async (_, args, says) => {
+    expectRefusal(await pool(...(args as [string, ...string[]])), says)
+    expect(existsSync(join(folder, 'out.npy'))).toBe(false)
+  })
+
+  it.each([
+    ['no.json', undefined, 'cannot read the boxes no.json: no such file'],
+    ['bad.json', '[[0, 0, 20, 20], [1,', 'bad.json is not JSON'],
+    ['bad.json', '"boxes"', 'must be a list of boxes'],
+    [
+      'bad.json',
+      '[[0, 0, 20, 20], [0, 0, 20]]',
+      'bad.json row 2 must have 4 numbers (x1, y1, x2, y2), but has 3',
+    ],
+    [
+      'bad.json',
+      '[[0, 0, 20, 20], [0, 0, "20", 20]]',
+      'bad.json row 2, column x2 must be a finite number, but is "20"',
+    ],
+    ['bad.json', '[[0, 0, null, 20]]', 'bad.json row 1, column x2 must be a finite number, but is null'],
+    [
+      'bad.json',
+      '{"boxes": [[0, 0, 9, 9]], "format": "corners"}',
+      'names the format "corners"; known are xyxy',
+    ],
+    ['bad.json', '{"boxes": [[0, 0, 9, 9]], "batchIndices": [3]}', 'ROI_INVALID: rois.batchIndices[0] is 3'],
+    ['bad.json', '[[0, 0, 1e30, 9]]', 'ROI_INVALID: '],
+    ['bad.csv', '0,0,20,20\n0,0,20\n', 'bad.csv line 2 must have 4 numbers'],
+    [
+      'bad.csv',
+      '0,0,20,20\n0,zero,20,20\n',
+      'bad.csv line 2, column y1 must be a finite number, but is "zero"',
+    ],
+    [
+      'bad.csv',
+      'x1,y1,x2,y2\n0,0,20,20\n0,0,,20\n',
+      'bad.csv line 3, column x2 must be a finite number, but is ""',
+    ],
+    [
+      'bad.csv',
+      'left,top,right,bottom\n0,0,20,20\n',
+      'has no column x1; its header names left, top, right, bottom',
+    ],
+    ['bad.csv', '0,0,20,"20\n', 'bad.csv is not CSV'],
+  ])('boxes in %s that are %j', async (name, content, says) => {
+    if (content !== undefined) write(name, content)
+    expectRefusal(await roipool(folder, 'pool', 'photo.png', '-b', name, '-o', 'out.npy'), says)
+    expect(existsSync(join(folder, 'out.npy'))).toBe(false)
+  })
+
+  it('and leaves a file that was there as it was', async () => {
+    expectRefusal(await roipool(folder, 'pool', 'cut.png', '-b', 'boxes.json', '-o', 'kept.npy'))
+    expect(readFileSync(join(folder, 'kept.npy'), 'utf8')).toBe('what was there before')
+  })
+
+  it.skipIf(process.getuid?.() === 0)(
+    'a folder without permission (skipped as root, who has it)',
+    async () => {
+      chmodSync(join(folder, 'sealed'), 0o500)
+      expectRefusal(await pool('photo.png', '-o', 'sealed/out.npy'), 'permission denied')
+    },
+  )
+})
+
+describe('roipool', () => {
+  it('refuses a folder for the demo that cannot be one', async () => {
+    expectRefusal(await roipool(folder, 'demo', 'photo.png/out'), 'photo.png is not a folder')
+  })
+
+  it('leaves no temporary files', () => {
+    expect(readdirSync(folder).filter((name) => /\.\d+$/.test(name))).toEqual([])
+  })
+
+  it.each([[], ['pool'], ['demo'], ['backends'], ['conform']])(
+    'has help with examples: %s',
+    async (...command) => {
+      const { code, stdout } = await roipool(folder, ...command, '--help')
+      expect(code).toBe(0)
+      if (command.length > 0) expect(stdout).toContain('Examples:\n  roipool ')
+    },
+  )
+
+  it('knows its version', async () => {
+    const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
+    expect(await roipool(folder, '--version')).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' })
+  })
+})

