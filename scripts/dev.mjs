@@ -30,6 +30,10 @@ const tasks = {
     pnpm('exec', 'changeset', 'status', '--since=HEAD')
     run(process.execPath, [join(root, 'scripts/matrix.mjs'), '--check'])
   },
+  'bench:plan'() {
+    turbo('build', '--filter=@roipool/core')
+    run(process.execPath, [join(root, 'packages/core/bench/planners.mjs')])
+  },
   format: () => pnpm('exec', 'biome', 'check', '--write'),
   matrix: () => run(process.execPath, [join(root, 'scripts/matrix.mjs')]),
 }

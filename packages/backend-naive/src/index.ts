@@ -15,7 +15,10 @@ export async function naive(): Promise<Backend<Float32Array>> {
     capabilities: {
       runsOn: 'JavaScript',
       reductions: ['max', 'sum', 'max-of-sums'],
+      positionSensitive: true,
+      pyramids: true,
       nonFinite: true,
+      subnormals: true,
       maxElements: 2 ** 31 - 1,
     },
     upload: (map) => map.data.slice(),

@@ -37,8 +37,9 @@ const planners = {
   cropAndResize: (shape) => core.planCropAndResize(normalised, { outputSize }, shape),
   psRoiPool: (shape) => core.planPsRoiPool(rois, stride16, shape),
   'psRoiAlign adaptive': (shape) => core.planPsRoiAlign(rois, stride16, shape),
-  'multiScaleRoiPool': ([, , , channels]) => core.planMultiScaleRoiPool(rois, pyramid, levels(channels)),
-  'multiScaleRoiAlign adaptive': ([, , , channels]) => core.planMultiScaleRoiAlign(rois, pyramid, levels(channels)),
+  multiScaleRoiPool: ([, , , channels]) => core.planMultiScaleRoiPool(rois, pyramid, levels(channels)),
+  'multiScaleRoiAlign adaptive': ([, , , channels]) =>
+    core.planMultiScaleRoiAlign(rois, pyramid, levels(channels)),
 }
 const pyramid = { outputSize, strides: [4, 8, 16, 32] }
 const levels = (channels) => pyramid.strides.map((stride) => [1, IMAGE / stride, IMAGE / stride, channels])

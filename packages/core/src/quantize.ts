@@ -33,7 +33,7 @@ export const positionSensitiveQuantizer: Quantizer = {
 }
 
 /** C's `round()`: to the nearest whole number, halves away from zero. (`Math.round` takes halves up.) */
-function roundHalfAway(value: number): number {
+export function roundHalfAway(value: number): number {
   const whole = Math.trunc(value)
   return Math.abs(value - whole) >= 0.5 ? whole + Math.sign(value) : whole
 }

@@ -1,11 +1,10 @@
-import { axes } from './axis/axis.js'
-import { alignGrid, type Grid, samplePosition, warpGrid } from './axis/grid.js'
+import type { Axis } from './axis/axis.js'
+import { type Grid, samplePosition } from './axis/grid.js'
 import { mergedTaps } from './axis/taps.js'
-import { checkProblem, type Problem } from './check/problem.js'
 import type { Rois, Shape } from './contract.js'
 import { checkRoiAlignParams, type RoiAlignParams } from './operators/roi-align.js'
 import { checkRoiWarpParams, type RoiWarpParams } from './operators/roi-warp.js'
-import { checkSamples, type checkSamplingParams } from './operators/sampled.js'
+import { layGrids, type Sampled } from './operators/sampled.js'
 
 /** One row or column of cells that a RoI uses. */
 export interface SampledCell {
@@ -39,12 +38,7 @@ export interface SampleCoverage {
  * @throws RoiPoolError as `planRoiAlign` does
  */
 export function roiAlignCoverage(rois: Rois, params: RoiAlignParams, mapShape: Shape): SampleCoverage[] {
-  const { outputSize, scale, aligned, sampling } = checkRoiAlignParams(params)
-  const problem = checkProblem(rois, outputSize, scale, mapShape)
-  const axis = axes(rois.boxes, outputSize, problem.height, problem.width)
-  const y = alignGrid(axis.y, scale, aligned, sampling.samplingRatio)
-  const x = alignGrid(axis.x, scale, aligned, sampling.samplingRatio)
-  return sampleCoverage(problem, { y, x }, sampling, aligned ? 0.5 : 0)
+  return sampleCoverage(rois, checkRoiAlignParams(params), mapShape)
 }
 
 /**
@@ -53,46 +47,35 @@ export function roiAlignCoverage(rois: Rois, params: RoiAlignParams, mapShape: S
  * @throws RoiPoolError as `planRoiWarp` does
  */
 export function roiWarpCoverage(rois: Rois, params: RoiWarpParams, mapShape: Shape): SampleCoverage[] {
-  const { outputSize, scale, quantizer, sampling } = checkRoiWarpParams(params)
-  const problem = checkProblem(rois, outputSize, scale, mapShape)
-  const axis = axes(rois.boxes, outputSize, problem.height, problem.width)
-  const y = warpGrid(axis.y, scale, quantizer, sampling.samplingRatio)
-  const x = warpGrid(axis.x, scale, quantizer, sampling.samplingRatio)
-  return sampleCoverage(problem, { y, x }, sampling, 0.5)
+  return sampleCoverage(rois, checkRoiWarpParams(params), mapShape)
 }
 
-function sampleCoverage(
-  { base, height, width, boxes }: Problem,
-  grids: { y: Grid; x: Grid },
-  { samplePlacement, maxSamples }: ReturnType<typeof checkSamplingParams>,
-  shift: number,
-): SampleCoverage[] {
-  checkSamples(boxes, grids.y, grids.x, maxSamples)
-  const [count, rows, columns] = base.outputShape
-  const axis = (grid: Grid, bins: number, limit: number) => {
-    const taps = mergedTaps(grid, bins, limit, samplePlacement)
-    return (k: number): SampledAxis => {
-      const positions = Array.from({ length: bins }, (_, i) =>
-        Array.from(
-          { length: grid.samples[k]! },
-          (_, n) => samplePosition(grid, samplePlacement, k, i, n) + shift,
-        ),
-      )
-      const cells = new Map<number, { cell: number; samples: number; weight: number }>()
-      const at = (cell: number) => {
-        if (!cells.has(cell)) cells.set(cell, { cell, samples: 0, weight: 0 })
-        return cells.get(cell)!
-      }
-      for (const cell of positions.flat().map(Math.floor)) {
-        if (cell >= 0 && cell < limit) at(cell).samples++
-      }
-      for (let t = taps.offset[k * bins]!; t < taps.offset[(k + 1) * bins]!; t++) {
-        at(taps.cell[t]!).weight += taps.weight[t]!
-      }
-      return { positions, cells: [...cells.values()].sort((a, b) => a.cell - b.cell) }
+function sampleCoverage(rois: Rois, operator: Sampled, mapShape: Shape): SampleCoverage[] {
+  const { axis, grids } = layGrids(rois, operator, mapShape)
+  const y = sampledAxes(axis.y, grids.y, operator)
+  const x = sampledAxes(axis.x, grids.x, operator)
+  return y.map((sampled, k) => ({ y: sampled, x: x[k]! }))
+}
+
+/** Every RoI on one axis. */
+function sampledAxes({ bins, limit }: Axis, grid: Grid, { sampling, shift }: Sampled): SampledAxis[] {
+  const { samplePlacement } = sampling
+  const taps = mergedTaps(grid, bins, limit, samplePlacement)
+  return Array.from(grid.samples, (samples, k) => {
+    const positions = Array.from({ length: bins }, (_, i) =>
+      Array.from({ length: samples }, (_, n) => samplePosition(grid, samplePlacement, k, i, n) + shift),
+    )
+    const cells = new Map<number, { cell: number; samples: number; weight: number }>()
+    const at = (cell: number) => {
+      if (!cells.has(cell)) cells.set(cell, { cell, samples: 0, weight: 0 })
+      return cells.get(cell)!
     }
-  }
-  const y = axis(grids.y, rows, height)
-  const x = axis(grids.x, columns, width)
-  return Array.from({ length: count }, (_, k) => ({ y: y(k), x: x(k) }))
+    for (const cell of positions.flat().map(Math.floor)) {
+      if (cell >= 0 && cell < limit) at(cell).samples++
+    }
+    for (let t = taps.offset[k * bins]!; t < taps.offset[(k + 1) * bins]!; t++) {
+      at(taps.cell[t]!).weight += taps.weight[t]!
+    }
+    return { positions, cells: [...cells.values()].sort((a, b) => a.cell - b.cell) }
+  })
 }

@@ -151,6 +151,31 @@ describe('defineBackend', () => {
     expect(calls).toEqual([])
   })
 
+  it('refuses plans of a kind that is not promised', async () => {
+    const none = {
+      runsOn: 'a test',
+      reductions: ['max'],
+      nonFinite: true,
+      subnormals: true,
+      maxElements: 100,
+    } as const
+    const { backend, calls } = spy({ capabilities: { ...none, positionSensitive: false, pyramids: false } })
+    const source = await backend.upload(map)
+    await expect(backend.reduce(source, { ...plan, positionSensitive: true })).rejects.toMatchObject({
+      code: 'ROI_UNSUPPORTED',
+      message: 'backend spy does not offer position-sensitive plans',
+    })
+    const part = { ...plan, outputShape: [2, 1, 1, 4] } as const
+    for (const rows of [[0], [1]]) {
+      await expect(backend.reduce(source, { ...part, rows: Int32Array.from(rows) })).rejects.toMatchObject({
+        code: 'ROI_UNSUPPORTED',
+        message: 'backend spy does not offer feature pyramids: plans that fill some rows of a result',
+      })
+    }
+    await backend.reduce(source, plan)
+    expect(calls).toEqual(['upload', 'uploaded', 'reduce'])
+  })
+
   it('leaves nothing in the backend after a host call, even a failed one', async () => {
     const { backend, calls } = spy({ read: () => Promise.reject(new Error('device lost')) })
     await expect(roiPool(backend, map, rois, params)).rejects.toThrow('device lost')

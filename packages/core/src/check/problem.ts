@@ -5,7 +5,6 @@ import { checkRois } from './rois.js'
 
 /** A checked problem: what every plan is made of, besides its axes. */
 export interface Problem {
-  readonly boxes: Float32Array
   readonly height: number
   readonly width: number
   /** Fields of the plan that do not depend on the operator's axes. */
@@ -18,6 +17,12 @@ export interface Problem {
   }
 }
 
+/** What sets an operator's plans apart, besides their axes. */
+export interface ProblemOptions {
+  readonly positionSensitive?: boolean
+  readonly empty?: number
+}
+
 /**
  * Checks RoIs against the map they are to be pooled from. SPEC §7.2 to §7.6.
  *
@@ -28,7 +33,7 @@ export function checkProblem(
   outputSize: readonly [number, number],
   scale: number,
   mapShape: Shape,
-  { positionSensitive = false, empty = 0 } = {},
+  { positionSensitive = false, empty = 0 }: ProblemOptions = {},
 ): Problem {
   checkShape('mapShape', mapShape)
   const { count, batchIndices } = checkRois(rois, scale, mapShape)
@@ -40,7 +45,6 @@ export function checkProblem(
     invalid(`a position-sensitive map needs a multiple of ${rows}·${columns} channels, but has ${channels}`)
   }
   return {
-    boxes: rois.boxes,
     height,
     width,
     base: {

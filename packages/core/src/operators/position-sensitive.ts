@@ -1,4 +1,4 @@
-import { axes } from '../axis/axis.js'
+import { type Axis, axes } from '../axis/axis.js'
 import { alignGrid, type SamplingRatio } from '../axis/grid.js'
 import { binRanges, meanTaps } from '../axis/ranges.js'
 import { type CommonParams, checkNames, checkOutputSize, checkScale } from '../check/params.js'
@@ -6,7 +6,7 @@ import { checkProblem } from '../check/problem.js'
 import type { Rois, Shape } from '../contract.js'
 import type { Plan } from '../plan.js'
 import { positionSensitiveQuantizer } from '../quantize.js'
-import { checkSamplingParams, planGrids } from './sampled.js'
+import { checkSamplingParams, planSampled } from './sampled.js'
 
 /** Parameters of position-sensitive RoI pooling: only those that every operator has. */
 export type PsRoiPoolParams = CommonParams
@@ -56,11 +56,7 @@ export function planPsRoiAlign(rois: Rois, params: PsRoiAlignParams, mapShape: S
   checkOutputSize(outputSize)
   const scale = checkScale(spatialScale)
   const sampling = checkSamplingParams(params)
-  const problem = checkProblem(rois, outputSize, scale, mapShape, { positionSensitive: true })
-  const axis = axes(rois.boxes, outputSize, problem.height, problem.width)
-  const grids = {
-    y: alignGrid(axis.y, scale, true, sampling.samplingRatio),
-    x: alignGrid(axis.x, scale, true, sampling.samplingRatio),
-  }
-  return planGrids(problem, grids, sampling)
+  const grid = (axis: Axis) => alignGrid(axis, scale, true, sampling.samplingRatio)
+  const operator = { outputSize, scale, sampling, shift: 0.5, grid }
+  return planSampled(rois, operator, mapShape, { positionSensitive: true })
 }

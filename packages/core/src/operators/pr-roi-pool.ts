@@ -42,7 +42,7 @@ function integralTaps({ boxes, low, bins, limit }: Axis, scale: number): Taps {
         const b = a + step
         const last = Math.min(Math.ceil(b), limit - 1)
         for (let cell = Math.max(Math.floor(a), 0); cell <= last; cell++) {
-          const weight = f((hatIntegral(b - cell) - hatIntegral(a - cell)) / step)
+          const weight = f(hatIntegral(a - cell, b - cell) / step)
           if (weight > 0) writer.tap(cell, weight)
         }
       }
@@ -52,8 +52,12 @@ function integralTaps({ boxes, low, bins, limit }: Axis, scale: number): Taps {
   return writer.taps()
 }
 
-/** ∫ of max(0, 1 − |t|) from −∞ to t. */
-function hatIntegral(t: number): number {
-  if (t <= 0) return 0.5 * Math.max(1 + t, 0) ** 2
-  return 1 - 0.5 * Math.max(1 - t, 0) ** 2
+/** ∫ of max(0, 1 − |t|) from a to b, by its two straight pieces: the areas left of a and b would cancel in a tiny bin. */
+function hatIntegral(a: number, b: number): number {
+  const rise = [Math.max(a, -1), Math.min(b, 0)] as const
+  const fall = [Math.max(a, 0), Math.min(b, 1)] as const
+  return (
+    Math.max(rise[1] - rise[0], 0) * (1 + (rise[0] + rise[1]) / 2) +
+    Math.max(fall[1] - fall[0], 0) * (1 - (fall[0] + fall[1]) / 2)
+  )
 }

@@ -1,10 +1,14 @@
-import { axes } from '../axis/axis.js'
 import { alignGrid } from '../axis/grid.js'
 import { type CommonParams, checkFlag, checkNames, checkOutputSize, checkScale } from '../check/params.js'
-import { checkProblem } from '../check/problem.js'
 import type { Rois, Shape } from '../contract.js'
 import type { Plan } from '../plan.js'
-import { checkSamplingParams, planGrids, SAMPLING_NAMES, type SamplingParams } from './sampled.js'
+import {
+  checkSamplingParams,
+  planSampled,
+  SAMPLING_NAMES,
+  type Sampled,
+  type SamplingParams,
+} from './sampled.js'
 
 /** Parameters of RoIAlign. SPEC §9. */
 export interface RoiAlignParams extends CommonParams, SamplingParams {
@@ -25,22 +29,23 @@ export interface RoiAlignParams extends CommonParams, SamplingParams {
  * @throws RoiPoolError ROI_INVALID or ROI_UNSUPPORTED, SPEC §7
  */
 export function planRoiAlign(rois: Rois, params: RoiAlignParams, mapShape: Shape): Plan {
-  const { outputSize, scale, aligned, sampling } = checkRoiAlignParams(params)
-  const problem = checkProblem(rois, outputSize, scale, mapShape)
-  const axis = axes(rois.boxes, outputSize, problem.height, problem.width)
-  const grids = {
-    y: alignGrid(axis.y, scale, aligned, sampling.samplingRatio),
-    x: alignGrid(axis.x, scale, aligned, sampling.samplingRatio),
-  }
-  return planGrids(problem, grids, sampling)
+  return planSampled(rois, checkRoiAlignParams(params), mapShape)
 }
 
-/** The parameters with their defaults; the scale as the float32 it is used as. */
-export function checkRoiAlignParams(params: RoiAlignParams) {
+/** The operator its parameters make, with their defaults. SPEC §7.5. */
+export function checkRoiAlignParams(params: RoiAlignParams): Sampled {
   checkNames(params, ['outputSize', 'spatialScale', 'aligned', ...SAMPLING_NAMES])
   const { outputSize, spatialScale, aligned = true } = params
   checkOutputSize(outputSize)
   const scale = checkScale(spatialScale)
   checkFlag('params.aligned', aligned)
-  return { outputSize, scale, aligned, sampling: checkSamplingParams(params) }
+  const sampling = checkSamplingParams(params)
+  const shift = aligned ? 0.5 : 0
+  return {
+    outputSize,
+    scale,
+    sampling,
+    shift,
+    grid: (axis) => alignGrid(axis, scale, aligned, sampling.samplingRatio),
+  }
 }

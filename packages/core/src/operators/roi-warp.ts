@@ -1,11 +1,16 @@
-import { axes } from '../axis/axis.js'
+import type { Axis } from '../axis/axis.js'
 import { warpGrid } from '../axis/grid.js'
 import { type CommonParams, checkChoice, checkNames, checkOutputSize, checkScale } from '../check/params.js'
-import { checkProblem } from '../check/problem.js'
 import type { Rois, Shape } from '../contract.js'
 import type { Plan } from '../plan.js'
 import { type Quantization, quantizers } from '../quantize.js'
-import { checkSamplingParams, planGrids, SAMPLING_NAMES, type SamplingParams } from './sampled.js'
+import {
+  checkSamplingParams,
+  planSampled,
+  SAMPLING_NAMES,
+  type Sampled,
+  type SamplingParams,
+} from './sampled.js'
 
 /** Parameters of RoIWarp. SPEC §9.5. */
 export interface RoiWarpParams extends CommonParams, SamplingParams {
@@ -24,22 +29,18 @@ export interface RoiWarpParams extends CommonParams, SamplingParams {
  * @throws RoiPoolError ROI_INVALID or ROI_UNSUPPORTED, SPEC §7
  */
 export function planRoiWarp(rois: Rois, params: RoiWarpParams, mapShape: Shape): Plan {
-  const { outputSize, scale, quantizer, sampling } = checkRoiWarpParams(params)
-  const problem = checkProblem(rois, outputSize, scale, mapShape)
-  const axis = axes(rois.boxes, outputSize, problem.height, problem.width)
-  const grids = {
-    y: warpGrid(axis.y, scale, quantizer, sampling.samplingRatio),
-    x: warpGrid(axis.x, scale, quantizer, sampling.samplingRatio),
-  }
-  return planGrids(problem, grids, sampling)
+  return planSampled(rois, checkRoiWarpParams(params), mapShape)
 }
 
-/** The parameters with their defaults; the scale as the float32 it is used as. */
-export function checkRoiWarpParams(params: RoiWarpParams) {
+/** The operator its parameters make, with their defaults. SPEC §7.5. */
+export function checkRoiWarpParams(params: RoiWarpParams): Sampled {
   checkNames(params, ['outputSize', 'spatialScale', 'quantization', ...SAMPLING_NAMES])
   const { outputSize, spatialScale, quantization = 'floor' } = params
   checkOutputSize(outputSize)
   const scale = checkScale(spatialScale)
   checkChoice('params.quantization', quantization, ['floor', 'round'])
-  return { outputSize, scale, quantizer: quantizers[quantization], sampling: checkSamplingParams(params) }
+  const sampling = checkSamplingParams(params)
+  const quantizer = quantizers[quantization]
+  const grid = (axis: Axis) => warpGrid(axis, scale, quantizer, sampling.samplingRatio)
+  return { outputSize, scale, sampling, shift: 0.5, grid }
 }
