@@ -35,24 +35,31 @@ function list(folder) {
 /** The reference first. */
 const order = (name) => (name === 'naive' ? '' : name)
 
-/** What one environment found: where it computed, and how many cases passed. */
-function cell(report) {
-  if (!report) return '–'
-  if (report.unavailable !== undefined) return 'unavailable'
-  const { counts, runsOn } = report
-  const failed = counts.fail + counts.fixed
-  const words = [failed > 0 ? `✗ ${failed} fail` : `✓ ${counts.pass} pass`]
+/** One level of a report, in a word and a number. */
+function cell({ verdict, counts }) {
+  if (verdict === 'not promised') return 'not promised'
+  const words = [
+    verdict === 'conformant' ? `✓ ${counts.pass}` : `✗ ${counts.fail + counts.fixed} of ${counts.pass}`,
+  ]
   if (counts.known > 0) words.push(`${counts.known} known`)
   if (counts['not-promised'] > 0) words.push(`${counts['not-promised']} not promised`)
-  return `${runsOn}: ${words.join(', ')}`
+  return words.join(', ')
 }
 
 function table() {
-  const rows = reports().map(([name, byEnvironment]) => {
-    const cells = Object.keys(environments).map((environment) => cell(byEnvironment[environment]))
-    return [`\`${name}\``, ...cells]
-  })
-  const head = ['backend', ...Object.values(environments)]
+  const all = reports().flatMap(([name, byEnvironment]) =>
+    Object.keys(environments).flatMap((environment) => {
+      const report = byEnvironment[environment]
+      return report && report.unavailable === undefined ? [{ name, environment, report }] : []
+    }),
+  )
+  const levels = all[0].report.levels.map(({ level }) => level)
+  const rows = all.map(({ name, environment, report }) => [
+    `\`${name}\``,
+    `${environments[environment]}: ${report.runsOn}`,
+    ...report.levels.map(cell),
+  ])
+  const head = ['backend', 'computes on', ...levels]
   return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n')
 }
 

@@ -1,19 +1,6 @@
-import type {
-  Backend,
-  FeatureMap,
-  HostOptions,
-  OpenBackend,
-  Operator,
-  Plan,
-  RoiPoolErrorCode,
-  RoiPoolParams,
-  Rois,
-} from '@roipool/core'
-
-/** The operators a run uses: core's, unless a test of the suite puts a wrong one in. */
-export interface Operators {
-  readonly roiPool: Operator<RoiPoolParams>
-}
+import type { Backend, OpenBackend, Plan, RoiPoolErrorCode } from '@roipool/core'
+import type { Level } from './level.js'
+import type { OperatorName, Operators, Problem } from './problem.js'
 
 /** One thing a backend must do, as data. */
 export type Case = PoolCase | RefusalCase | SequenceCase
@@ -21,6 +8,7 @@ export type Case = PoolCase | RefusalCase | SequenceCase
 interface CaseBase {
   /** `group/name`. Stable: lists of known failures refer to it. */
   readonly id: `${string}/${string}`
+  readonly level: Level
   /** The clause of core's SPEC.md it holds a backend to. */
   readonly spec: `§${string}`
   /** The mistake it is there for, as a sentence. */
@@ -33,11 +21,14 @@ interface CaseBase {
 export interface Needs {
   readonly reduction?: Plan['reduction'] | undefined
   readonly nonFinite?: boolean | undefined
-  /** Elements of the feature map or the result, whichever is more. */
+  readonly subnormals?: boolean | undefined
+  readonly positionSensitive?: boolean | undefined
+  readonly pyramids?: boolean | undefined
+  /** Elements of the largest feature map or the result, whichever is more. */
   readonly elements?: number | undefined
 }
 
-/** Pool a feature map in host memory and compare every value. */
+/** Pool a feature map in host memory, or a pyramid of them, and compare every value. */
 export interface PoolCase extends CaseBase {
   readonly kind: 'pool'
   /** Made when the case runs, so that a list of cases costs nothing. */
@@ -47,29 +38,25 @@ export interface PoolCase extends CaseBase {
   readonly plan?: { readonly y: readonly CellRange[]; readonly x: readonly CellRange[] } | undefined
 }
 
-export interface Problem {
-  readonly features: FeatureMap
-  readonly rois: Rois
-  readonly params: RoiPoolParams & HostOptions
-}
-
 type CellRange = readonly [start: number, end: number]
 
 /**
  * Where the right answer comes from: written out by hand, copied from another implementation (with its source), or
- * computed by the oracle. Values are in the order of the result; a function gets the flat index.
+ * computed by the oracle. Values are in the order of the result; a function gets the flat index. `digits`: so many are
+ * printed behind the point, if that is less than what a comparison asks for.
  */
 export type Expected =
   | { readonly from: 'oracle' }
   | { readonly from: 'hand'; readonly values: Values }
-  | { readonly from: 'golden'; readonly values: Values; readonly source: string }
+  | { readonly from: 'golden'; readonly values: Values; readonly source: string; readonly digits?: number }
 
 export type Values = ArrayLike<number> | ((index: number) => number)
 
 /** A call that must be refused before the backend computes anything. */
 export interface RefusalCase extends CaseBase {
   readonly kind: 'refusal'
-  /** What `roiPool` is called with after the backend; malformed on purpose, so without types. */
+  readonly operator: OperatorName
+  /** What the operator is called with after the backend; malformed on purpose, so without types. */
   readonly args: () => { features: unknown; rois: unknown; params: unknown }
   readonly code: RoiPoolErrorCode
   /** Pieces of the message, in order: the place, what was expected, what came. */
@@ -83,11 +70,10 @@ export interface SequenceCase extends CaseBase {
 }
 
 /** What a sequence may use. Backends it opens are disposed of after it. */
-export interface World {
+export interface World extends Operators {
   /** The backend all cases share: not to be disposed. */
   readonly backend: Backend
   readonly open: OpenBackend
-  readonly roiPool: Operator<RoiPoolParams>
 }
 
 /** The part of an id before the slash. */

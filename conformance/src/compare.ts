@@ -1,13 +1,15 @@
 import type { FeatureMap, Shape } from '@roipool/core'
-import type { Problem, Values } from './case.js'
+import type { Values } from './case.js'
+import type { Problem } from './problem.js'
 
 /**
- * What is wrong with a result, or undefined. A maximum is one of the cells, so it is compared exactly (the sign of zero
- * apart); a mean may be off by 1e-5·max(1, |expected|). SPEC §5.
+ * What is wrong with a result, or undefined. Where the answer is one of the cells it is compared exactly (the sign of zero
+ * apart); a sum may be off by 1e-5·max(1, |expected|). SPEC §5. If so many `digits` of an answer are printed, and of the
+ * map it was made of, it may be off by one in the last of them.
  */
 export function difference(
   actual: FeatureMap,
-  expected: { values: Values; shape: Shape },
+  expected: { values: Values; shape: Shape; digits?: number | undefined },
   problem: Problem,
 ): string | undefined {
   const { data, shape } = actual
@@ -20,7 +22,7 @@ export function difference(
   }
   const { values } = expected
   const at = typeof values === 'function' ? values : (n: number) => values[n]!
-  const equal = problem.params.reduce === 'avg' ? closeEnough : same
+  const equal = selectsCells(problem) ? same : closeTo(expected.digits)
   let first = -1
   let wrong = 0
   for (let n = 0; n < length; n++) {
@@ -36,9 +38,18 @@ export function same(actual: number, expected: number): boolean {
   return actual === expected || (Number.isNaN(actual) && Number.isNaN(expected))
 }
 
-function closeEnough(actual: number, expected: number): boolean {
-  if (!Number.isFinite(expected)) return same(actual, expected)
-  return Math.abs(actual - expected) <= 1e-5 * Math.max(1, Math.abs(expected))
+/** Whether every value of the answer is one of the cells. */
+function selectsCells({ operator, params }: Problem): boolean {
+  if (operator === 'roiPool' || operator === 'multiScaleRoiPool') return params.reduce !== 'avg'
+  return operator === 'cropAndResize' && params.method === 'nearest'
+}
+
+function closeTo(digits: number | undefined): typeof same {
+  return (actual, expected) => {
+    if (!Number.isFinite(expected)) return same(actual, expected)
+    const allowed = digits === undefined ? 1e-5 * Math.max(1, Math.abs(expected)) : 10 ** -digits
+    return Math.abs(actual - expected) <= allowed
+  }
 }
 
 /** Which number of the result it is, in the letters of the SPEC, and which RoI. */

@@ -1,7 +1,7 @@
 import type { FeatureMap, ResidentMap, RoiPoolErrorCode } from '@roipool/core'
-import type { Problem } from './case.js'
 import { difference } from './compare.js'
-import { oracle } from './oracle.js'
+import { oracle } from './oracle/index.js'
+import type { Problem } from './problem.js'
 import { refusalDifference } from './refusal.js'
 
 /** Throws unless a result, wherever it lives, is what the oracle says; `when` tells which one it is. */

@@ -1,7 +1,8 @@
 import type { Backend, Plan } from '@roipool/core'
-import type { Case, Operators, PoolCase, RefusalCase, World } from './case.js'
+import type { Case, PoolCase, RefusalCase, World } from './case.js'
 import { difference } from './compare.js'
-import { oracle, resultShape } from './oracle.js'
+import { oracle, resultShape } from './oracle/index.js'
+import { type Operators, solve } from './problem.js'
 import { describeError, refusalDifference } from './refusal.js'
 import { watched } from './watch.js'
 
@@ -17,19 +18,12 @@ export async function judge(item: Case, world: World, operators: Operators): Pro
   }
 }
 
-async function judgePool(item: PoolCase, backend: Backend, { roiPool }: Operators) {
+async function judgePool(item: PoolCase, backend: Backend, operators: Operators) {
   const problem = item.problem()
-  const { features, rois, params } = problem
-  const channels = features.shape[params.layout === 'NCHW' ? 1 : 3]
   const expected =
-    item.expected.from === 'oracle'
-      ? oracle(problem)
-      : {
-          values: item.expected.values,
-          shape: resultShape(rois.boxes.length / 4, channels, params),
-        }
+    item.expected.from === 'oracle' ? oracle(problem) : { ...item.expected, shape: resultShape(problem) }
   const spy = watched(backend)
-  const actual = await roiPool(spy.backend, features, rois, params)
+  const actual = await solve(operators, spy.backend, problem)
   return planDifference(item, spy.plans[0]) ?? difference(actual, expected, problem)
 }
 
@@ -45,10 +39,10 @@ function planDifference({ plan: expected }: PoolCase, plan: Plan | undefined): s
   return undefined
 }
 
-async function judgeRefusal(item: RefusalCase, backend: Backend, { roiPool }: Operators) {
+async function judgeRefusal(item: RefusalCase, backend: Backend, operators: Operators) {
   const { features, rois, params } = item.args()
   const spy = watched(backend)
-  const call = roiPool as unknown as (...args: unknown[]) => Promise<unknown>
+  const call = operators[item.operator] as unknown as (...args: unknown[]) => Promise<unknown>
   const refusal = await call(spy.backend, features, rois, params).then(
     () => undefined,
     (error: unknown) => error,

@@ -1,4 +1,5 @@
 import type { Capabilities } from '@roipool/core'
+import { LEVELS, type Level } from './level.js'
 
 /**
  * - `pass`: as the SPEC says.
@@ -11,11 +12,26 @@ export type Status = 'pass' | 'fail' | 'known' | 'fixed' | 'not-promised'
 
 export interface Row {
   readonly id: string
+  /** Absent where it is no case. */
+  readonly level?: Level | undefined
   readonly spec: string
   readonly catches: string
   readonly status: Status
   /** What went wrong, why it is known, what is not promised. Absent where it passed. */
   readonly detail?: string | undefined
+}
+
+/**
+ * - `conformant`: what the backend promises of the level, it does.
+ * - `not conformant`: it does not.
+ * - `not promised`: no case of the level could be held against the backend.
+ */
+export type Verdict = 'conformant' | 'not conformant' | 'not promised'
+
+export interface LevelResult {
+  readonly level: Level
+  readonly verdict: Verdict
+  readonly counts: Readonly<Record<Status, number>>
 }
 
 /** What a run found. The same backend in the same environment gives the same report: there are no times in it. */
@@ -28,6 +44,8 @@ export interface Report {
   readonly runsOn?: string | undefined
   readonly capabilities?: Capabilities | undefined
   readonly counts: Readonly<Record<Status, number>>
+  /** The same for each level, in their order. A level without a case in the run is not there. */
+  readonly levels: readonly LevelResult[]
   readonly rows: readonly Row[]
 }
 
@@ -42,17 +60,35 @@ export function count(rows: readonly Row[]): Record<Status, number> {
   return counts
 }
 
+/** The rows of cases by their levels. */
+export function countLevels(rows: readonly Row[]): LevelResult[] {
+  return LEVELS.flatMap((level) => {
+    const own = rows.filter((row) => row.level === level)
+    const counts = count(own)
+    return own.length === 0 ? [] : [{ level, verdict: verdictOf(counts), counts }]
+  })
+}
+
+function verdictOf({ pass, fail, known, fixed }: Readonly<Record<Status, number>>): Verdict {
+  if (pass + fail + known + fixed === 0) return 'not promised'
+  return pass > 0 && fail === 0 && fixed === 0 ? 'conformant' : 'not conformant'
+}
+
 /** One line: `naive (JavaScript, node): conformant: 120 pass, 2 known`. */
 export function summary(report: Report): string {
   const where = [report.runsOn, report.environment].filter(Boolean).join(', ')
   const head = `${report.backend} (${where})`
   if (report.unavailable !== undefined) return `${head}: unavailable: ${report.unavailable}`
-  const counts = Object.entries(report.counts).filter(([, number]) => number > 0)
   const verdict = conformant(report) ? 'conformant' : 'not conformant'
-  return `${head}: ${verdict}: ${counts.map(([status, number]) => `${number} ${status}`).join(', ')}`
+  return `${head}: ${verdict}: ${inWords(report.counts)}`
 }
 
-/** The summary, and below it every row that did not simply pass. */
+function inWords(counts: Report['counts']): string {
+  const some = Object.entries(counts).filter(([, number]) => number > 0)
+  return some.map(([status, number]) => `${number} ${status}`).join(', ')
+}
+
+/** The summary, a line for each level, and below them every row that did not simply pass. */
 export function text(report: Report): string {
   const rows = report.rows.filter(({ status }) => status !== 'pass')
   const lines = rows.flatMap(({ id, spec, catches, status, detail }) => [
@@ -60,7 +96,10 @@ export function text(report: Report): string {
     ...(status === 'not-promised' ? [] : [`${' '.repeat(13)}catches ${catches}`]),
     ...(detail === undefined ? [] : [`${' '.repeat(13)}${detail}`]),
   ])
-  return [summary(report), ...lines].join('\n')
+  const levels = report.levels.map(
+    ({ level, verdict, counts }) => `${level.padEnd(18)} ${verdict}: ${inWords(counts)}`,
+  )
+  return [summary(report), ...levels, ...lines].join('\n')
 }
 
 /** The report as JSON, ready to be committed or compared. */
@@ -69,9 +108,9 @@ export function json(report: Report): string {
 }
 
 export function row(
-  { id, spec, catches }: Pick<Row, 'id' | 'spec' | 'catches'>,
+  { id, level, spec, catches }: Omit<Row, 'status' | 'detail'>,
   status: Status,
   detail?: string,
 ): Row {
-  return { id, spec, catches, status, ...(detail !== undefined && { detail }) }
+  return { id, ...(level && { level }), spec, catches, status, ...(detail !== undefined && { detail }) }
 }

@@ -3,7 +3,7 @@ import type { Case } from './case.js'
 import { cases as allCases } from './cases/index.js'
 import { environment } from './environment.js'
 import { describeError } from './refusal.js'
-import { count, type Report, type Row, row } from './report.js'
+import { count, countLevels, type Report, type Row, row } from './report.js'
 import { type NoSession, openSession, type RunOptions, type Session } from './session.js'
 
 export interface ConformanceOptions extends RunOptions {
@@ -43,5 +43,5 @@ const OPEN = {
 
 function notOpened(backend: string, error: unknown): Report {
   const rows = [row(OPEN, 'fail', describeError(error))]
-  return { backend, environment: environment(), counts: count(rows), rows }
+  return { backend, environment: environment(), counts: count(rows), levels: countLevels(rows), rows }
 }

@@ -1,10 +1,11 @@
-import { type Backend, type OpenBackend, roiPool } from '@roipool/core'
-import type { Case, Needs, Operators } from './case.js'
+import type { Backend, OpenBackend } from '@roipool/core'
+import type { Case, Needs } from './case.js'
 import { cases as allCases } from './cases/index.js'
 import { environment } from './environment.js'
 import { judge } from './judge.js'
+import { coreOperators, type Operators } from './problem.js'
 import { codeOf, describeError } from './refusal.js'
-import { count, type Report, type Row, row } from './report.js'
+import { count, countLevels, type Report, type Row, row } from './report.js'
 
 /** Failures that are known: the exact id of a case, and the reason. */
 export type Known = Readonly<Record<string, string>>
@@ -16,8 +17,8 @@ export interface RunOptions {
   readonly known?: Known | ((backend: Backend) => Known) | undefined
   /** All cases there are, by default the suite's. */
   readonly cases?: readonly Case[] | undefined
-  /** The operators to use, by default core's. */
-  readonly operators?: Operators | undefined
+  /** Operators to use in place of core's. */
+  readonly operators?: Partial<Operators> | undefined
   /** Milliseconds a case may take, by default 120,000. A backend that is late is given up and opened anew. */
   readonly timeout?: number | undefined
 }
@@ -52,7 +53,7 @@ export async function openSession(open: OpenBackend, options: RunOptions = {}): 
   const { capabilities } = backend
   const known = typeof options.known === 'function' ? options.known(backend) : (options.known ?? {})
   const rows = strayIds(known, cases)
-  const runner = startRunner(open, backend, timeout, options.operators ?? { roiPool })
+  const runner = startRunner(open, backend, timeout, { ...coreOperators, ...options.operators })
   return {
     async run(item) {
       const lacking = notPromised(item.needs, backend)
@@ -103,7 +104,7 @@ function startRunner(open: OpenBackend, first: Backend, timeout: number, operato
       visitors.push(visitor)
       return visitor
     }
-    const world = { backend: shared, open: openVisitor, roiPool: operators.roiPool }
+    const world = { ...operators, backend: shared, open: openVisitor }
     const wrong = await judge(item, world, operators)
     for (const visitor of visitors) await visitor.dispose()
     return wrong
@@ -134,9 +135,12 @@ function verdict(item: Case, wrong: string | undefined, known: Known): Row {
 
 /** Why a case cannot be held against a backend, or undefined. */
 function notPromised(needs: Needs = {}, { capabilities }: Backend): string | undefined {
-  const { reductions, nonFinite, maxElements } = capabilities
+  const { reductions, nonFinite, subnormals, positionSensitive, pyramids, maxElements } = capabilities
   if (needs.reduction && !reductions.includes(needs.reduction)) return `reduction ${needs.reduction}`
+  if (needs.positionSensitive && !positionSensitive) return 'position-sensitive plans'
+  if (needs.pyramids && !pyramids) return 'feature pyramids'
   if (needs.nonFinite && !nonFinite) return 'NaN and ±∞'
+  if (needs.subnormals && !subnormals) return 'subnormal numbers'
   if (needs.elements && needs.elements > maxElements) return `${needs.elements} elements`
   return undefined
 }
@@ -156,9 +160,9 @@ function strayIds(known: Known, cases: readonly Case[]): Row[] {
 }
 
 /** Rows in the order of the suite, whatever order they were run in. */
-function found(rows: readonly Row[], cases: readonly Case[]): Pick<Report, 'counts' | 'rows'> {
+function found(rows: readonly Row[], cases: readonly Case[]): Pick<Report, 'counts' | 'levels' | 'rows'> {
   const order = new Map<string, number>(cases.map(({ id }, n) => [id, n]))
   const place = ({ id }: Row) => order.get(id) ?? cases.length
   const sorted = [...rows].sort((a, b) => place(a) - place(b))
-  return { counts: count(sorted), rows: sorted }
+  return { counts: count(sorted), levels: countLevels(sorted), rows: sorted }
 }

@@ -1,30 +1,34 @@
 import type { Backend, OpenBackend, Operator, RoiPoolParams } from '@roipool/core'
-import type { Operators } from '../src/case.js'
+import type { Operators } from '../src/problem.js'
 import { type ReducerRules, referenceBackend } from './reference-backend.js'
-import { type PlannerRules, referenceRoiPool } from './reference-planner.js'
+import { type AllRules, referenceOperators } from './reference-operators.js'
 
 /** One mistake, and the case that is there for it. */
-export interface Mutant {
+export interface Mutant extends AllRules {
   readonly mistake: string
   readonly killedBy: string
   /** A case it passes all the same, so that it is wrong in one thing only. By default the worked example. */
   readonly survives?: string
   readonly reducer?: Partial<ReducerRules>
-  readonly planner?: Partial<PlannerRules>
   readonly backend?: (backend: Backend) => Partial<Backend>
   readonly operator?: Operator<RoiPoolParams>
+  readonly operators?: Partial<Operators>
 }
 
 export const ONE_BIN = 'basic/whole-map-in-one-bin'
 
 /** The reference backend and operator, with the mistake in one of them. */
-export function mutated(mutant: Mutant): { open: OpenBackend; operators: Operators } {
+export function mutated(mutant: Mutant): { open: OpenBackend; operators: Partial<Operators> } {
   const open = referenceBackend(mutant.reducer)
   return {
     open: async () => {
       const backend = await open()
       return mutant.backend ? { ...backend, ...mutant.backend(backend) } : backend
     },
-    operators: { roiPool: mutant.operator ?? referenceRoiPool(mutant.planner) },
+    operators: {
+      ...referenceOperators(mutant),
+      ...mutant.operators,
+      ...(mutant.operator && { roiPool: mutant.operator }),
+    },
   }
 }

@@ -11,6 +11,7 @@ import {
   roiPool,
   type Shape,
 } from '@roipool/core'
+import { coreOperators, type OperatorName, type Operators } from '../src/problem.js'
 import { type Mutant, ONE_BIN } from './mutant.js'
 
 /** An operator that changes its arguments before it plans. */
@@ -32,6 +33,17 @@ const clamping = planning(({ boxes, batchIndices }, params, shape) => [
   params,
   shape,
 ])
+
+/** Core's operator of a name, told that the backend can follow any kind of plan. */
+function boasting<Name extends OperatorName>(name: Name): Pick<Operators, Name> {
+  const operator = coreOperators[name] as unknown as (backend: Backend, ...call: unknown[]) => unknown
+  const call = ({ capabilities, ...backend }: Backend, ...rest: unknown[]) =>
+    operator(
+      { ...backend, capabilities: { ...capabilities, positionSensitive: true, pyramids: true } },
+      ...rest,
+    )
+  return { [name]: call } as unknown as Pick<Operators, Name>
+}
 
 /** Core's operator, told that the backend can do anything. */
 const beyondCapabilities = ((backend: Backend, features: FeatureMap, rois: Rois, params: Params) => {
@@ -200,6 +212,18 @@ export const callMutants: Mutant[] = [
     mistake: 'reductions the backend does not offer',
     killedBy: 'rejects/reduction-not-offered',
     operator: beyondCapabilities,
+  },
+  {
+    mistake: 'position-sensitive plans the backend does not offer',
+    killedBy: 'rejects/ps-roi-pool-not-offered',
+    survives: 'position-sensitive/channels-pool',
+    operators: boasting('psRoiPool'),
+  },
+  {
+    mistake: 'feature pyramids the backend does not offer',
+    killedBy: 'rejects/multi-scale-roi-pool-not-offered',
+    survives: 'multi-scale/out',
+    operators: boasting('multiScaleRoiPool'),
   },
   {
     mistake: 'a layout for a resident map ignored',

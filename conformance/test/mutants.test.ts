@@ -2,8 +2,10 @@ import { describe, expect, test } from 'vitest'
 import { runConformance } from '../src/run.js'
 import { type Mutant, mutated } from './mutant.js'
 import { callMutants } from './mutants-calls.js'
+import { operatorMutants } from './mutants-operators.js'
 import { plannerMutants } from './mutants-planner.js'
 import { reducerMutants } from './mutants-reducer.js'
+import { sampleMutants } from './mutants-samples.js'
 
 async function statuses(mutant: Mutant, ...ids: string[]): Promise<Record<string, string>> {
   const { open, operators } = mutated(mutant)
@@ -14,6 +16,8 @@ async function statuses(mutant: Mutant, ...ids: string[]): Promise<Record<string
 describe.for([
   ['reducer', reducerMutants],
   ['planner', plannerMutants],
+  ['samples', sampleMutants],
+  ['other operators', operatorMutants],
   ['calls', callMutants],
 ] as const)('mutants of the %s', ([, mutants]) => {
   test.for(mutants)('$mistake: killed by $killedBy', async (mutant) => {
@@ -23,6 +27,7 @@ describe.for([
 })
 
 test('every mistake is named once', () => {
-  const mistakes = [...reducerMutants, ...plannerMutants, ...callMutants].map(({ mistake }) => mistake)
+  const lists = [reducerMutants, plannerMutants, sampleMutants, operatorMutants, callMutants]
+  const mistakes = lists.flat().map(({ mistake }) => mistake)
   expect(new Set(mistakes).size).toBe(mistakes.length)
 })

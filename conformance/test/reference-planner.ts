@@ -1,13 +1,15 @@
 import {
   type Operator,
   operator,
+  type Plan,
   planRoiPool,
   type Ranges,
   type RoiPoolParams,
   type Rois,
+  type Shape,
 } from '@roipool/core'
 
-type Quantization = 'floor' | 'round'
+export type Quantization = 'floor' | 'round'
 
 /** The rules of the planner, one by one, so that a mutant can break any of them. */
 export interface PlannerRules {
@@ -31,7 +33,7 @@ export interface PlannerRules {
   weight(cells: number, unclipped: number): number
 }
 
-const plannerRules: PlannerRules = {
+export const plannerRules: PlannerRules = {
   f: Math.fround,
   scale: Math.fround,
   scaled: (pixels, scale, { f }) => f(pixels * scale),
@@ -52,15 +54,25 @@ const plannerRules: PlannerRules = {
 /** RoI pooling by the rules, or by broken ones. Refusals are core's. */
 export function referenceRoiPool(broken: Partial<PlannerRules> = {}): Operator<RoiPoolParams> {
   const rules = { ...plannerRules, ...broken }
-  return operator((rois, params, mapShape) => {
-    const plan = planRoiPool(rois, params, mapShape)
-    const [, height, width] = mapShape
-    const y = axis(rules, rois, params, 1, height)
-    const x = axis(rules, rois, params, 0, width)
-    return plan.reduction === 'max'
-      ? { ...plan, y: y.ranges, x: x.ranges }
-      : { ...plan, y: taps(rules, y), x: taps(rules, x) }
-  })
+  return operator((rois, params, mapShape) =>
+    pooledPlan(rules, planRoiPool(rois, params, mapShape), rois, params, mapShape),
+  )
+}
+
+/** A plan, pooled by the rules. */
+export function pooledPlan(
+  rules: PlannerRules,
+  plan: Plan,
+  rois: Rois,
+  params: RoiPoolParams,
+  [, height, width]: Shape,
+): Plan {
+  const y = axis(rules, rois, params, 1, height)
+  const x = axis(rules, rois, params, 0, width)
+  if (plan.reduction === 'max-of-sums') throw new Error('not a plan of RoI pooling')
+  return plan.reduction === 'max'
+    ? { ...plan, y: y.ranges, x: x.ranges }
+    : { ...plan, y: taps(rules, y), x: taps(rules, x) }
 }
 
 interface Axis {
@@ -84,10 +96,7 @@ function axis(
   for (let k = 0; k < boxes.length / 4; k++) {
     const lo = boxes[k * 4 + low]!
     const hi = boxes[k * 4 + low + 2]!
-    const scaled = rules.scaled(lo, scale, rules)
-    const first = quantization === 'floor' ? rules.floor(scaled) : rules.round(scaled)
-    const sizeOf = quantization === 'floor' ? rules.floorSize : rules.roundSize
-    const size = rules.atLeast(sizeOf(lo, hi, scale, rules))
+    const [first, size] = quantised(rules, lo, hi, scale, quantization)
     const whole = rules.whole(size, bins, quantization)
     for (let i = 0; i < bins; i++) {
       const from = whole ? rules.wholeEdge(i, size, bins) : rules.startEdge(i, size, bins, rules)
@@ -98,6 +107,20 @@ function axis(
     }
   }
   return { ranges: { start: Int32Array.from(start), end: Int32Array.from(end) }, unclipped }
+}
+
+/** The first cell of a box and how many there are. */
+export function quantised(
+  rules: PlannerRules,
+  lo: number,
+  hi: number,
+  scale: number,
+  quantization: Quantization,
+): [first: number, size: number] {
+  const scaled = rules.scaled(lo, scale, rules)
+  const first = quantization === 'floor' ? rules.floor(scaled) : rules.round(scaled)
+  const sizeOf = quantization === 'floor' ? rules.floorSize : rules.roundSize
+  return [first, rules.atLeast(sizeOf(lo, hi, scale, rules))]
 }
 
 function taps(rules: PlannerRules, { ranges: { start, end }, unclipped }: Axis) {

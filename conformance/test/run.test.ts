@@ -26,7 +26,7 @@ function promising(less: Partial<Backend['capabilities']>): OpenBackend {
 }
 
 function caseOf(run: () => Promise<void>): Case {
-  return { kind: 'sequence', id: 'own/case', spec: '§6', catches: 'something', run }
+  return { kind: 'sequence', id: 'own/case', level: 'RoI pooling', spec: '§6', catches: 'something', run }
 }
 
 describe('statuses', () => {
@@ -97,9 +97,71 @@ describe('statuses', () => {
     })
   })
 
+  test('not-promised: subnormals, position-sensitive plans, pyramids', async () => {
+    const wanted = ['values/denormal', 'position-sensitive/channels-pool', 'multi-scale/level-is-clamped']
+    const less = { subnormals: false, positionSensitive: false, pyramids: false }
+    const { report } = await run(promising(less), { filter: ({ id }) => wanted.includes(id) })
+    expect(report.rows).toMatchObject([
+      { id: wanted[0], level: 'RoI pooling', status: 'not-promised', detail: 'subnormal numbers' },
+      {
+        id: wanted[1],
+        level: 'position-sensitive',
+        status: 'not-promised',
+        detail: 'position-sensitive plans',
+      },
+      { id: wanted[2], level: 'multi-scale', status: 'not-promised', detail: 'feature pyramids' },
+    ])
+  })
+
   test('nothing run is not conformance', async () => {
     expect(conformant((await run(open, { filter: () => false })).report)).toBe(false)
     expect(conformant((await run(promising({ reductions: [] }))).report)).toBe(false)
+  })
+})
+
+describe('levels', () => {
+  const of = ['values/all-negative', 'roi-align/largest-of-negative-samples', 'roi-align/defaults']
+  const levelsOf = async (backend: OpenBackend, known = {}) => {
+    const { report } = await run(backend, { known, filter: ({ id }) => [...of, ...ids, PS].includes(id) })
+    return report.levels.map(({ level, verdict, counts }) => [level, verdict, counts.pass])
+  }
+  const PS = 'position-sensitive/channels-pool'
+
+  test('each by itself is conformant', async () => {
+    expect(await levelsOf(open)).toEqual([
+      ['RoI pooling', 'conformant', 4],
+      ['sampled', 'conformant', 2],
+      ['position-sensitive', 'conformant', 1],
+    ])
+  })
+
+  test('each by itself is not', async () => {
+    const samplesFromZero = referenceBackend({ firstSample: () => 0, channel: (c) => c })
+    expect(await levelsOf(samplesFromZero)).toEqual([
+      ['RoI pooling', 'conformant', 4],
+      ['sampled', 'not conformant', 1],
+      ['position-sensitive', 'not conformant', 0],
+    ])
+  })
+
+  test('each by itself is not promised', async () => {
+    expect(await levelsOf(promising({ reductions: ['max'], positionSensitive: false }))).toEqual([
+      ['RoI pooling', 'conformant', 3],
+      ['sampled', 'not promised', 0],
+      ['position-sensitive', 'not promised', 0],
+    ])
+  })
+
+  test('a known failure alone does not make a level conformant', async () => {
+    const known = { [PS]: 'channels in their order only' }
+    const [, , last] = await levelsOf(referenceBackend({ channel: (c) => c }), known)
+    expect(last).toEqual(['position-sensitive', 'not conformant', 0])
+  })
+
+  test('no case of a level that is not promised passes: refusals of its calls are not for it', async () => {
+    const none = promising({ reductions: ['max'], positionSensitive: false, pyramids: false })
+    const { report } = await run(none, { filter: ({ level }) => level !== 'RoI pooling' })
+    expect(report.levels.map(({ verdict }) => verdict)).toEqual(Array(3).fill('not promised'))
   })
 })
 
@@ -191,6 +253,7 @@ describe('a run', () => {
     const { report } = await run(startsAtZero, { known: { 'basic/avg': 'once' } })
     expect(text(report).split('\n')).toEqual([
       'reference (JavaScript, node): not conformant: 2 pass, 1 fail, 1 fixed',
+      'RoI pooling        not conformant: 2 pass, 1 fail, 1 fixed',
       'fixed        basic/avg (SPEC §5.2)',
       '             catches a mean that is a sum, or a maximum',
       '             it passes, but is listed as known: once',

@@ -92,8 +92,10 @@ describe('conform', () => {
     const report = (name: string): Report =>
       JSON.parse(readFileSync(join(folder, `reports/${name}.node.json`), 'utf8'))
     expect(conformant(report('passing'))).toBe(true)
-    expect(report('passing').rows).toHaveLength(4)
+    expect(report('passing').counts.pass).toBe(4)
+    expect(report('passing').rows).toEqual([])
     expect(conformant(report('failing'))).toBe(false)
+    expect(report('failing').rows).not.toEqual([])
     expect(report('absent').unavailable).toBe('no GPU here')
   })
 })

@@ -2,10 +2,12 @@ import { describe, expect, test } from 'vitest'
 import type { PoolCase } from '../src/case.js'
 import { cases } from '../src/cases/index.js'
 import { difference } from '../src/compare.js'
-import { oracle } from '../src/oracle.js'
+import { differences } from '../src/golden/differences.json'
+import { oracle } from '../src/oracle/index.js'
+import { type PeerName, peerProblems } from '../src/peers.js'
 import { runConformance } from '../src/run.js'
 import { referenceBackend } from './reference-backend.js'
-import { referenceRoiPool } from './reference-planner.js'
+import { referenceOperators } from './reference-operators.js'
 
 test('the reference backend passes every case with core’s planner', async () => {
   const { rows } = await runConformance(referenceBackend())
@@ -13,10 +15,24 @@ test('the reference backend passes every case with core’s planner', async () =
   expect(rows).toHaveLength(cases.length)
 })
 
-test('a planner written apart from core’s passes every case', async () => {
-  const { rows } = await runConformance(referenceBackend(), { operators: { roiPool: referenceRoiPool() } })
+test('planners written apart from core’s passes every case', async () => {
+  const { rows } = await runConformance(referenceBackend(), { operators: referenceOperators() })
   expect(rows.filter(({ status }) => status !== 'pass')).toEqual([])
   expect(rows).toHaveLength(cases.length)
+})
+
+const peerNames: PeerName[] = [
+  'torchvision-roi-pool',
+  'onnxruntime-max-roi-pool',
+  'torchvision-roi-align',
+  'onnxruntime-roi-align',
+  'torchvision-ps-roi-pool',
+  'torchvision-ps-roi-align',
+]
+
+test.for(differences)('$id: the peer’s answer is not the right one', ({ answer, expected }) => {
+  expect(answer).toHaveLength(expected.length)
+  expect(answer).not.toEqual(expected)
 })
 
 describe('the oracle gives what is written out or known', () => {
@@ -30,6 +46,14 @@ describe('the oracle gives what is written out or known', () => {
     const problem = make()
     const { values, shape } = oracle(problem)
     const result = { data: Float32Array.from(values), shape }
-    expect(difference(result, { values: expected.values, shape }, problem)).toBeUndefined()
+    expect(difference(result, { ...expected, shape }, problem)).toBeUndefined()
+  })
+
+  test.for(peerNames)('%s', async (name) => {
+    for (const { number, problem, expected } of await peerProblems(name, 1, Infinity)) {
+      const { values, shape } = oracle(problem)
+      const result = { data: Float32Array.from(values), shape }
+      expect(difference(result, { values: expected, shape }, problem), `problem ${number}`).toBeUndefined()
+    }
   })
 })

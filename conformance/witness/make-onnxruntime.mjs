@@ -1,4 +1,5 @@
-// Writes src/golden/onnxruntime-*.json: what onnxruntime's CPU kernels answer to the problems of torchvision-*.json.
+// Writes src/golden/onnxruntime-*.json: what onnxruntime's CPU kernels answer to the problems of torchvision-*.json; and
+// what they answer to the problems of src/golden/differences.json.
 //
 // Needs onnxruntime-node in the folder it is started from; nothing else of the project does:
 //   mkdir ort && cd ort && npm install --ignore-scripts onnxruntime-node@1.30.0 && node ../witness/make-onnxruntime.mjs
@@ -54,15 +55,15 @@ function model(operator, opset, inputs, attributes) {
 
 // ---- problems ----------------------------------------------------------------------------------------------
 
-/** The map of a problem, channels first; the formula is in fill.ts and make-torchvision.py too. */
-function features({ shape: [batch, height, width, channels], seed }) {
+/** The map of a problem, channels first; the formula is in peers.ts and make-torchvision.py too. */
+function features({ shape: [batch, height, width, channels], seed, values }) {
   const data = new Float32Array(batch * height * width * channels)
   for (let n = 0; n < data.length; n++) {
     const c = n % channels
     const cell = Math.floor(n / channels)
     const image = Math.floor(cell / (height * width))
-    data[(image * channels + c) * height * width + (cell % (height * width))] =
-      (((n * 40503 + seed) % 65521) - 32760) / 32768
+    const value = values ? Number(values[n]) : (((n * 40503 + seed) % 65521) - 32760) / 32768
+    data[(image * channels + c) * height * width + (cell % (height * width))] = value
   }
   return new ort.Tensor('float32', data, [batch, channels, height, width])
 }
@@ -84,9 +85,9 @@ function maxRoiPool({ rois, params }) {
 }
 
 function roiAlign({ rois, params }) {
-  const { outputSize, spatialScale, samplingRatio, aligned } = params
+  const { outputSize, spatialScale, samplingRatio, aligned, reduce = 'avg' } = params
   const attributes = {
-    mode: 'avg',
+    mode: reduce,
     output_height: outputSize[0],
     output_width: outputSize[1],
     sampling_ratio: samplingRatio === 'adaptive' ? 0 : samplingRatio,
@@ -109,8 +110,8 @@ function roiAlign({ rois, params }) {
   }
 }
 
-/** The result with channels last, as base64 of little-endian float32. */
-function channelsLast({ data, dims: [count, channels, height, width] }) {
+/** The result with channels last. */
+function channelsLast({ data, dims: [, channels, height, width] }) {
   const out = new Float32Array(data.length)
   for (let n = 0; n < out.length; n++) {
     const c = n % channels
@@ -118,18 +119,23 @@ function channelsLast({ data, dims: [count, channels, height, width] }) {
     const k = Math.floor(bin / (height * width))
     out[n] = data[(k * channels + c) * height * width + (bin % (height * width))]
   }
-  return Buffer.from(out.buffer).toString('base64')
+  return out
+}
+
+async function answer(problem, make) {
+  const { model, feeds } = make(problem)
+  const session = await ort.InferenceSession.create(model, { logSeverityLevel: 3, intraOpNumThreads: 1 })
+  const { y } = await session.run({ x: features(problem), ...feeds })
+  await session.release()
+  return channelsLast(y)
 }
 
 async function write(name, from, operator, make) {
   const { problems } = JSON.parse(readFileSync(new URL(from, golden), 'utf8'))
   const rows = []
   for (const problem of problems) {
-    const { model, feeds } = make(problem)
-    const session = await ort.InferenceSession.create(model, { logSeverityLevel: 3, intraOpNumThreads: 1 })
-    const { y } = await session.run({ x: features(problem), ...feeds })
-    await session.release()
-    rows.push(JSON.stringify({ ...problem, expected: channelsLast(y) }))
+    const expected = Buffer.from((await answer(problem, make)).buffer).toString('base64')
+    rows.push(JSON.stringify({ ...problem, expected }))
   }
   const source = `onnxruntime-node ${version}, CPU, ${name}, on the problems of ${from}`
   const head = JSON.stringify({ operator, source, script: 'witness/make-onnxruntime.mjs' })
@@ -138,5 +144,19 @@ async function write(name, from, operator, make) {
   console.log(file, rows.length, 'problems')
 }
 
+async function writeDifferences() {
+  const url = new URL('differences.json', golden)
+  const file = JSON.parse(readFileSync(url, 'utf8'))
+  for (const item of file.differences) {
+    if (!item.peer.startsWith('onnxruntime')) continue
+    const values = await answer(item, item.operator === 'roiPool' ? maxRoiPool : roiAlign)
+    item.answer = Array.from(values, (value) => (Number.isNaN(value) ? 'NaN' : value))
+    console.log(item.id, item.answer)
+  }
+  const rows = file.differences.map((item) => JSON.stringify(item))
+  writeFileSync(url, `{"differences": [\n${rows.join(',\n')}\n]}\n`)
+}
+
 await write('MaxRoiPool', 'torchvision-roi-pool.json', 'roiPool', maxRoiPool)
 await write('RoiAlign', 'torchvision-roi-align.json', 'roiAlign', roiAlign)
+await writeDifferences()

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Writes src/golden/torchvision-*.json: what torchvision's CPU kernels answer to seeded, hostile problems.
+"""Writes src/golden/torchvision-*.json: what torchvision's CPU kernels answer to seeded, hostile problems; and what they
+answer to the problems of src/golden/differences.json.
 
 Needs torch and torchvision (Debian: apt-get install python3-torchvision; then /usr/bin/python3 witness/make-torchvision.py).
 The files are committed; nothing else needs this script.
@@ -130,8 +131,33 @@ def write(name, operator, call, note=""):
     print(name, len(rows), "problems,", len(text), "bytes")
 
 
+def difference(item):
+    """The answer of the peer that a problem of differences.json names, NaN as a word."""
+    values = numpy.array([float(v) for v in item["values"]], dtype=numpy.float32)
+    features = torch.from_numpy(values.reshape(item["shape"])).permute(0, 3, 1, 2).contiguous()
+    params = item["params"]
+    more = [params["samplingRatio"] if params["samplingRatio"] != "adaptive" else -1] if "samplingRatio" in params else []
+    more += [params["aligned"]] if "aligned" in params else []
+    call = getattr(torchvision.ops, item["peer"].removeprefix("torchvision.ops."))
+    rois = torch.tensor(item["rois"], dtype=torch.float32)
+    result = call(features, rois, tuple(params["outputSize"]), params["spatialScale"], *more)
+    return ["NaN" if v != v else int(v) if v == int(v) else v for v in result.permute(0, 2, 3, 1).flatten().tolist()]
+
+
+def write_differences():
+    path = GOLDEN / "differences.json"
+    file = json.loads(path.read_text())
+    for item in file["differences"]:
+        if item["peer"].startswith("torchvision"):
+            item["answer"] = difference(item)
+            print(item["id"], item["answer"])
+    lines = ",\n".join(json.dumps(item, ensure_ascii=False, separators=(",", ":")) for item in file["differences"])
+    path.write_text('{"differences": [\n' + lines + "\n]}\n")
+
+
 GOLDEN.mkdir(parents=True, exist_ok=True)
 write("roi_pool", "roiPool", roi_pool)
 write("roi_align", "roiAlign", roi_align)
 write("ps_roi_pool", "psRoiPool", ps_roi_pool, ", on the map with one row and column added")
 write("ps_roi_align", "psRoiAlign", ps_roi_align)
+write_differences()

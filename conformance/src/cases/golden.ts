@@ -1,51 +1,56 @@
 import type { Shape } from '@roipool/core'
 import type { Case } from '../case.js'
-import articleCaffe from '../golden/article-roi-caffe.json'
-import articleFloor from '../golden/article-roipool-floor.json'
-import hashFloor from '../golden/hash-roipool-article-floor.json'
-import hashCaffe from '../golden/hash-roipool-caffe.json'
-import onnxruntime from '../golden/ort-maxroipool-1x1.json'
-import torchvision from '../golden/tv-roipool-issue1953.json'
-import { type Box, pool } from './pool.js'
-
-/** A file of `src/golden`: its README says what the fields mean. */
-type Golden = typeof articleFloor | typeof articleCaffe
+import { type KnownAnswer, knownAnswers } from '../known-answers.js'
+import type { SingleName } from '../problem.js'
+import { type Box, type LazyProblem, problemCase } from './problem.js'
 
 const generators: Record<string, (n: number) => number> = {
   count: (n) => n,
   'count-from-1': (n) => n + 1,
   tenths: (n) => n / 10,
   hash: (n) => (n * 37) % 101,
+  'ramp-0.37': (n) => 0.37 * n + 1,
 }
 
-function toCase(file: Golden): Case {
-  const shape = file.shape as unknown as Shape
-  const length = shape.reduce((product, size) => product * size, 1)
-  const value = generators[file.generator]
+const clauses: Partial<Record<SingleName, Case['spec']>> = {
+  roiAlign: '§9.2',
+  roiWarp: '§9.5',
+  prRoiPool: '§10.1',
+  cropAndResize: '§11.1',
+}
+
+function toCase(file: KnownAnswer): Case {
+  const length = file.shape.reduce((product, size) => product * size, 1)
+  const value = file.generator === undefined ? (n: number) => file.values?.[n] : generators[file.generator]
   if (!value) throw new Error(`golden ${file.id}: no generator ${file.generator}`)
-  return pool(
+  const problem = {
+    operator: file.operator,
+    maps: {
+      shape: file.shape as unknown as Shape,
+      data: () => Float32Array.from({ length }, (_, n) => value(n) ?? Number.NaN),
+    },
+    rois: { boxes: file.boxes as unknown as Box[], images: file.batchIndices },
+    params: { ...file.params, layout: 'NCHW' },
+  } as unknown as LazyProblem
+  return problemCase(
     {
       id: `golden/${file.id}`,
-      spec: file.quantization === 'floor' ? '§4.1' : '§4.2',
+      spec: clauses[file.operator as SingleName] ?? poolClause(file),
       catches: `not giving what is known: ${file.semantics}`,
     },
-    { shape, data: () => Float32Array.from({ length }, (_, n) => value(n)) },
-    { boxes: file.boxes as unknown as Box[], images: file.batchIndices },
+    problem,
     {
-      outputSize: file.outputSize as unknown as [number, number],
-      spatialScale: file.spatialScale,
-      quantization: file.quantization === 'floor' ? 'floor' : 'round',
-      layout: 'NCHW',
+      from: 'golden',
+      values: Float32Array.from(file.expected.values),
+      source: file.source,
+      ...(file.digits !== undefined && { digits: file.digits }),
     },
-    { from: 'golden', values: Float32Array.from(file.expected.values), source: file.source },
   )
 }
 
-export const golden: readonly Case[] = [
-  articleFloor,
-  articleCaffe,
-  hashFloor,
-  hashCaffe,
-  onnxruntime,
-  torchvision,
-].map(toCase)
+function poolClause({ params }: KnownAnswer): Case['spec'] {
+  return 'quantization' in params && params.quantization === 'floor' ? '§4.1' : '§4.2'
+}
+
+/** What other implementations, and the founding article, say of single problems. */
+export const golden: readonly Case[] = knownAnswers.map(toCase)

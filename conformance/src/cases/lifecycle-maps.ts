@@ -10,11 +10,13 @@ export const maps: readonly SequenceCase[] = [
     '§6',
     'a backend that does not say what it is and what it promises',
     async ({ backend }) => {
-      const { runsOn, reductions, nonFinite, maxElements } = backend.capabilities
+      const { runsOn, reductions, maxElements, ...promises } = backend.capabilities
       expect(typeof backend.name === 'string' && backend.name !== '', 'the backend has no name')
       expect(typeof runsOn === 'string' && runsOn !== '', 'capabilities.runsOn does not say where it runs')
       expect(reductions.length > 0, 'capabilities.reductions is empty')
-      expect(typeof nonFinite === 'boolean', 'capabilities.nonFinite is neither true nor false')
+      for (const name of ['positionSensitive', 'pyramids', 'nonFinite', 'subnormals'] as const) {
+        expect(typeof promises[name] === 'boolean', `capabilities.${name} is neither true nor false`)
+      }
       expect(
         maxElements >= 2 ** 16,
         `capabilities.maxElements is ${maxElements}: not enough for a feature map`,

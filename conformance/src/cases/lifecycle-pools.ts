@@ -112,7 +112,7 @@ export const pools: readonly SequenceCase[] = [
       const map = await backend.upload(scene.features)
       const middle = await roiPool(backend, map, scene.rois, scene.params)
       const last = await roiPool(backend, middle, rois, params)
-      await expectAnswer(last, { features: first, rois, params }, 'the pooled result')
+      await expectAnswer(last, { operator: 'roiPool', features: first, rois, params }, 'the pooled result')
       for (const resident of [map, middle, last]) resident.release()
     },
   ),

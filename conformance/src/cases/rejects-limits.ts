@@ -1,7 +1,9 @@
-import type { Capabilities, RoiPoolErrorCode } from '@roipool/core'
+import type { Capabilities, FeatureMap, RoiPoolErrorCode } from '@roipool/core'
 import type { SequenceCase } from '../case.js'
 import { expect, expectRefusal } from '../expect.js'
+import { type OperatorName, type Problem, solve } from '../problem.js'
 import { watched } from '../watch.js'
+import { callsCase } from './problem.js'
 import { scene, sequence } from './scene.js'
 
 /** The scene, given to the backend as if it promised less: the front door must refuse it. */
@@ -16,6 +18,33 @@ function beyond(
     const call = () => roiPool(spy.backend, scene.features, scene.rois, scene.params)
     const code: RoiPoolErrorCode = 'ROI_UNSUPPORTED'
     await expectRefusal(call, code, says, 'a call beyond the capabilities')
+    expect(spy.maps.length === 0, 'refused after computing')
+  })
+}
+
+/** A call of an operator, given to the backend as if it did not promise that kind of plan. */
+function notOffered(operator: OperatorName, less: Partial<Capabilities>, says: string): SequenceCase {
+  const text = {
+    id: `rejects/${operator.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}-not-offered`,
+    spec: '§7.6',
+    catches: 'a kind of plan computed as if it were another',
+  } as const
+  return callsCase(text, operator, {}, async (world) => {
+    const spy = watched(world.backend, less)
+    const map = (height: number, width: number): FeatureMap => ({
+      data: new Float32Array(height * width * 6),
+      shape: [1, height, width, 6],
+    })
+    const rois = { boxes: Float32Array.of(0, 0, 500, 400, 0, 0, 50, 40) }
+    const single = { features: map(8, 9), rois, params: { outputSize: [2, 3], spatialScale: 0.01 } }
+    const pyramid = {
+      features: [map(8, 9), map(4, 5)],
+      rois,
+      params: { outputSize: [2, 3], strides: [16, 32] },
+    }
+    const problem = { operator, ...('pyramids' in less ? pyramid : single) } as unknown as Problem
+    const call = () => solve(world, spy.backend, problem)
+    await expectRefusal(call, 'ROI_UNSUPPORTED', [says], 'a call beyond the capabilities')
     expect(spy.maps.length === 0, 'refused after computing')
   })
 }
@@ -49,6 +78,10 @@ export const limits: readonly SequenceCase[] = [
     'sum',
     'max',
   ]),
+  notOffered('psRoiPool', { positionSensitive: false }, 'position-sensitive'),
+  notOffered('psRoiAlign', { positionSensitive: false }, 'position-sensitive'),
+  notOffered('multiScaleRoiPool', { pyramids: false }, 'feature pyramids'),
+  notOffered('multiScaleRoiAlign', { pyramids: false }, 'feature pyramids'),
   sequence(
     'rejects/upload-of-wrong-length',
     '§7.1',

@@ -1,7 +1,10 @@
 import type { FeatureMap, Plan, RoiPoolParams, Rois } from '@roipool/core'
 import { planRoiPool } from '@roipool/core'
-import type { Problem, SequenceCase } from '../case.js'
+import type { SequenceCase } from '../case.js'
 import { threeImages } from '../fill.js'
+import type { SingleProblem } from '../problem.js'
+
+type Problem = SingleProblem<'roiPool'>
 
 /** A case that is a sequence of calls. */
 export function sequence(
@@ -10,11 +13,12 @@ export function sequence(
   catches: string,
   run: SequenceCase['run'],
 ): SequenceCase {
-  return { kind: 'sequence', id, spec, catches, needs: { reduction: 'max' }, run }
+  return { kind: 'sequence', id, level: 'RoI pooling', spec, catches, needs: { reduction: 'max' }, run }
 }
 
 /** Six RoIs on three images of 7×9 cells and 3 channels: K, height, width, channels and bins all differ. */
 export const scene: Problem = {
+  operator: 'roiPool',
   features: threeImages(7, 9, 3),
   rois: {
     boxes: Float32Array.of(

@@ -6,6 +6,11 @@ const MAX = 3.4028234663852886e38
 const CHANNELS = 17
 const whole: Box = [0, 0, 3, 2]
 
+interface Options extends Pick<Text, 'nonFinite' | 'subnormals'> {
+  readonly box?: Box
+  readonly reduce?: 'max' | 'avg'
+}
+
 /**
  * One bin over all or a part of a map of 2×3 cells, the same in every channel. A first image with the same cells lies
  * before it, so that cell (0, 0) of the memory is no other than the image's own.
@@ -16,9 +21,9 @@ function one(
   catches: string,
   cells: readonly number[],
   expected: number,
-  { box = whole, reduce = 'max', nonFinite }: { box?: Box; reduce?: 'max' | 'avg'; nonFinite?: true } = {},
+  { box = whole, reduce = 'max', ...about }: Options = {},
 ): Case {
-  const text: Text = { id: `values/${name}`, spec, catches, ...(nonFinite && { nonFinite }) }
+  const text: Text = { id: `values/${name}`, spec, catches, ...about }
   const data = [...cells, ...cells].flatMap((cell) => Array<number>(CHANNELS).fill(cell))
   return literal(
     text,
@@ -63,6 +68,7 @@ export const values: readonly Case[] = [
     'denormals taken for 0',
     [-1, 2 ** -131, 2 ** -130, -(2 ** -129), 2 ** -149, -2],
     2 ** -130,
+    { subnormals: true },
   ),
   one('zeros-of-either-sign', '§5.1', 'a zero that is not one', [-0, 0, -0, -0, 0, -0], 0),
   one('equal-cells', '§5.1', 'going wrong where no cell is the largest', [4, 4, 4, 4, 4, 4], 4),

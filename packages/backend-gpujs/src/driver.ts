@@ -4,6 +4,7 @@ import { type BlockLimits, blocks } from './blocks.js'
 import { guard } from './guard.js'
 import { createKernel } from './kernel.js'
 import { max } from './kernels/max.js'
+import { maxOfSums } from './kernels/max-of-sums.js'
 import { sum } from './kernels/sum.js'
 import { type Mode, modes } from './modes.js'
 import { EXACT, tables, tablesFit } from './tables.js'
@@ -22,18 +23,24 @@ export function gpuDriver(
   const kernels = {
     max: createKernel(gpu, mode, max, guarded),
     sum: createKernel(gpu, mode, sum, guarded),
+    'max-of-sums': createKernel(gpu, mode, maxOfSums, guarded),
   }
 
   async function reduce(map: Float32Array, shape: Shape, plan: Plan, out?: Float32Array) {
-    const [K, PH, PW, channels] = plan.outputShape
-    const lanes = PW * channels
+    const [K, PH, PW, C] = plan.outputShape
+    const lanes = PW * C
     const result = out ?? new Float32Array(K * PH * lanes)
     const fits = (firstRow: number, rows: number) => tablesFit(plan, firstRow, rows)
-    for (const block of blocks(K * PH, lanes, limits, fits)) {
-      if (!fits(block.firstRow, 1)) tooLarge('a row of bins', 'more taps')
-      const values = { map, channels, lowest: -Infinity, ...tables(plan, shape, block) }
-      const rows = await kernels[plan.reduction].run(block.rows, block.lanes, values, shape[2] * channels)
-      for (const [n, row] of rows.entries()) result.set(row, (block.firstRow + n) * lanes + block.firstLane)
+    for (const block of blocks(plan.rows.length * PH, lanes, limits, fits)) {
+      if (!fits(block.firstRow, 1)) tooLarge('a row of bins', 'more samples or taps')
+      const scalars = { channels: shape[3], lowest: -Infinity, empty: plan.empty }
+      const values = { map, ...scalars, ...tables(plan, shape, block) }
+      const rows = await kernels[plan.reduction].run(block.rows, block.lanes, values, shape[2] * shape[3])
+      for (const [n, row] of rows.entries()) {
+        const bin = block.firstRow + n
+        const k = Math.floor(bin / PH)
+        result.set(row, (plan.rows[k]! * PH + (bin % PH)) * lanes + block.firstLane)
+      }
     }
     return result
   }
@@ -42,8 +49,11 @@ export function gpuDriver(
     name: 'gpujs',
     capabilities: {
       runsOn: modes[mode].runsOn,
-      reductions: ['max', 'sum'],
+      reductions: ['max', 'sum', 'max-of-sums'],
+      positionSensitive: true,
+      pyramids: true,
       nonFinite: modes[mode].nonFinite,
+      subnormals: modes[mode].subnormals,
       maxElements,
     },
     upload: copy,

@@ -24,6 +24,9 @@ interface KernelSource {
   readonly source: string
 }
 
+/** The arguments that are numbers; the others are arrays. */
+const SCALARS = ['channels', 'lowest', 'empty']
+
 /** Wasm modules that gpu.js keeps per kernel, each with the memory for one size of map, plan and result. */
 const MODULES_KEPT = 4
 
@@ -80,7 +83,7 @@ function compile(gpu: GPU, mode: Mode, { arguments: names, source }: KernelSourc
 
 function argumentType(name: string, mode: Mode): string {
   if (name === 'map') return mode === 'cpu' ? 'Array' : 'Input'
-  return name === 'channels' || name === 'lowest' ? 'Float' : 'Array'
+  return SCALARS.includes(name) ? 'Float' : 'Array'
 }
 
 /**

@@ -7,6 +7,8 @@ interface ModeFacts {
   readonly runsOn: string
   /** NaN and ±∞ are ordinary numbers to JavaScript and WebAssembly; shading languages promise nothing. */
   readonly nonFinite: boolean
+  /** Shading languages let a GPU take denormals for 0; software drivers do. */
+  readonly subnormals: boolean
   /** Why the mode need not be tried here and what to do about it, or undefined. */
   lacking(): string | undefined | Promise<string | undefined>
   /** The largest map that a kernel can be handed. */
@@ -17,12 +19,14 @@ export const modes: Readonly<Record<Mode, ModeFacts>> = {
   cpu: {
     runsOn: 'gpu.js JavaScript',
     nonFinite: true,
+    subnormals: true,
     lacking: () => undefined,
     maxElements: () => 2 ** 31 - 1,
   },
   webasm: {
     runsOn: 'gpu.js WebAssembly',
     nonFinite: true,
+    subnormals: true,
     lacking: () => (GPU.isWebAssemblySupported ? undefined : 'there is no WebAssembly'),
     // A quarter of the 4 GiB of a memory, which holds the plan and the result as well.
     maxElements: () => 2 ** 28,
@@ -30,6 +34,7 @@ export const modes: Readonly<Record<Mode, ModeFacts>> = {
   webgl2: {
     runsOn: 'gpu.js WebGL2',
     nonFinite: false,
+    subnormals: false,
     lacking: noWebGL2,
     // A quarter of what four channels of the largest texture hold: gpu.js's textures are not quite square.
     maxElements: (gpu) => gpu.Kernel.features.maxTextureSize ** 2,
@@ -37,6 +42,7 @@ export const modes: Readonly<Record<Mode, ModeFacts>> = {
   webgpu: {
     runsOn: 'gpu.js WebGPU',
     nonFinite: false,
+    subnormals: false,
     lacking: noWebGPU,
     maxElements: largestBuffer,
   },

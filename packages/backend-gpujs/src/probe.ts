@@ -16,6 +16,9 @@ const plan: MaxPlan = {
   reduction: 'max',
   outputShape: [1, 2, 2, CHANNELS],
   batchIndices: Int32Array.of(0),
+  rows: Int32Array.of(0),
+  empty: 0,
+  positionSensitive: false,
   y: { start: Int32Array.of(0, 1), end: Int32Array.of(2, 2) },
   x: { start: Int32Array.of(0, 1), end: Int32Array.of(2, 1) },
 }

@@ -1,4 +1,4 @@
-import type { MaxPlan, Plan, Shape, SumPlan, Taps } from '@roipool/core'
+import type { Plan, Ranges, Samples, Shape, Taps } from '@roipool/core'
 import type { Block } from './blocks.js'
 
 /** gpu.js counts in float32 in every mode but `cpu`: exactly, as far as here. No table is longer, no entry larger. */
@@ -7,31 +7,44 @@ export const EXACT = 2 ** 24
 /**
  * What the kernels read of a plan, for one block, flat:
  *
- * - `rows`, 3 for each row of the block: start and end on the y axis, then where the RoI's bins begin in `columns`;
+ * - `rows`, 4 for each row of the block: start and end on the y axis, where the RoI's bins begin in `columns`, and
+ *   what to add to a lane's channel;
  * - `columns`, 2 for each bin column of the block's RoIs: start and end on the x axis;
- * - `lanes`, 2 for each lane of the block: its bin column and its channel;
- * - `rowTaps` and `columnTaps`, 2 for each tap: cell and weight. For `sum` only.
+ * - `lanes`, 2 for each lane of the block: its bin column and its channel of the map;
+ * - `rowTaps` and `columnTaps`, 2 for each tap: cell and weight. Not for `max`. For `max-of-sums` they begin with 2 for
+ *   each sample: start and end of its taps, in the same table, because WebGPU promises a kernel eight buffers and a
+ *   ninth is refused.
  *
- * Start and end are cells for `max` and taps for `sum`. Cells are counted as a kernel addresses them: on the y axis
- * in rows of all images, on the x axis in elements of a row.
+ * Start and end are cells for `max`, taps for `sum` and samples for `max-of-sums`. Cells are counted as a kernel
+ * addresses them: on the y axis in rows of all images, on the x axis in elements of a row.
  */
 export type Tables = Readonly<Record<string, Float32Array>>
 
-export function tables(plan: Plan, shape: Shape, block: Block): Tables {
+export function tables(plan: Plan, [, height, , channels]: Shape, block: Block): Tables {
+  const { y, x, outputShape, batchIndices } = plan
+  const { firstRow, rows } = block
+  const [first, end] = columnBins(plan, firstRow, rows)
+  const inImage = (bin: number, cell: number) =>
+    batchIndices[Math.floor(bin / outputShape[1])]! * height + cell
+  const ofRow = axisTables(y, firstRow, firstRow + rows, inImage)
+  const ofColumn = axisTables(x, first, end, (_, cell) => cell * channels)
   return {
-    lanes: laneTable(block, shape[3]),
-    ...(plan.reduction === 'max' ? rangeTables(plan, shape, block) : tapTables(plan, shape, block)),
+    rows: rowTable(plan, block, ofRow.bins),
+    columns: ofColumn.bins,
+    lanes: laneTable(plan, block),
+    ...(ofRow.taps && ofColumn.taps && { rowTaps: ofRow.taps, columnTaps: ofColumn.taps }),
   }
 }
 
 /** Whether the tables of a range of rows are short enough for float32 to count their entries. */
 export function tablesFit(plan: Plan, firstRow: number, rows: number): boolean {
   const [first, end] = columnBins(plan, firstRow, rows)
-  const taps =
-    plan.reduction === 'max'
-      ? 0
-      : Math.max(count(plan.y, firstRow, firstRow + rows), count(plan.x, first, end))
-  return 2 * Math.max(end - first, taps) <= EXACT
+  const longest = Math.max(
+    end - first,
+    tapEntries(plan.y, firstRow, firstRow + rows),
+    tapEntries(plan.x, first, end),
+  )
+  return 2 * longest <= EXACT
 }
 
 /** The bins on the x axis of the RoIs that a range of rows belongs to: [first, end). */
@@ -39,71 +52,98 @@ function columnBins({ outputShape: [, PH, PW] }: Plan, firstRow: number, rows: n
   return [Math.floor(firstRow / PH) * PW, Math.ceil((firstRow + rows) / PH) * PW]
 }
 
-function count({ offset }: Taps, firstBin: number, endBin: number): number {
-  return offset[endBin]! - offset[firstBin]!
+type AxisOfPlan = Ranges | Taps | Samples
+
+/** How many entries of a table of taps a range of bins needs. */
+function tapEntries(axis: AxisOfPlan, first: number, end: number): number {
+  if ('start' in axis) return 0
+  const [firstTap, endTap] = tapsOf(axis, first, end)
+  return endTap - firstTap + samplesOf(axis, first, end)
 }
 
-function laneTable({ firstLane, lanes }: Block, channels: number): Float32Array {
-  const table = new Float32Array(2 * lanes)
-  for (let n = 0, lane = firstLane; n < lanes; n++, lane++) {
-    table[2 * n] = Math.floor(lane / channels)
-    table[2 * n + 1] = lane % channels
+function samplesOf(axis: Taps | Samples, first: number, end: number): number {
+  return 'taps' in axis ? axis.offset[end]! - axis.offset[first]! : 0
+}
+
+/** The taps of a range of bins: [first, end). */
+function tapsOf(axis: Taps | Samples, first: number, end: number): [number, number] {
+  const [from, to] = [axis.offset[first]!, axis.offset[end]!]
+  return 'taps' in axis ? [axis.taps.offset[from]!, axis.taps.offset[to]!] : [from, to]
+}
+
+interface AxisTables {
+  bins: Float32Array
+  taps?: Float32Array
+}
+
+/** Where a kernel finds a cell that a bin reads. */
+type Address = (bin: number, cell: number) => number
+
+/** The tables of a range of bins; their samples and taps are counted from the first of the range. */
+function axisTables(axis: AxisOfPlan, first: number, end: number, address: Address): AxisTables {
+  if ('start' in axis) return { bins: rangeTable(axis, first, end, address) }
+  const bins = new Float32Array(2 * (end - first))
+  writeLists(bins, axis.offset, first, end, 0)
+  return { bins, taps: tapTable(axis, first, end, address) }
+}
+
+function rangeTable(axis: Ranges, first: number, end: number, address: Address): Float32Array {
+  const table = new Float32Array(2 * (end - first))
+  for (let n = 0, bin = first; bin < end; n++, bin++) {
+    table[2 * n] = address(bin, axis.start[bin]!)
+    table[2 * n + 1] = address(bin, axis.end[bin]!)
   }
   return table
 }
 
-function rangeTables(plan: MaxPlan, [, height, , channels]: Shape, { firstRow, rows }: Block): Tables {
-  const { y, x, batchIndices } = plan
-  const [, PH, PW] = plan.outputShape
-  const [first, end] = columnBins(plan, firstRow, rows)
-  const rowTable = new Float32Array(3 * rows)
-  for (let n = 0, bin = firstRow; n < rows; n++, bin++) {
-    const k = Math.floor(bin / PH)
-    const image = batchIndices[k]! * height
-    rowTable[3 * n] = image + y.start[bin]!
-    rowTable[3 * n + 1] = image + y.end[bin]!
-    rowTable[3 * n + 2] = k * PW - first
+/** Start and end of the lists [first, end), counted from `origin`. */
+function writeLists(table: Float32Array, offset: Int32Array, first: number, end: number, origin: number) {
+  const shift = origin - offset[first]!
+  for (let n = 0, list = first; list < end; n++, list++) {
+    table[2 * n] = shift + offset[list]!
+    table[2 * n + 1] = shift + offset[list + 1]!
   }
-  const columns = new Float32Array(2 * (end - first))
-  for (let n = 0, bin = first; bin < end; n++, bin++) {
-    columns[2 * n] = x.start[bin]! * channels
-    columns[2 * n + 1] = x.end[bin]! * channels
-  }
-  return { rows: rowTable, columns }
 }
 
-function tapTables(plan: SumPlan, [, height, , channels]: Shape, { firstRow, rows }: Block): Tables {
-  const { y, x, batchIndices } = plan
-  const [, PH, PW] = plan.outputShape
-  const [first, end] = columnBins(plan, firstRow, rows)
-  const [firstRowTap, firstColumnTap] = [y.offset[firstRow]!, x.offset[first]!]
-  const rowTable = new Float32Array(3 * rows)
-  const rowTaps = tapTable(count(y, firstRow, firstRow + rows))
-  for (let n = 0, bin = firstRow; n < rows; n++, bin++) {
-    const k = Math.floor(bin / PH)
-    const image = batchIndices[k]! * height
-    rowTable[3 * n] = y.offset[bin]! - firstRowTap
-    rowTable[3 * n + 1] = y.offset[bin + 1]! - firstRowTap
-    rowTable[3 * n + 2] = k * PW - first
-    for (let tap = y.offset[bin]!; tap < y.offset[bin + 1]!; tap++) {
-      rowTaps[2 * (tap - firstRowTap)] = image + y.cell[tap]!
-      rowTaps[2 * (tap - firstRowTap) + 1] = y.weight[tap]!
+/** Room for one tap where there are none: a GPU has no empty buffers. */
+function tapTable(axis: Taps | Samples, first: number, end: number, address: Address): Float32Array {
+  const table = new Float32Array(2 * Math.max(tapEntries(axis, first, end), 1))
+  const samples = samplesOf(axis, first, end)
+  if ('taps' in axis) {
+    writeLists(table, axis.taps.offset, axis.offset[first]!, axis.offset[end]!, samples)
+  }
+  const { cell, weight } = 'taps' in axis ? axis.taps : axis
+  let next = 2 * samples
+  for (let bin = first; bin < end; bin++) {
+    const [firstTap, endTap] = tapsOf(axis, bin, bin + 1)
+    for (let tap = firstTap; tap < endTap; tap++) {
+      table[next++] = address(bin, cell[tap]!)
+      table[next++] = weight[tap]!
     }
   }
-  const columns = new Float32Array(2 * (end - first))
-  for (let n = 0, bin = first; bin < end; n++, bin++) {
-    columns[2 * n] = x.offset[bin]! - firstColumnTap
-    columns[2 * n + 1] = x.offset[bin + 1]! - firstColumnTap
-  }
-  const columnTaps = tapTable(count(x, first, end))
-  for (let tap = firstColumnTap; tap < x.offset[end]!; tap++) {
-    columnTaps[2 * (tap - firstColumnTap)] = x.cell[tap]! * channels
-    columnTaps[2 * (tap - firstColumnTap) + 1] = x.weight[tap]!
-  }
-  return { rows: rowTable, columns, rowTaps, columnTaps }
+  return table
 }
 
-/** Room for taps; for one where there are none, because a GPU has no empty buffers. */
-function tapTable(taps: number): Float32Array {
-  return new Float32Array(2 * Math.max(taps, 1))
+function rowTable(plan: Plan, { firstRow, rows }: Block, bins: Float32Array): Float32Array {
+  const [, PH, PW] = plan.outputShape
+  const [firstColumn] = columnBins(plan, firstRow, rows)
+  const table = new Float32Array(4 * rows)
+  for (let n = 0, row = firstRow; n < rows; n++, row++) {
+    table[4 * n] = bins[2 * n]!
+    table[4 * n + 1] = bins[2 * n + 1]!
+    table[4 * n + 2] = Math.floor(row / PH) * PW - firstColumn
+    table[4 * n + 3] = plan.positionSensitive ? (row % PH) * PW : 0
+  }
+  return table
+}
+
+function laneTable({ outputShape, positionSensitive }: Plan, { firstLane, lanes }: Block): Float32Array {
+  const [, PH, PW, C] = outputShape
+  const table = new Float32Array(2 * lanes)
+  for (let n = 0, lane = firstLane; n < lanes; n++, lane++) {
+    const [j, c] = [Math.floor(lane / C), lane % C]
+    table[2 * n] = j
+    table[2 * n + 1] = positionSensitive ? c * PH * PW + j : c
+  }
+  return table
 }

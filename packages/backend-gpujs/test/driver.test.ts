@@ -13,6 +13,9 @@ test('a row of bins with more taps than float32 counts is refused', async () => 
     reduction: 'sum',
     outputShape: [1, 1, 1, 1],
     batchIndices: Int32Array.of(0),
+    rows: Int32Array.of(0),
+    empty: 0,
+    positionSensitive: false,
     y: { ...taps, offset: Int32Array.of(0, 1) },
     x: { ...taps, offset: Int32Array.of(0, 2 ** 23 + 1) },
   }

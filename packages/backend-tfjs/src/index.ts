@@ -20,13 +20,21 @@ export interface TfjsOptions {
  */
 export async function tfjs(options: TfjsOptions = {}): Promise<Backend<tf.Tensor4D>> {
   const name = await openEngine(options.backend)
-  const { runsOn, nonFinite, maxElements, upload, reduce } = targetFor(name)
+  const { upload, reduce, ...promises } = targetFor(name)
   return defineBackend<tf.Tensor4D>({
     name: 'tfjs',
-    capabilities: { runsOn, reductions: ['max', 'sum'], nonFinite, maxElements },
+    capabilities: {
+      ...promises,
+      reductions: ['max', 'sum', 'max-of-sums'],
+      positionSensitive: true,
+      pyramids: true,
+    },
     upload: (map) => onBackend(name, () => tf.keep(upload(map))),
-    // Tensors are never written to twice, so `out` is not reused.
-    reduce: (source, _shape, plan) => onBackend(name, () => tf.keep(reduce(source, plan))),
+    // Tensors are never written to twice, so `out` is not reused: only rows to be kept are read from it.
+    reduce: (source, _shape, plan, out) => {
+      const kept = plan.rows.length < plan.outputShape[0] ? out : undefined
+      return onBackend(name, () => tf.keep(reduce(source, plan, kept)))
+    },
     read: async (tensor, into) => into.set(await tensor.data<'float32'>()),
     release: (tensor) => tensor.dispose(),
     dispose: () => undefined,

@@ -8,10 +8,12 @@ import { wasm } from './kernels/wasm.js'
 export interface Target {
   readonly runsOn: string
   readonly nonFinite: boolean
+  readonly subnormals: boolean
   readonly maxElements: number
   /** Copies the map: what the caller does to it afterwards must not be seen. */
   upload(map: FeatureMap): Tensor4D
-  reduce(x: Tensor4D, plan: Plan): Tensor4D
+  /** Rows that the plan does not name are those of `kept`, or 0. `kept` is given only where there are such rows. */
+  reduce(x: Tensor4D, plan: Plan, kept: Tensor4D | undefined): Tensor4D
 }
 
 const kernels = new Map([

@@ -1,40 +1,65 @@
-import { type Backend, type FeatureMap, type Rois, roiPool } from '@roipool/core'
+import {
+  type Backend,
+  type FeatureMap,
+  psRoiAlign,
+  psRoiPool,
+  type Rois,
+  roiAlign,
+  roiPool,
+} from '@roipool/core'
 import * as tf from '@tensorflow/tfjs-core'
 import { expect, test } from 'vitest'
 
 /** Elements of the largest tensor that may be made on the way: a texture of 2048 × 2048. */
 const LIMIT = 2048 ** 2
 
+type Pool = (backend: Backend, map: FeatureMap, rois: Rois) => Promise<FeatureMap>
+
+/** What pools a bin [1, 1] whole, and whether to the bit. */
+const huge: Record<string, [pool: Pool, exact: boolean]> = {
+  'largest cell': [(...problem) => roiPool(...problem, { ...bins(1, 1), reduce: 'max' }), true],
+  mean: [(...problem) => roiPool(...problem, { ...bins(1, 1), reduce: 'avg' }), false],
+  'largest sample': [
+    (...problem) => roiAlign(...problem, { ...bins(1, 1), ...samples(80), reduce: 'max' }),
+    false,
+  ],
+  'position-sensitive mean': [(...problem) => psRoiPool(...problem, bins(2, 4)), false],
+}
+
+/** What keeps to the cells [2, 7) × [3, 8). */
+const inside: Record<string, Pool> = {
+  'largest cell': (...problem) =>
+    roiPool(...problem, { ...bins(2, 3), quantization: 'round', reduce: 'max' }),
+  mean: (...problem) => roiPool(...problem, { ...bins(2, 3), quantization: 'round', reduce: 'avg' }),
+  'largest sample': (...problem) => roiAlign(...problem, { ...bins(2, 3), ...samples(1), reduce: 'max' }),
+  'position-sensitive mean': (...problem) => psRoiAlign(...problem, { ...bins(2, 3), ...samples(1) }),
+}
+
+function bins(rows: number, columns: number) {
+  return { outputSize: [rows, columns], spatialScale: 1 } as const
+}
+
+function samples(samplingRatio: number) {
+  return { samplingRatio, maxSamples: samplingRatio ** 2 }
+}
+
 /** What must hold of the composed fallback on any tfjs backend, besides conformance. */
 export function testComposed(open: () => Promise<Backend>, openReference: () => Promise<Backend>): void {
-  test.each(['max', 'avg'] as const)(
+  test.each(Object.entries(huge))(
     '%s of bins small and huge, in tensors within limits',
-    async (reduce) => {
-      const map = sawtooth([2, 90, 110, 64])
-      const whole = [0, 0, 110, 90]
-      const boxes = [
-        ...Array(8).fill(whole),
-        [0, 0, 3, 2],
-        [5, 80, 40, 90],
-        [500, 500, 501, 501],
-        [7, 7, 21, 21],
-      ]
-      const rois: Rois = {
-        boxes: Float32Array.from(boxes.flat()),
-        batchIndices: Int32Array.from(boxes, (_, k) => k % 2),
-      }
-      const params = { outputSize: [1, 1], spatialScale: 1, reduce } as const
+    async (_, [pool, exact]) => {
+      const problem = hugeProblem()
       const [backend, reference] = await Promise.all([open(), openReference()])
       const before = tf.memory().numTensors
       let got = new Float32Array()
       const { kernels } = await tf.profile(async () => {
-        got = (await roiPool(backend, map, rois, params)).data as Float32Array<ArrayBuffer>
+        got = (await pool(backend, ...problem)).data as Float32Array<ArrayBuffer>
         return tf.scalar(0)
       })
       expect(tf.memory().numTensors).toBe(before + 1)
-      const wanted = (await roiPool(reference, map, rois, params)).data
+      const wanted = (await pool(reference, ...problem)).data
       for (const [n, value] of got.entries()) {
-        const tolerance = reduce === 'max' ? 0 : 1e-5 * Math.max(1, Math.abs(wanted[n]!))
+        const tolerance = exact ? 0 : 1e-5 * Math.max(1, Math.abs(wanted[n]!))
         if (!(Math.abs(value - wanted[n]!) <= tolerance)) expect.fail(`[${n}] is ${value}, not ${wanted[n]}`)
       }
       const made = kernels
@@ -46,25 +71,27 @@ export function testComposed(open: () => Promise<Backend>, openReference: () => 
     },
   )
 
-  test.each(['max', 'avg'] as const)('%s never reads a cell outside the bin', async (reduce) => {
-    const map = sawtooth([1, 9, 11, 5])
-    const inside = (y: number, x: number) => y >= 2 && y < 7 && x >= 3 && x < 8
+  test.each(Object.entries(inside))('%s never reads a cell that it is not told to', async (_, pool) => {
+    const map = sawtooth([1, 9, 11, 6])
+    const within = (y: number, x: number) => y >= 2 && y < 7 && x >= 3 && x < 8
     map.data.forEach((_, n) => {
-      const cell = Math.floor(n / 5)
-      if (!inside(Math.floor(cell / 11), cell % 11)) map.data[n] = Number.NaN
+      const cell = Math.floor(n / 6)
+      if (!within(Math.floor(cell / 11), cell % 11)) map.data[n] = Number.NaN
     })
     const backend = await open()
-    const rois = { boxes: Float32Array.of(3, 2, 7, 6, 300, 2, 308, 7) }
-    const { data } = await roiPool(backend, map, rois, {
-      outputSize: [2, 3],
-      spatialScale: 1,
-      quantization: 'round',
-      reduce,
-    })
-    expect([...data.slice(0, 30)].every((value) => value > 0)).toBe(true)
-    expect([...data.slice(30)]).toEqual(Array(30).fill(0))
+    const { data } = await pool(backend, map, { boxes: Float32Array.of(3, 2, 7, 6, 300, 2, 308, 7) })
+    const half = data.length / 2
+    expect([...data.slice(0, half)].every((value) => value > 0)).toBe(true)
+    expect([...data.slice(half)]).toEqual(Array(half).fill(0))
     await backend.dispose()
   })
+}
+
+function hugeProblem(): [FeatureMap, Rois] {
+  const whole = [0, 0, 110, 90]
+  const boxes = [...Array(8).fill(whole), [0, 0, 3, 2], [5, 80, 40, 90], [7, 7, 21, 21], [500, 500, 501, 501]]
+  const batchIndices = Int32Array.from(boxes, (_, k) => k % 2)
+  return [sawtooth([2, 90, 110, 64]), { boxes: Float32Array.from(boxes.flat()), batchIndices }]
 }
 
 function sawtooth(shape: FeatureMap['shape']): FeatureMap {

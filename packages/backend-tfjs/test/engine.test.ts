@@ -1,9 +1,10 @@
-import { type Backend, type FeatureMap, type RoiPoolParams, roiPool } from '@roipool/core'
+import { type Backend, type FeatureMap, planRoiPool, type RoiPoolParams, roiPool } from '@roipool/core'
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu'
 import '@tensorflow/tfjs-backend-wasm'
 import * as tf from '@tensorflow/tfjs-core'
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { tfjs } from '../src/index.js'
+import { testUnnamedRows } from './unnamed-rows.js'
 
 const map: FeatureMap = {
   data: Float32Array.from({ length: 2 * 5 * 7 * 3 }, (_, n) => n),
@@ -116,6 +117,8 @@ describe.each(names)('on tfjs backend %s', (name) => {
     expect(await pooled.read()).toEqual(Float32Array.from(expected))
   })
 
+  testUnnamedRows(() => backend)
+
   test('dispose releases what is left', async () => {
     await roiPool(backend, await backend.upload(map), rois, params)
     expect(tf.memory().numTensors).toBe(before.numTensors + 2)
@@ -189,6 +192,32 @@ test('a full wasm heap is refused, not overwritten', async () => {
   expect(await resident.read()).toEqual(map.data)
   await backend.dispose()
 })
+
+test('a wasm heap that moves while inputs are fetched from another backend is followed', async () => {
+  const backend = await tfjs({ backend: 'wasm' })
+  const resident = await backend.upload(map)
+  const plan = planRoiPool(rois, { ...params, outputSize: [1, 1] }, map.shape)
+  const first = { ...plan, batchIndices: plan.batchIndices.subarray(0, 1), rows: Int32Array.of(1) }
+  const out = await backend.upload({ data: Float32Array.of(7, 8, 9, 7, 8, 9), shape: [2, 1, 1, 3] })
+  for (const { handle } of [resident, out]) tf.max(handle!).dispose()
+  const { wasm } = tf.findBackend('wasm') as unknown as { wasm: Heap }
+  const malloc = wasm._malloc
+  const growing = vi.spyOn(wasm, '_malloc').mockImplementation((bytes) => {
+    wasm._free(malloc(wasm.HEAPU8.length))
+    return malloc(bytes)
+  })
+  await backend.reduce(resident, first, out)
+  expect(growing).toHaveBeenCalledTimes(3)
+  growing.mockRestore()
+  expect([...(await out.read())]).toEqual([7, 8, 9, ...expected.slice(9, 12)])
+  await backend.dispose()
+})
+
+interface Heap {
+  HEAPU8: Uint8Array
+  _malloc(bytes: number): number
+  _free(address: number): void
+}
 
 test('a backend that was removed from tfjs is disposed', async () => {
   tf.registerBackend('gone', () => new MathBackendCPU())

@@ -4,11 +4,13 @@ import * as tf from '@tensorflow/tfjs-core'
 import { expect, test } from 'vitest'
 import { tfjs } from '../src/index.js'
 import { testComposed } from './composed.js'
+import { testUnnamedRows } from './unnamed-rows.js'
 
 testComposed(
   () => tfjs({ backend: 'webgl' }),
   () => tfjs({ backend: 'cpu' }),
 )
+testUnnamedRows(() => tfjs({ backend: 'webgl' }))
 
 test('a device without float32 textures is unavailable', async () => {
   tf.env().set('WEBGL_RENDER_FLOAT32_ENABLED', false)

@@ -1,14 +1,14 @@
 /**
- * The largest cell of a bin in one channel; 0 if it has none. `lowest` is −∞, and `>` passes NaN over.
+ * The largest cell of a bin in one channel; `empty` if it has none. `lowest` is −∞, and `>` passes NaN over.
  * Tables: see tables.ts. A cell is `map[image * height + y][x * channels + c]`.
  */
 export const max = {
-  arguments: ['map', 'rows', 'columns', 'lanes', 'channels', 'lowest'],
-  source: `function (map, rows, columns, lanes, channels, lowest) {
-    const row = 3 * this.thread.y;
+  arguments: ['map', 'rows', 'columns', 'lanes', 'channels', 'lowest', 'empty'],
+  source: `function (map, rows, columns, lanes, channels, lowest, empty) {
+    const row = 4 * this.thread.y;
     const lane = 2 * this.thread.x;
     const column = 2 * (rows[row + 2] + lanes[lane]);
-    const c = lanes[lane + 1];
+    const c = rows[row + 3] + lanes[lane + 1];
     const top = rows[row];
     const bottom = rows[row + 1];
     const left = columns[column];
@@ -23,7 +23,7 @@ export const max = {
       }
     }
     if (bottom <= top || right <= left) {
-      largest = 0;
+      largest = empty;
     }
     return largest;
   }`,

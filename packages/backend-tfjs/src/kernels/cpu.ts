@@ -2,7 +2,7 @@ import type { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu'
 import * as tf from '@tensorflow/tfjs-core'
 import type { Target } from '../target.js'
 import { type Kernel, registerKernels, runKernel, shapeOf } from './kernel.js'
-import { reduceCells } from './loops.js'
+import { fillUnnamed, reduceCells } from './loops.js'
 
 /** tfjs's `cpu` backend, whose tensors are typed arrays. */
 export function cpu(): Target {
@@ -10,15 +10,21 @@ export function cpu(): Target {
   return {
     runsOn: 'tfjs cpu',
     nonFinite: true,
+    subnormals: true,
     maxElements: 2 ** 31 - 1,
     upload: ({ data, shape }) => tf.tensor4d(data.slice(), [...shape]),
     reduce: runKernel,
   }
 }
 
-const kernel: Kernel<MathBackendCPU> = (backend, x, plan) => {
+const kernel: Kernel<MathBackendCPU> = (backend, x, plan, kept) => {
   const shape = [...plan.outputShape]
   const out = new Float32Array(tf.util.sizeFromShape(shape))
-  reduceCells(backend.data.get(x.dataId).values as Float32Array, shapeOf(x), plan, out)
+  fillUnnamed(kept && valuesOf(backend, kept), plan, out)
+  reduceCells(valuesOf(backend, x), shapeOf(x), plan, out)
   return backend.makeTensorInfo(shape, 'float32', out)
+}
+
+function valuesOf(backend: MathBackendCPU, { dataId }: tf.TensorInfo): Float32Array {
+  return backend.data.get(dataId).values as Float32Array
 }

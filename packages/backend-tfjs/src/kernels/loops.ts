@@ -1,23 +1,35 @@
-import type { MaxPlan, Plan, Shape, SumPlan } from '@roipool/core'
+import type { MaxOfSumsPlan, MaxPlan, Plan, Shape, SumPlan, Taps } from '@roipool/core'
 
-/** Writes the result of a plan into `out`, every element of it. `cells` holds a map of `shape`. */
+/**
+ * Writes the rows of the result that a plan names into `out`. `cells` holds a map of `shape`.
+ *
+ * Everywhere cells outside, channels inside: the channels of a cell lie together in memory. A position-sensitive
+ * plan reads every PH · PW-th of them.
+ */
 export function reduceCells(cells: Float32Array, shape: Shape, plan: Plan, out: Float32Array): void {
-  if (plan.reduction === 'max') largest(cells, shape, plan, out)
-  else sums(cells, shape, plan, out)
+  if (plan.reduction === 'max') largestCells(cells, shape, plan, out)
+  else if (plan.reduction === 'sum') sums(cells, shape, plan, out)
+  else largestSamples(cells, shape, plan, out)
 }
 
-/** Runs over whole channel vectors, which lie together in memory: cells outside, channels inside. */
-function largest(cells: Float32Array, shape: Shape, { y, x, ...plan }: MaxPlan, out: Float32Array): void {
-  const [, height, width, channels] = shape
-  eachBin(plan.outputShape, (k, yBin, xBin, to) => {
-    const top = plan.batchIndices[k]! * height
-    const end = to + channels
-    const empty = y.end[yBin]! <= y.start[yBin]! || x.end[xBin]! <= x.start[xBin]!
-    out.fill(empty ? 0 : -Infinity, to, end)
+/** Fills `out` where a plan leaves rows of it unnamed: with `kept`, else with zeros. */
+export function fillUnnamed(kept: Float32Array | undefined, plan: Plan, out: Float32Array): void {
+  if (plan.rows.length === plan.outputShape[0]) return
+  if (kept) out.set(kept)
+  else out.fill(0)
+}
+
+function largestCells(cells: Float32Array, shape: Shape, plan: MaxPlan, out: Float32Array): void {
+  const { y, x, empty } = plan
+  const [, , width, channels] = shape
+  const step = stepOf(plan)
+  eachBin(plan, shape, (yBin, xBin, image, to, end) => {
+    const isEmpty = y.end[yBin]! <= y.start[yBin]! || x.end[xBin]! <= x.start[xBin]!
+    out.fill(isEmpty ? empty : -Infinity, to, end)
     for (let row = y.start[yBin]!; row < y.end[yBin]!; row++) {
       for (let column = x.start[xBin]!; column < x.end[xBin]!; column++) {
-        let from = ((top + row) * width + column) * channels
-        for (let c = to; c < end; c++, from++) {
+        let from = image + (row * width + column) * channels
+        for (let c = to; c < end; c++, from += step) {
           // `>` is false for NaN: it is passed over.
           if (cells[from]! > out[c]!) out[c] = cells[from]!
         }
@@ -26,32 +38,81 @@ function largest(cells: Float32Array, shape: Shape, { y, x, ...plan }: MaxPlan, 
   })
 }
 
-function sums(cells: Float32Array, shape: Shape, { y, x, ...plan }: SumPlan, out: Float32Array): void {
-  const [, height, width, channels] = shape
-  const total = new Float64Array(channels)
-  eachBin(plan.outputShape, (k, yBin, xBin, to) => {
-    const top = plan.batchIndices[k]! * height
-    total.fill(0)
-    for (let v = y.offset[yBin]!; v < y.offset[yBin + 1]!; v++) {
-      for (let h = x.offset[xBin]!; h < x.offset[xBin + 1]!; h++) {
-        const weight = y.weight[v]! * x.weight[h]!
-        const from = ((top + y.cell[v]!) * width + x.cell[h]!) * channels
-        for (let c = 0; c < channels; c++) total[c]! += weight * cells[from + c]!
-      }
+function sums(cells: Float32Array, shape: Shape, plan: SumPlan, out: Float32Array): void {
+  const { y, x, empty } = plan
+  const total = new Float64Array(plan.outputShape[3])
+  const add = adder(cells, shape, plan, stepOf(plan), total)
+  eachBin(plan, shape, (yBin, xBin, image, to, end) => {
+    if (isEmpty(y, yBin) || isEmpty(x, xBin)) {
+      out.fill(empty, to, end)
+      return
     }
+    add(yBin, xBin, image)
     out.set(total, to)
   })
 }
 
-/** Visits the bins in the order of the result; `to` is where the channels of the bin begin in it. */
-function eachBin(
-  [K, PH, PW, channels]: Shape,
-  visit: (k: number, yBin: number, xBin: number, to: number) => void,
-): void {
-  let to = 0
-  for (let k = 0; k < K; k++) {
+function largestSamples(cells: Float32Array, shape: Shape, plan: MaxOfSumsPlan, out: Float32Array): void {
+  const { y, x, empty } = plan
+  const total = new Float64Array(plan.outputShape[3])
+  const add = adder(cells, shape, { y: y.taps, x: x.taps }, stepOf(plan), total)
+  eachBin(plan, shape, (yBin, xBin, image, to, end) => {
+    out.fill(isEmpty(y, yBin) || isEmpty(x, xBin) ? empty : -Infinity, to, end)
+    for (let v = y.offset[yBin]!; v < y.offset[yBin + 1]!; v++) {
+      for (let h = x.offset[xBin]!; h < x.offset[xBin + 1]!; h++) {
+        add(v, h, image)
+        for (let c = 0; c < total.length; c++) {
+          if (total[c]! > out[to + c]!) out[to + c] = total[c]!
+        }
+      }
+    }
+  })
+}
+
+/**
+ * Makes a function that sets `total` to the weighted sum of the cells that two lists of taps name, 0 where either
+ * list is empty.
+ */
+function adder(
+  cells: Float32Array,
+  [, , width, channels]: Shape,
+  { y, x }: { y: Taps; x: Taps },
+  step: number,
+  total: Float64Array,
+) {
+  return (yList: number, xList: number, image: number): void => {
+    total.fill(0)
+    for (let v = y.offset[yList]!; v < y.offset[yList + 1]!; v++) {
+      for (let h = x.offset[xList]!; h < x.offset[xList + 1]!; h++) {
+        const weight = y.weight[v]! * x.weight[h]!
+        let from = image + (y.cell[v]! * width + x.cell[h]!) * channels
+        for (let c = 0; c < total.length; c++, from += step) total[c]! += weight * cells[from]!
+      }
+    }
+  }
+}
+
+function isEmpty({ offset }: { offset: Int32Array }, bin: number): boolean {
+  return offset[bin] === offset[bin + 1]
+}
+
+/** How far apart in a cell the channels of a bin lie. */
+function stepOf({ positionSensitive, outputShape: [, PH, PW] }: Plan): number {
+  return positionSensitive ? PH * PW : 1
+}
+
+/** `image`: where the first channel of the bin begins in the map. [to, end): where its channels go in the result. */
+type Visit = (yBin: number, xBin: number, image: number, to: number, end: number) => void
+
+function eachBin(plan: Plan, [, height, width, channels]: Shape, visit: Visit): void {
+  const [, PH, PW, C] = plan.outputShape
+  for (let k = 0; k < plan.rows.length; k++) {
+    const image = plan.batchIndices[k]! * height * width * channels
+    let to = plan.rows[k]! * PH * PW * C
     for (let i = 0; i < PH; i++) {
-      for (let j = 0; j < PW; j++, to += channels) visit(k, k * PH + i, k * PW + j, to)
+      for (let j = 0; j < PW; j++, to += C) {
+        visit(k * PH + i, k * PW + j, image + (plan.positionSensitive ? i * PW + j : 0), to, to + C)
+      }
     }
   }
 }

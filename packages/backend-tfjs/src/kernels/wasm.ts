@@ -3,7 +3,7 @@ import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm'
 import * as tf from '@tensorflow/tfjs-core'
 import type { Target } from '../target.js'
 import { type Kernel, registerKernels, runKernel, shapeOf } from './kernel.js'
-import { reduceCells } from './loops.js'
+import { fillUnnamed, reduceCells } from './loops.js'
 
 /** tfjs's `wasm` backend, whose tensors lie on a WebAssembly heap: computed there, without a copy. */
 export function wasm(): Target {
@@ -11,6 +11,7 @@ export function wasm(): Target {
   return {
     runsOn: 'tfjs wasm',
     nonFinite: true,
+    subnormals: true,
     // 1 GiB: tfjs's heap ends at 4 GiB, and must hold a map and a result.
     maxElements: 2 ** 28,
     upload: ({ data, shape }) => {
@@ -23,9 +24,11 @@ export function wasm(): Target {
   }
 }
 
-const kernel: Kernel<BackendWasm> = (backend, x, plan) => {
-  // The output first: allocating may move the heap, and a view taken before would be detached.
+const kernel: Kernel<BackendWasm> = (backend, x, plan, kept) => {
+  // Allocating, and fetching an input that another tfjs backend holds, may move the heap and so detach every view
+  // taken before. Hence the output first, and its own view always last.
   const out = allocate(backend, plan.outputShape)
+  fillUnnamed(kept && cellsOf(backend, kept), plan, cellsOf(backend, out))
   reduceCells(cellsOf(backend, x), shapeOf(x), plan, cellsOf(backend, out))
   return out
 }
@@ -39,5 +42,7 @@ function allocate(backend: BackendWasm, shape: Shape): tf.TensorInfo {
 }
 
 function cellsOf(backend: BackendWasm, info: tf.TensorInfo): Float32Array {
+  // Fetches the tensor if another tfjs backend holds it. typedArrayFromHeap would take hold of the heap before that.
+  backend.dataIdMap.get(info.dataId)
   return backend.typedArrayFromHeap(info) as Float32Array
 }

@@ -1,0 +1,80 @@
+import type { BinValue, Read, Side, Sides } from './bin.js'
+import { cellsOf, f32, halfAwayFromZero } from './numbers.js'
+
+/** How a box becomes whole cells; `position-sensitive` is `round` with the last cell left out. */
+export type Quantization = 'floor' | 'round' | 'position-sensitive'
+
+/**
+ * The operators that pool whole cells, by their definitions: every row and every column of the map is asked "are you in
+ * this bin?". SPEC §3, §4 and §5.
+ */
+export function pooledCells(
+  { y, x }: Sides,
+  spatialScale: number,
+  quantization: Quantization,
+  reduce: 'max' | 'avg',
+): BinValue {
+  const rows = held(y, spatialScale, quantization)
+  const columns = held(x, spatialScale, quantization)
+  const pooled = reduce === 'max' ? maximum : mean
+  return (i, j, read) => pooled(rows[i]!, columns[j]!, read)
+}
+
+/** The first cell of a box and how many there are. */
+export function quantised(
+  { lo, hi }: Side,
+  spatialScale: number,
+  quantization: Quantization,
+): [first: number, size: number] {
+  const scale = f32(spatialScale)
+  if (quantization === 'floor') {
+    return [Math.floor(f32(lo * scale)), Math.max(Math.floor(f32(f32(hi - lo) * scale)), 1)]
+  }
+  const first = halfAwayFromZero(f32(lo * scale))
+  const last = halfAwayFromZero(f32(hi * scale)) + (quantization === 'round' ? 1 : 0)
+  return [first, Math.max(last - first, 1)]
+}
+
+/** Of each bin, the rows (or columns) it holds. */
+function held(side: Side, spatialScale: number, quantization: Quantization): number[][] {
+  const cells = cellsOf(side.limit)
+  return cellsOf(side.bins).map((bin) => cells.filter(binTest(side, bin, spatialScale, quantization)))
+}
+
+/** "Is this row (or column) in bin number `bin`?" */
+function binTest(
+  side: Side,
+  bin: number,
+  spatialScale: number,
+  quantization: Quantization,
+): (cell: number) => boolean {
+  const [first, size] = quantised(side, spatialScale, quantization)
+  if (quantization === 'floor' && size >= side.bins) {
+    const each = (size - (size % side.bins)) / side.bins
+    return (cell) => Math.floor((cell - first) / each) === bin
+  }
+  // Cell d of the RoI is the interval from d to d + 1: a bin holds it where the two share more than a point.
+  const step = f32(f32(size) / side.bins)
+  const from = f32(bin * step)
+  const to = f32((bin + 1) * step)
+  return (cell) => cell - first + 1 > from && cell - first < to
+}
+
+function maximum(ys: number[], xs: number[], read: Read): number {
+  if (ys.length === 0 || xs.length === 0) return 0
+  let most = -Infinity
+  for (const y of ys) {
+    for (const x of xs) {
+      const value = read(y, x)
+      if (!Number.isNaN(value)) most = Math.max(most, value)
+    }
+  }
+  return most
+}
+
+function mean(ys: number[], xs: number[], read: Read): number {
+  const cells = ys.length * xs.length
+  let total = 0
+  for (const y of ys) for (const x of xs) total += read(y, x) / cells
+  return total
+}

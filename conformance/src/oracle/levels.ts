@@ -1,0 +1,23 @@
+import { f32 } from './numbers.js'
+
+type Box = readonly [x1: number, y1: number, x2: number, y2: number]
+
+/**
+ * Which level of a pyramid a box belongs to, 0 the finest: the highest whose boxes it is large enough for. A box of
+ * `canonicalSize · 2^n` pixels a side is the smallest of level `canonicalLevel + n`, or would be, were it not for 1e-6.
+ * SPEC §13.2.
+ */
+export function levelOfBox(
+  [x1, y1, x2, y2]: Box,
+  strides: readonly number[],
+  canonicalLevel = 4,
+  canonicalSize = 224,
+): number {
+  const area = f32(Math.max(f32(x2 - x1), 0) * Math.max(f32(y2 - y1), 0))
+  const octave = f32(Math.log2(f32(f32(Math.sqrt(area)) / canonicalSize)))
+  const reach = f32(f32(canonicalLevel + octave) + f32(1e-6))
+  return Math.max(
+    0,
+    strides.findLastIndex((stride) => Math.round(Math.log2(stride)) <= reach),
+  )
+}

@@ -1,0 +1,17 @@
+const single = new Float32Array(1)
+
+/** A number as float32 holds it. */
+export function f32(value: number): number {
+  single[0] = value
+  return single[0]
+}
+
+/** Exact for a float32: half more than it fits a double. */
+export function halfAwayFromZero(value: number): number {
+  return Math.sign(value) * Math.floor(Math.abs(value) + 0.5)
+}
+
+/** All cells of an axis. */
+export function cellsOf(limit: number): number[] {
+  return Array.from({ length: limit }, (_, cell) => cell)
+}

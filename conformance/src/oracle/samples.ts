@@ -1,0 +1,81 @@
+import type { BinValue, Read, Side, Sides } from './bin.js'
+import { quantised } from './cells.js'
+import { cellsOf, f32 } from './numbers.js'
+import { tent, type Weights, weigh, weighted } from './weights.js'
+
+/**
+ * The operators that take samples between cells, by their definitions: every cell of an axis is asked "how much do you
+ * weigh in this sample?", every sample is taken by itself, and nothing is merged. SPEC §9.
+ */
+export interface Sampling {
+  readonly samplingRatio?: number | 'adaptive' | undefined
+  readonly samplePlacement?: 'center' | 'interior' | undefined
+  readonly reduce?: 'avg' | 'max' | undefined
+}
+
+export function aligned(sides: Sides, spatialScale: number, halfPixel: boolean, sampling: Sampling) {
+  return sampled(sides, sampling, ({ lo, hi }) => {
+    const scale = f32(spatialScale)
+    const shift = halfPixel ? 0.5 : 0
+    const from = f32(f32(lo * scale) - shift)
+    const size = f32(f32(f32(hi * scale) - shift) - from)
+    return [from, halfPixel || size > 1 ? size : 1]
+  })
+}
+
+export function warped(
+  sides: Sides,
+  spatialScale: number,
+  quantization: 'floor' | 'round',
+  sampling: Sampling,
+) {
+  return sampled(sides, sampling, (side) => {
+    const [first, size] = quantised(side, spatialScale, quantization)
+    return [f32(first - 0.5), size]
+  })
+}
+
+type Extent = (side: Side) => [start: number, size: number]
+
+function sampled({ y, x }: Sides, sampling: Sampling, extent: Extent): BinValue {
+  const rows = samplesOf(y, extent(y), sampling)
+  const columns = samplesOf(x, extent(x), sampling)
+  const reduced = sampling.reduce === 'max' ? largest : mean
+  return (i, j, read) => reduced(rows[i]!, columns[j]!, read)
+}
+
+/** The samples of each bin, in float32 steps. */
+function samplesOf(
+  { bins, limit }: Side,
+  [start, size]: [number, number],
+  { samplingRatio = 'adaptive', samplePlacement = 'center' }: Sampling,
+): Weights[][] {
+  const bin = f32(size / bins)
+  const count = samplingRatio === 'adaptive' ? Math.max(Math.ceil(bin), 0) : samplingRatio
+  const within = (n: number) =>
+    samplePlacement === 'center' ? f32(f32((n + 0.5) * bin) / count) : f32(f32((n + 1) * bin) / (count + 1))
+  return cellsOf(bins).map((i) =>
+    cellsOf(count).map((n) => interpolated(f32(f32(start + f32(i * bin)) + within(n)), limit)),
+  )
+}
+
+/** Held at the outermost cells for one cell beyond them, then nothing. */
+function interpolated(at: number, limit: number): Weights {
+  if (at < -1 || at > limit) return []
+  const held = Math.min(Math.max(at, 0), limit - 1)
+  return weigh(limit, (cell) => tent(held - cell))
+}
+
+/** The mean of all samples, each y sample crossed with each x sample; 0 if there are none. */
+function mean(ys: readonly Weights[], xs: readonly Weights[], read: Read): number {
+  const samples = ys.length * xs.length
+  let total = 0
+  for (const y of ys) for (const x of xs) total += weighted(y, x, read)
+  return samples === 0 ? 0 : total / samples
+}
+
+/** The largest sample, NaN passed over; 0 if there are none. */
+function largest(ys: readonly Weights[], xs: readonly Weights[], read: Read): number {
+  const values = ys.flatMap((y) => xs.map((x) => weighted(y, x, read)))
+  return values.length === 0 ? 0 : Math.max(-Infinity, ...values.filter((value) => !Number.isNaN(value)))
+}

@@ -1,0 +1,66 @@
+import type { Problem, SingleName } from './problem.js'
+
+/** A file that `witness/` makes: what a peer answers to many problems. */
+interface PeerFile {
+  readonly operator: string
+  readonly source: string
+  readonly problems: readonly PeerProblem[]
+}
+
+interface PeerProblem {
+  /** [batch, height, width, channels] */
+  readonly shape: readonly number[]
+  readonly seed: number
+  /** K×5: image x1 y1 x2 y2 */
+  readonly rois: readonly (readonly number[])[]
+  readonly params: object
+  /** Little-endian float32, channels last, in base64. */
+  readonly expected: string
+}
+
+/** Loaded when a case needs them: they are large. */
+const files = {
+  'torchvision-roi-pool': () => import('./golden/torchvision-roi-pool.json'),
+  'onnxruntime-max-roi-pool': () => import('./golden/onnxruntime-max-roi-pool.json'),
+  'torchvision-roi-align': () => import('./golden/torchvision-roi-align.json'),
+  'onnxruntime-roi-align': () => import('./golden/onnxruntime-roi-align.json'),
+  'torchvision-ps-roi-pool': () => import('./golden/torchvision-ps-roi-pool.json'),
+  'torchvision-ps-roi-align': () => import('./golden/torchvision-ps-roi-align.json'),
+} satisfies Record<string, () => Promise<{ readonly default: PeerFile }>>
+
+export type PeerName = keyof typeof files
+
+/** Problems of a file with the peer's answers, from number `from` on, which counts from 1. */
+export async function peerProblems(name: PeerName, from: number, count: number) {
+  const file: PeerFile = (await files[name]()).default
+  const problems = file.problems.slice(from - 1, from - 1 + count)
+  return problems.map((item, n) => ({
+    number: from + n,
+    problem: toProblem(file.operator as SingleName, item),
+    expected: decoded(item.expected),
+  }))
+}
+
+function toProblem(operator: SingleName, { shape, seed, rois, params }: PeerProblem): Problem {
+  const length = shape.reduce((product, size) => product * size, 1)
+  return {
+    operator,
+    features: { data: Float32Array.from({ length }, (_, n) => peerValue(n, seed)), shape },
+    rois: {
+      boxes: Float32Array.from(rois.flatMap(([, ...box]) => box)),
+      batchIndices: Int32Array.from(rois.map(([image]) => image!)),
+    },
+    params: operator === 'roiPool' ? { ...params, quantization: 'round' } : params,
+  } as Problem
+}
+
+/** Distinct multiples of 2^-15 in [-1, 1); the formula that the scripts of `witness/` have too. */
+function peerValue(n: number, seed: number): number {
+  return (((n * 40503 + seed) % 65521) - 32760) / 32768
+}
+
+function decoded(base64: string): Float32Array {
+  const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
+  const view = new DataView(bytes.buffer)
+  return Float32Array.from({ length: bytes.length / 4 }, (_, n) => view.getFloat32(n * 4, true))
+}

@@ -1,0 +1,151 @@
+import type { FeatureMap, Shape } from '@roipool/core'
+import fc from 'fast-check'
+import { generator } from '../src/fill.js'
+import { mapsOf, type OperatorName, type Problem } from '../src/problem.js'
+
+/** Sizes and boxes, before they are those of an operator. Boxes are in eighths of a cell. */
+interface Outline {
+  readonly size: readonly [height: number, width: number]
+  readonly batch: number
+  readonly channels: number
+  readonly seed: number
+  readonly bins: readonly [rows: number, columns: number]
+  readonly rois: readonly { image: number; box: readonly [number, number, number, number] }[]
+  readonly scale: number
+  readonly more: object
+}
+
+const choice = <T extends unknown[]>(...values: T): fc.Arbitrary<T[number]> => fc.constantFrom(...values)
+
+const sampling = {
+  samplingRatio: choice(undefined, 'adaptive', 1, 2, 3),
+  maxSamples: fc.constant(1e6),
+}
+const sampled = {
+  ...sampling,
+  samplePlacement: choice(undefined, 'center', 'interior'),
+  reduce: choice(undefined, 'avg', 'max'),
+}
+const pooled = { quantization: choice(undefined, 'floor', 'round'), reduce: choice(undefined, 'max', 'avg') }
+const pyramid = { canonicalSize: choice(4, 16, 30), canonicalLevel: choice(2, 3) }
+const aligned = { aligned: choice(undefined, true, false) }
+
+/** The parameters of each operator besides its bins and its scale. */
+const parameters: Record<OperatorName, fc.Arbitrary<object>> = {
+  roiPool: fc.record(pooled),
+  roiAlign: fc.record({ ...sampled, ...aligned }),
+  roiWarp: fc.record({ ...sampled, quantization: choice(undefined, 'floor', 'round') }),
+  prRoiPool: fc.constant({}),
+  cropAndResize: fc.record({
+    method: choice(undefined, 'bilinear', 'nearest'),
+    extrapolationValue: choice(undefined, 0, -0.75),
+  }),
+  psRoiPool: fc.constant({}),
+  psRoiAlign: fc.record(sampling),
+  multiScaleRoiAlign: fc.record({ ...sampled, ...aligned, ...pyramid }),
+  multiScaleRoiPool: fc.record({ ...pooled, ...pyramid }),
+}
+
+export const operatorNames = Object.keys(parameters) as OperatorName[]
+
+const STRIDES = [4, 8, 16]
+
+/** A problem of an operator; with `inside`, its boxes are upright and lie well within the map. */
+export function arbitraryProblem(operator: OperatorName, inside = false): fc.Arbitrary<Problem> {
+  const sizes = inside ? fc.tuple(fc.integer({ min: 7, max: 12 }), fc.integer({ min: 7, max: 13 })) : anySize
+  return sizes
+    .chain((size) =>
+      fc.record<Outline>({
+        size: fc.constant(size),
+        batch: fc.integer({ min: 1, max: 3 }),
+        channels: fc.integer({ min: 1, max: 3 }),
+        seed: fc.nat(1e6),
+        bins: fc.tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 4 })),
+        rois: fc.array(fc.record({ image: fc.nat(5), box: boxIn(size, inside) }), { maxLength: 5 }),
+        scale: choice(1, 1 / 16, 0.5, ...(inside ? [] : [0.7, 1 / 30])),
+        more: parameters[operator],
+      }),
+    )
+    .map((outline) => toProblem(operator, outline))
+}
+
+const anySize = fc.tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 11 }))
+
+function boxIn(
+  [height, width]: readonly [number, number],
+  inside: boolean,
+): fc.Arbitrary<Outline['rois'][0]['box']> {
+  const along = (length: number) =>
+    inside
+      ? fc.tuple(fc.integer({ min: 8, max: (length - 3) * 8 }), fc.integer({ min: 8, max: (length - 3) * 8 }))
+      : fc.tuple(
+          fc.integer({ min: -16, max: length * 8 + 16 }),
+          fc.integer({ min: -16, max: length * 8 + 16 }),
+        )
+  const ordered = ([a, b]: [number, number]): [number, number] => (inside && a > b ? [b, a] : [a, b])
+  return fc.tuple(along(height), along(width)).map(([ys, xs]) => {
+    const [y1, y2] = ordered(ys)
+    const [x1, x2] = ordered(xs)
+    return [x1, y1, x2, y2]
+  })
+}
+
+function toProblem(
+  operator: OperatorName,
+  { size, batch, channels, seed, bins, rois, scale, more }: Outline,
+) {
+  const multi = operator.startsWith('multiScale')
+  const depth = operator.startsWith('ps') ? channels * bins[0] * bins[1] : channels
+  // The finest map of a pyramid is four times the coarsest, on which the boxes are laid out.
+  const shapes = (multi ? [4, 2, 1] : [1]).map((n): Shape => [batch, size[0] * n, size[1] * n, depth])
+  const maps = shapes.map((shape, level) => randomMap(shape, seed + level))
+  const unit = (side: number) => {
+    if (operator === 'cropAndResize') return 8 * Math.max(size[1 - (side % 2)]! - 1, 1)
+    return multi ? 8 / STRIDES[2]! : 8 * scale
+  }
+  return {
+    operator,
+    features: multi ? maps : maps[0],
+    rois: {
+      boxes: Float32Array.from(rois.flatMap(({ box }) => box.map((at, side) => at / unit(side)))),
+      batchIndices: Int32Array.from(rois, ({ image }) => image % batch),
+    },
+    params: {
+      outputSize: bins,
+      ...(multi ? { strides: STRIDES } : operator !== 'cropAndResize' && { spatialScale: scale }),
+      ...more,
+    },
+  } as unknown as Problem
+}
+
+/** Values in (−1, 1), multiples of 2^-20: float32 holds them, and sums of some. */
+export function randomMap(shape: Shape, seed: number): FeatureMap {
+  const random = generator(seed)
+  const length = shape.reduce((product, n) => product * n, 1)
+  return {
+    data: Float32Array.from({ length }, () => (Math.floor(random() * 2 ** 21) - 2 ** 20) / 2 ** 20),
+    shape,
+  }
+}
+
+/** The problem on other maps. */
+export function onMaps(problem: Problem, change: (map: FeatureMap, level: number) => FeatureMap): Problem {
+  const maps = mapsOf(problem).map(change)
+  return { ...problem, features: 'shape' in problem.features ? maps[0] : maps } as Problem
+}
+
+/** The problem with some of its RoIs, in an order of one's own. */
+export function withRows(problem: Problem, rows: readonly number[]): Problem {
+  const { boxes, batchIndices = new Int32Array(boxes.length / 4) } = problem.rois
+  return {
+    ...problem,
+    rois: {
+      boxes: Float32Array.from(rows.flatMap((k) => [...boxes.subarray(k * 4, k * 4 + 4)])),
+      batchIndices: Int32Array.from(rows, (k) => batchIndices[k]!),
+    },
+  }
+}
+
+export function countOf({ rois }: Problem): number {
+  return rois.boxes.length / 4
+}
