@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { channelsFirst, channelsLast } from './layout.mjs'
 
-const script = fileURLToPath(new URL('torchvision.py', import.meta.url))
+const script = fileURLToPath(new URL('torchvision-server.py', import.meta.url))
 
 /** torchvision on one thread, in a Python process that times the op itself. Nothing where Python has none. */
 export async function torchvision({ features, rois, params }) {
