@@ -1,0 +1,148 @@
+import { RoiPoolError } from '@roipool/core'
+import { Heap, PAGE } from './heap.js'
+import { unavailable } from './kernels.js'
+
+/** Most pages: below 4 GiB by one, so that no block ends at 2³². Some environments allow less. */
+const LIMITS = [65_535, 32_768, 16_384, 8192]
+const FIRST_PAGES = 16
+
+/**
+ * A feature map or a result in WebAssembly memory. It stays where it is until it is released, but JavaScript loses its
+ * views of the memory whenever the memory grows: take a view, use it, take another one after the next call.
+ */
+export interface WasmArray {
+  /** Where it begins in the memory, in bytes. */
+  readonly address: number
+  /** How many float32 values it holds. */
+  readonly length: number
+  /**
+   * The values themselves, without a copy. Valid until the next call on the backend that needs more memory (an upload,
+   * a pool without `out`, a larger plan); from then on the view's length is 0. With `wasm({ reserve })` no call within
+   * the reserve needs more. Once the map is released or pooled into, the view shows whatever is written there.
+   *
+   * @throws RoiPoolError ROI_DISPOSED after the map was released
+   */
+  view(): Float32Array
+}
+
+/** The memory of one backend: maps, results and the room that a call needs for itself. */
+export class Storage {
+  readonly memory: WebAssembly.Memory
+  readonly maxBytes: number
+  readonly #heap: Heap
+  readonly #live = new Set<WasmArray>()
+  #scratch = { address: 0, bytes: 0 }
+  #floats = new Float32Array(0)
+  #ints = new Int32Array(0)
+  #order = new Int32Array(0)
+
+  constructor(reserve: number, limits: readonly number[] = LIMITS) {
+    const { memory, limit } = openMemory(Math.ceil(reserve / PAGE) + 1, limits)
+    this.memory = memory
+    this.maxBytes = (limit - 1) * PAGE
+    this.#heap = new Heap(memory, limit)
+  }
+
+  /** The whole memory as float32. Ask again after whatever may allocate. */
+  get floats(): Float32Array {
+    if (this.#floats.buffer !== this.memory.buffer) this.#floats = new Float32Array(this.memory.buffer)
+    return this.#floats
+  }
+
+  /** The whole memory as int32. Ask again after whatever may allocate. */
+  get ints(): Int32Array {
+    if (this.#ints.buffer !== this.memory.buffer) this.#ints = new Int32Array(this.memory.buffer)
+    return this.#ints
+  }
+
+  /** @throws RoiPoolError ROI_UNSUPPORTED if it does not fit */
+  array(length: number, what: string): WasmArray {
+    const address = this.#take(length * 4, what)
+    let view = new Float32Array(0)
+    const array: WasmArray = {
+      address,
+      length,
+      view: () => {
+        if (!this.#live.has(array)) throw new RoiPoolError('ROI_DISPOSED', 'the resident map was released')
+        const { buffer } = this.memory
+        if (view.buffer !== buffer) view = new Float32Array(buffer, address, length)
+        return view
+      },
+    }
+    this.#live.add(array)
+    return array
+  }
+
+  release(array: WasmArray): void {
+    if (this.#live.delete(array)) this.#heap.free(array.address)
+  }
+
+  /** Room outside the memory for the order in which one call takes rows of bins; kept from call to call. */
+  order(length: number): Int32Array {
+    if (length > this.#order.length) this.#order = new Int32Array(length)
+    return this.#order.subarray(0, length)
+  }
+
+  /** As `scratch`, but 0 if they do not fit. */
+  tryScratch(bytes: number): number {
+    if (bytes > this.#scratch.bytes) {
+      this.#freeScratch()
+      this.#scratch = { address: this.#heap.allocate(bytes), bytes }
+      if (this.#scratch.address === 0) this.#scratch.bytes = 0
+    }
+    return this.#scratch.address
+  }
+
+  /**
+   * The address of at least `bytes` bytes that only one call uses at a time; kept from call to call.
+   *
+   * @throws RoiPoolError ROI_UNSUPPORTED if they do not fit
+   */
+  scratch(bytes: number): number {
+    const address = this.tryScratch(bytes)
+    if (address === 0) throw this.#tooLarge(bytes, 'room to work')
+    return address
+  }
+
+  #take(bytes: number, what: string): number {
+    const address = this.#heap.allocate(bytes)
+    if (address !== 0) return address
+    this.#freeScratch()
+    const again = this.#heap.allocate(bytes)
+    if (again === 0) throw this.#tooLarge(bytes, what)
+    return again
+  }
+
+  #freeScratch() {
+    if (this.#scratch.address !== 0) this.#heap.free(this.#scratch.address)
+    this.#scratch = { address: 0, bytes: 0 }
+  }
+
+  #tooLarge(bytes: number, what: string): RoiPoolError {
+    const of = `${megabytes(this.#heap.used)} of ${megabytes(this.maxBytes)} are in use`
+    return new RoiPoolError(
+      'ROI_UNSUPPORTED',
+      `backend wasm needs ${megabytes(bytes)} for ${what}, but ${of}: release maps, reuse out, or pool fewer RoIs at a time`,
+    )
+  }
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 2 ** 20).toFixed(1)} MiB`
+}
+
+/** A memory with as high a limit as this environment allows. */
+function openMemory(pages: number, limits: readonly number[]): { memory: WebAssembly.Memory; limit: number } {
+  if (typeof WebAssembly === 'undefined') throw unavailable('it has no WebAssembly')
+  let refusal: unknown
+  for (const limit of limits) {
+    const initial = Math.max(pages, FIRST_PAGES)
+    if (initial > limit) break
+    try {
+      return { memory: new WebAssembly.Memory({ initial, maximum: limit }), limit }
+    } catch (error) {
+      refusal = error
+    }
+  }
+  throw unavailable(`no WebAssembly memory of ${megabytes(pages * PAGE)} can be had`, refusal)
+}

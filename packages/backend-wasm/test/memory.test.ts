@@ -1,0 +1,95 @@
+import { planRoiPool, type Rois, roisFromXyxy, type Shape } from '@roipool/core'
+import { expect, test } from 'vitest'
+import { wasm } from '../src/index.js'
+import { JOB_BYTES } from '../src/job.js'
+import { loadKernels } from '../src/kernels.js'
+import { Storage } from '../src/storage.js'
+
+const shape: Shape = [1, 24, 30, 8]
+const data = Float32Array.from({ length: 24 * 30 * 8 }, (_, n) => n % 1009)
+const rois = roisFromXyxy(Array.from({ length: 40 }, (_, n) => [n % 11, n % 7, 15 + (n % 13), 12 + (n % 10)]))
+
+function poolPlan(some: Rois = rois) {
+  return planRoiPool(some, { outputSize: [2, 3], spatialScale: 1, quantization: 'round' }, shape)
+}
+
+test('a job has the fields that the kernels read', async () => {
+  const kernels = await loadKernels(new Storage(0).memory)
+  expect(kernels.jobBytes()).toBe(JOB_BYTES)
+})
+
+test('a view shows the result without a copy, and out is written where it lies', async () => {
+  const backend = await wasm()
+  const map = await backend.upload({ data, shape })
+  const out = await backend.reduce(map, poolPlan())
+  const { address } = out.handle!
+  const view = out.handle!.view()
+  expect(view).toEqual(await out.read())
+  view.fill(-1)
+  expect(await backend.reduce(map, poolPlan(), out)).toBe(out)
+  expect(out.handle!.address).toBe(address)
+  expect(out.handle!.view()).toBe(view)
+  expect(view).toEqual(await (await backend.reduce(map, poolPlan())).read())
+})
+
+test('a view that the growth of the memory took away is empty; the next one is not', async () => {
+  const backend = await wasm()
+  const map = await backend.upload({ data, shape })
+  const view = map.handle!.view()
+  await backend.upload({ data: new Float32Array(1 << 20), shape: [1, 1024, 1024, 1] })
+  expect(view.length).toBe(0)
+  expect(map.handle!.view()).toEqual(data)
+})
+
+test('within the reserve no view is lost', async () => {
+  const backend = await wasm({ reserve: 16 << 20 })
+  const map = await backend.upload({ data, shape })
+  const view = map.handle!.view()
+  await backend.upload({ data: new Float32Array(1 << 20), shape: [1, 1024, 1024, 1] })
+  await backend.reduce(map, poolPlan())
+  expect(map.handle!.view()).toBe(view)
+})
+
+test('a view of a released map is refused', async () => {
+  const backend = await wasm()
+  const map = await backend.upload({ data, shape })
+  const { handle } = map
+  map.release()
+  await backend.upload({ data, shape })
+  expect(() => handle!.view()).toThrow(expect.objectContaining({ code: 'ROI_DISPOSED' }))
+})
+
+for (const algorithm of ['separable', 'pyramid'] as const) {
+  test(`the memory stays as it is from call to call, ${algorithm}`, async () => {
+    const backend = await wasm({ algorithm })
+    const map = await backend.upload({ data, shape })
+    const out = await backend.reduce(map, poolPlan())
+    const { buffer } = out.handle!.view()
+    for (let n = 0; n < 50; n++) {
+      await backend.reduce(map, poolPlan(), out)
+      const another = await backend.reduce(map, poolPlan(roisFromXyxy([[1, 2, 20, 21]])))
+      another.release()
+      const again = await backend.upload({ data, shape })
+      again.release()
+    }
+    expect(out.handle!.view().buffer).toBe(buffer)
+  })
+}
+
+test('what cannot fit is refused with what it needs, and what was there before can still be used', async () => {
+  const backend = await wasm()
+  const map = await backend.upload({ data, shape })
+  const tooMany = 2 ** 30 / (64 * 64 * 8) - 1
+  const plan = planRoiPool(
+    roisFromXyxy(Array.from({ length: tooMany }, () => [0, 0, 9, 9])),
+    { outputSize: [64, 64], spatialScale: 1 },
+    shape,
+  )
+  await expect(Promise.all([backend.reduce(map, plan), backend.reduce(map, plan)])).rejects.toMatchObject({
+    code: 'ROI_UNSUPPORTED',
+    message: expect.stringMatching(
+      /needs \d+\.\d MiB for .*, but .* MiB are in use: release maps, reuse out/,
+    ),
+  })
+  expect(await map.read()).toEqual(data)
+})
