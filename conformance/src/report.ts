@@ -88,18 +88,24 @@ function inWords(counts: Report['counts']): string {
   return some.map(([status, number]) => `${number} ${status}`).join(', ')
 }
 
-/** The summary, a line for each level, and below them every row that did not simply pass. */
+/** The summary, a line for each level, one for each thing not promised, and every row that failed or is known to. */
 export function text(report: Report): string {
-  const rows = report.rows.filter(({ status }) => status !== 'pass')
-  const lines = rows.flatMap(({ id, spec, catches, status, detail }) => [
-    `${status.padEnd(12)} ${id} (SPEC ${spec})`,
-    ...(status === 'not-promised' ? [] : [`${' '.repeat(13)}catches ${catches}`]),
-    ...(detail === undefined ? [] : [`${' '.repeat(13)}${detail}`]),
-  ])
   const levels = report.levels.map(
     ({ level, verdict, counts }) => `${level.padEnd(18)} ${verdict}: ${inWords(counts)}`,
   )
-  return [summary(report), ...levels, ...lines].join('\n')
+  const lacking = new Map<string, number>()
+  for (const { status, detail = '' } of report.rows) {
+    if (status === 'not-promised') lacking.set(detail, (lacking.get(detail) ?? 0) + 1)
+  }
+  const notPromised = [...lacking].map(([what, cases]) => `not promised: ${what} (${cases} cases)`)
+  const rows = report.rows
+    .filter(({ status }) => status !== 'pass' && status !== 'not-promised')
+    .flatMap(({ id, spec, catches, status, detail }) => [
+      `${status.padEnd(5)} ${id} (SPEC ${spec})`,
+      `      catches ${catches}`,
+      ...(detail === undefined ? [] : [`      ${detail}`]),
+    ])
+  return [summary(report), ...levels, ...notPromised, ...rows].join('\n')
 }
 
 /** The report as JSON, ready to be committed or compared. */

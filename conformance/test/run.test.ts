@@ -249,17 +249,26 @@ describe('a run', () => {
     expect(JSON.parse(json(a.report))).toEqual(a.report)
   })
 
+  test('is reported as text: what is not promised in a line, not in one for each case', async () => {
+    const { report } = await run(promising({ reductions: ['max'], nonFinite: false }))
+    expect(text(report).split('\n').slice(1)).toEqual([
+      'RoI pooling        conformant: 2 pass, 2 not-promised',
+      'not promised: reduction sum (1 cases)',
+      'not promised: NaN and ±∞ (1 cases)',
+    ])
+  })
+
   test('is reported as text: the verdict, and every row that did not pass', async () => {
     const { report } = await run(startsAtZero, { known: { 'basic/avg': 'once' } })
     expect(text(report).split('\n')).toEqual([
       'reference (JavaScript, node): not conformant: 2 pass, 1 fail, 1 fixed',
       'RoI pooling        not conformant: 2 pass, 1 fail, 1 fixed',
-      'fixed        basic/avg (SPEC §5.2)',
-      '             catches a mean that is a sum, or a maximum',
-      '             it passes, but is listed as known: once',
-      'fail         values/all-negative (SPEC §5.1)',
-      '             catches a maximum that starts at 0',
-      '             k=0 i=0 j=0 c=0 (box 0 0 3 2 in image 1): expected -2, got 0 (17 of 17 values are wrong)',
+      'fixed basic/avg (SPEC §5.2)',
+      '      catches a mean that is a sum, or a maximum',
+      '      it passes, but is listed as known: once',
+      'fail  values/all-negative (SPEC §5.1)',
+      '      catches a maximum that starts at 0',
+      '      k=0 i=0 j=0 c=0 (box 0 0 3 2 in image 1): expected -2, got 0 (17 of 17 values are wrong)',
     ])
   })
 })

@@ -24,14 +24,15 @@ describe('roipool conform', () => {
   it('passes a good backend', async () => {
     const { code, stdout, stderr } = await conform('./backend.mjs')
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-    expect(stdout).toMatch(/^mine \(JavaScript, node\): conformant: \d+ pass\n$/)
+    expect(stdout).toMatch(/^mine \(JavaScript, node\): conformant: \d+ pass, \d+ not-promised\n/)
+    expect(stdout).toContain('multi-scale        not promised')
   })
 
   it('fails a broken one, and names the case, what it catches, and what came', async () => {
     const { code, stdout } = await conform('broken.mjs')
     expect(code).toBe(1)
-    expect(stdout).toMatch(/^mine \(JavaScript, node\): not conformant: \d+ pass, 1 fail\n/)
-    expect(stdout).toContain('fail         lifecycle/upload-is-a-copy (SPEC §')
+    expect(stdout).toMatch(/^mine \(JavaScript, node\): not conformant: \d+ pass, 1 fail, /)
+    expect(stdout).toContain('fail  lifecycle/upload-is-a-copy (SPEC §')
     expect(stdout).toMatch(/catches .+\n.+expected/)
   })
 
