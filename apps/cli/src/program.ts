@@ -59,7 +59,7 @@ function addPool(program: Command): void {
     .addOption(choice('--quantization <rule>', 'how boxes become whole cells', ['floor', 'round']))
     .addOption(choice('--reduce <how>', 'what becomes of the cells of a bin', ['max', 'avg']))
     .option('--spatial-scale <number>', 'cells to a pixel, 1/stride; for .npy input only', parseScale)
-    .option('--backend <id>', 'one that `roipool backends` lists', 'naive')
+    .option('--backend <id>', 'one that `roipool backends` lists', 'wasm')
     .option('--json', 'print a report for machines')
     .addHelpText(
       'after',

@@ -16,7 +16,16 @@ describe('roipool backends', () => {
       (await roipool(folder, 'backends', '--json')).stdout,
     )
     const ids = found.filter(({ available }) => available).map(({ id }) => id)
-    expect(ids).toEqual(['naive', 'gpujs', 'gpujs:cpu', 'gpujs:webasm', 'tfjs', 'tfjs:cpu', 'tfjs:wasm'])
+    expect(ids).toEqual([
+      'naive',
+      'wasm',
+      'gpujs',
+      'gpujs:cpu',
+      'gpujs:webasm',
+      'tfjs',
+      'tfjs:cpu',
+      'tfjs:wasm',
+    ])
     for (const { available, reason, runsOn } of found) expect(available ? runsOn : reason).toMatch(/\w/)
   })
 })

@@ -35,6 +35,7 @@ describe('roipool demo', () => {
     const rows = result.stdout.split('\n').filter((line) => / passed /.test(line))
     expect(rows.map((row) => row.split(' ')[0])).toEqual([
       'naive',
+      'wasm',
       'gpujs:cpu',
       'gpujs:webasm',
       'tfjs:cpu',

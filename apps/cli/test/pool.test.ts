@@ -61,7 +61,7 @@ describe('roipool pool on a feature map', () => {
     const { stdout } = await roipool(folder, ...args, '-b', 'boxes.json', '-o', 'regions.npy', '--json')
     expect(JSON.parse(stdout)).toMatchObject({
       featureMap: [...shape],
-      backend: { id: 'naive' },
+      backend: { id: 'wasm' },
       params: { outputSize: [3, 3], spatialScale: 0.125, quantization: 'floor', reduce: 'max' },
       coverage: [{ trueArea: 53.375 }, { trueArea: 57.03125 }],
       shape: [2, 3, 3, 5],

@@ -58,7 +58,7 @@ describe('in an empty folder with only the packed core, conformance suite and co
     expect(code).toBe(0)
     const found: { id: string; available: boolean; reason?: string }[] = JSON.parse(stdout)
     const available = found.filter((entry) => entry.available).map(({ id }) => id)
-    expect(available).toEqual(['naive', 'tfjs', 'tfjs:cpu', 'tfjs:wasm'])
+    expect(available).toEqual(['naive', 'wasm', 'tfjs', 'tfjs:cpu', 'tfjs:wasm'])
     expect(found.find(({ id }) => id === 'gpujs')?.reason).toBe('gpu.js is not installed: npm install gpu.js')
   })
 
