@@ -34,6 +34,12 @@ const tasks = {
     turbo('build', '--filter=@roipool/core')
     run(process.execPath, [join(root, 'packages/core/bench/planners.mjs')])
   },
+  'bench:peers'(...args) {
+    turbo('build', '--filter=@roipool/backend-wasm', '--filter=@roipool/backend-naive')
+    const folder = join(root, 'bench', 'peers')
+    if (!existsSync(join(folder, 'node_modules'))) run('npm', ['ci'], folder)
+    run(process.execPath, [join(folder, 'run.mjs'), ...args], process.cwd())
+  },
   format: () => pnpm('exec', 'biome', 'check', '--write'),
   matrix: () => run(process.execPath, [join(root, 'scripts/matrix.mjs')]),
 }

@@ -25,6 +25,7 @@ const {
 } = new Command('bench:peers')
   .option('--workloads <names>', `of ${Object.keys(workloads).join(', ')}`, 'W1c,W2a,W3s')
   .option('--rounds <number>', 'timed rounds after one to warm up', '9')
+  .option('--naive', 'the reference backend too: it takes seconds a round')
   .option('--output <folder>', 'where peers.json and peers.svg go', 'out')
   .parse()
   .opts()
@@ -55,7 +56,7 @@ async function measure(workload, description) {
   const tasks = [
     ...(await resident('roipool wasm, 1 thread', wasm, ['max', 'align', 'crop'], given, normalised)),
     ...(await cold('roipool wasm, cold', wasm, ['max', 'align'], given)),
-    ...(await resident('roipool naive', naive, ['max'], given)),
+    ...(withNaive ? await resident('roipool naive', naive, ['max'], given) : []),
     ...(await onnxruntime('onnxruntime-node, 1 thread', ortNode, 1, given)),
     ...(await onnxruntime('onnxruntime-node, all threads', ortNode, cpus().length, given)),
     ...(await onnxruntime('onnxruntime-web wasm', ortWeb, 1, given)),

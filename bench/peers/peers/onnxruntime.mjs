@@ -1,5 +1,5 @@
+import { FLOAT, INT64, oneNodeModel } from '../../../conformance/witness/onnx-model.mjs'
 import { channelsFirst, channelsLast } from './layout.mjs'
-import { FLOAT, INT64, oneNodeModel } from './onnx-model.mjs'
 
 /**
  * onnxruntime's MaxRoiPool and RoiAlign (mode avg, half_pixel, 2×2 samples), channels first, as a session gives them:
