@@ -22,6 +22,7 @@ const {
   workloads: names,
   rounds,
   output,
+  naive: withNaive,
 } = new Command('bench:peers')
   .option('--workloads <names>', `of ${Object.keys(workloads).join(', ')}`, 'W1c,W2a,W3s')
   .option('--rounds <number>', 'timed rounds after one to warm up', '9')
