@@ -1,4 +1,4 @@
-import type { Problem, SingleName } from './problem.js'
+import type { OperatorName, Problem } from './problem.js'
 
 /** A file that `witness/` makes: what a peer answers to many problems. */
 interface PeerFile {
@@ -8,7 +8,7 @@ interface PeerFile {
 }
 
 interface PeerProblem {
-  /** [batch, height, width, channels] */
+  /** [batch, height, width, channels]; of a pyramid, the finest map's: level n is smaller by 2^n, its seed more by 977 n */
   readonly shape: readonly number[]
   readonly seed: number
   /** K×5: image x1 y1 x2 y2 */
@@ -25,6 +25,7 @@ const files = {
   'torchvision-roi-align': () => import('./golden/torchvision-roi-align.json'),
   'onnxruntime-roi-align': () => import('./golden/onnxruntime-roi-align.json'),
   'torchvision-ps-roi-pool': () => import('./golden/torchvision-ps-roi-pool.json'),
+  'torchvision-multi-scale-roi-align': () => import('./golden/torchvision-multi-scale-roi-align.json'),
   'torchvision-ps-roi-align': () => import('./golden/torchvision-ps-roi-align.json'),
 } satisfies Record<string, () => Promise<{ readonly default: PeerFile }>>
 
@@ -36,22 +37,32 @@ export async function peerProblems(name: PeerName, from: number, count: number) 
   const problems = file.problems.slice(from - 1, from - 1 + count)
   return problems.map((item, n) => ({
     number: from + n,
-    problem: toProblem(file.operator as SingleName, item),
+    problem: toProblem(file.operator as OperatorName, item),
     expected: decoded(item.expected),
   }))
 }
 
-function toProblem(operator: SingleName, { shape, seed, rois, params }: PeerProblem): Problem {
-  const length = shape.reduce((product, size) => product * size, 1)
+function toProblem(operator: OperatorName, { shape, seed, rois, params }: PeerProblem): Problem {
+  const strides = 'strides' in params ? (params.strides as readonly number[]) : undefined
   return {
     operator,
-    features: { data: Float32Array.from({ length }, (_, n) => peerValue(n, seed)), shape },
+    features: strides?.map((_, level) => toMap(shape, seed, level)) ?? toMap(shape, seed, 0),
     rois: {
       boxes: Float32Array.from(rois.flatMap(([, ...box]) => box)),
       batchIndices: Int32Array.from(rois.map(([image]) => image!)),
     },
     params: operator === 'roiPool' ? { ...params, quantization: 'round' } : params,
   } as Problem
+}
+
+function toMap(
+  [batch = 0, height = 0, width = 0, channels = 0]: PeerProblem['shape'],
+  seed: number,
+  level: number,
+) {
+  const shape = [batch, height >> level, width >> level, channels] as const
+  const length = shape.reduce((product, size) => product * size, 1)
+  return { data: Float32Array.from({ length }, (_, n) => peerValue(n, seed + 977 * level)), shape }
 }
 
 /** Distinct multiples of 2^-15 in [-1, 1); the formula that the scripts of `witness/` have too. */

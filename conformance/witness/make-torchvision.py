@@ -115,10 +115,47 @@ def ps_roi_align(problem, rng):
     return torchvision.ops.ps_roi_align(channels_first(problem), *arguments(problem), ratio)
 
 
-def write(name, operator, call, note=""):
+STRIDES = [4, 8, 16, 32]
+SIDES = [6, 40, 111.9, 112, 112.1, 223.9, 223.99999, 224, 300, 447.9, 448, 600]
+
+
+def pyramid_problems(rng):
+    """RoIs of every level, most of them close to where one level gives way to the next."""
+    for number in range(PROBLEMS):
+        height, width = 64 * rng.randint(2, 4), 64 * rng.randint(2, 5)
+        images = sorted(rng.randrange(2) for _ in range(3))
+        rois = []
+        for image in images:
+            side, aspect = rng.choice(SIDES), rng.choice([1, 1, 1, 0.5, 2])
+            x, y = rng.uniform(-20, width / 2), rng.uniform(-20, height / 2)
+            x, y = round(x * 64) / 64, round(y * 64) / 64
+            rois.append([image, *numpy.float32([x, y, x + side * aspect, y + side / aspect]).tolist()])
+        yield {
+            "shape": [2, height // STRIDES[0], width // STRIDES[0], 1 + number % 2],
+            "seed": number * 101,
+            "rois": rois,
+            "params": {"outputSize": list(rng.choice([(2, 3), (3, 2), (1, 1), (4, 3)])), "strides": STRIDES},
+        }
+
+
+def multi_scale_roi_align(problem, rng):
+    """The map of level n has the shape of the finest, divided by 2^n, and the seed of the finest plus 977 n."""
+    ratio = rng.choice([-1, 1, 2])
+    problem["params"] |= {"samplingRatio": ratio if ratio > 0 else "adaptive", "aligned": False}
+    batch, height, width, channels = problem["shape"]
+    maps = {}
+    for level in range(len(STRIDES)):
+        shape = [batch, height >> level, width >> level, channels]
+        maps[str(level)] = channels_first({"shape": shape, "seed": problem["seed"] + 977 * level})
+    boxes = [torch.tensor([r[1:] for r in problem["rois"] if r[0] == image], dtype=torch.float32).reshape(-1, 4) for image in range(batch)]
+    pooler = torchvision.ops.MultiScaleRoIAlign(list(maps), tuple(problem["params"]["outputSize"]), ratio)
+    return pooler(maps, boxes, [(height * STRIDES[0], width * STRIDES[0])] * batch)
+
+
+def write(name, operator, call, note="", make=problems):
     rng = random.Random(name)
     rows = []
-    for problem in problems(rng, channel_groups=name.startswith("ps")):
+    for problem in make(rng) if make is pyramid_problems else make(rng, channel_groups=name.startswith("ps")):
         result = call(problem, rng).permute(0, 2, 3, 1).contiguous().numpy().astype("<f4")
         assert numpy.isfinite(result).all(), problem
         problem["expected"] = base64.b64encode(result.tobytes()).decode()
@@ -127,7 +164,8 @@ def write(name, operator, call, note=""):
     head = {"operator": operator, "source": source, "script": "witness/make-torchvision.py"}
     lines = ",\n".join(json.dumps(row, separators=(",", ":")) for row in rows)
     text = json.dumps(head)[:-1] + ', "problems": [\n' + lines + "\n]}\n"
-    (GOLDEN / f"torchvision-{name.replace('_', '-')}.json").write_text(text)
+    file = "multi-scale-roi-align" if make is pyramid_problems else name.replace("_", "-")
+    (GOLDEN / f"torchvision-{file}.json").write_text(text)
     print(name, len(rows), "problems,", len(text), "bytes")
 
 
@@ -160,4 +198,5 @@ write("roi_pool", "roiPool", roi_pool)
 write("roi_align", "roiAlign", roi_align)
 write("ps_roi_pool", "psRoiPool", ps_roi_pool, ", on the map with one row and column added")
 write("ps_roi_align", "psRoiAlign", ps_roi_align)
+write("MultiScaleRoIAlign", "multiScaleRoiAlign", multi_scale_roi_align, make=pyramid_problems)
 write_differences()

@@ -2,24 +2,25 @@ import type { Case } from '../case.js'
 import { difference } from '../compare.js'
 import { resultShape } from '../oracle/index.js'
 import { type PeerName, peerProblems } from '../peers.js'
-import { type SingleName, solve } from '../problem.js'
+import { type OperatorName, solve } from '../problem.js'
 import { callsCase } from './problem.js'
 
 /** Problems of each file, and of a case: few enough for a slow backend. */
 const PROBLEMS = 210
 const GROUP = 30
 
-const peers: readonly [PeerName, SingleName, Case['spec']][] = [
+const peers: readonly [PeerName, OperatorName, Case['spec']][] = [
   ['torchvision-roi-pool', 'roiPool', '§4.2'],
   ['onnxruntime-max-roi-pool', 'roiPool', '§4.2'],
   ['torchvision-roi-align', 'roiAlign', '§9.2'],
   ['onnxruntime-roi-align', 'roiAlign', '§9.2'],
   ['torchvision-ps-roi-pool', 'psRoiPool', '§12.1'],
   ['torchvision-ps-roi-align', 'psRoiAlign', '§12.2'],
+  ['torchvision-multi-scale-roi-align', 'multiScaleRoiAlign', '§13.2'],
 ]
 
 /** Problems of a file, from number `from` on. */
-function group(name: PeerName, operator: SingleName, spec: Case['spec'], from: number): Case {
+function group(name: PeerName, operator: OperatorName, spec: Case['spec'], from: number): Case {
   const to = from + GROUP - 1
   const text = {
     id: `golden/${name}-${from}-${to}`,
