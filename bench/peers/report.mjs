@@ -42,7 +42,7 @@ function compare(row, other) {
   )
 }
 
-/** Bars of the medians on a logarithmic axis, a panel for each workload and operator, as SVG. */
+/** The medians as dots on a logarithmic axis, a panel for each workload and operator, as SVG. */
 export function chart(rows) {
   const { document } = parseHTML('<html><body></body></html>')
   const data = rows
@@ -56,30 +56,25 @@ export function chart(rows) {
     document,
     width: 900,
     marginLeft: 210,
-    marginRight: 110,
+    marginRight: 150,
     x: { type: 'log', label: 'milliseconds, median (logarithmic)', grid: true },
     y: { label: null },
     fy: { label: null },
     color: { domain: [true, false], range: ['#d1540a', '#7d8597'] },
     marks: [
-      Plot.ruleY(data, {
+      Plot.dot(data, {
         y: 'name',
         fy: 'panel',
-        x1:
-          quantile(
-            data.map(({ ms }) => ms),
-            0,
-          ) * 0.8,
-        x2: 'ms',
-        strokeWidth: 9,
-        stroke: (d) => d.name.startsWith('roipool wasm'),
+        x: 'ms',
+        r: 5,
+        fill: (d) => d.name.startsWith('roipool wasm'),
       }),
       Plot.text(data, {
         y: 'name',
         fy: 'panel',
         x: 'ms',
-        text: (d) => d.ms.toPrecision(3),
-        dx: 8,
+        text: (d) => (d.ms < 100 ? d.ms.toPrecision(3) : d.ms.toFixed(0)),
+        dx: 10,
         textAnchor: 'start',
       }),
     ],
