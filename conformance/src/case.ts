@@ -24,6 +24,7 @@ export interface Needs {
   readonly subnormals?: boolean | undefined
   readonly positionSensitive?: boolean | undefined
   readonly pyramids?: boolean | undefined
+  readonly adopts?: boolean | undefined
   /** Elements of the largest feature map or the result, whichever is more. */
   readonly elements?: number | undefined
 }

@@ -135,10 +135,11 @@ function verdict(item: Case, wrong: string | undefined, known: Known): Row {
 
 /** Why a case cannot be held against a backend, or undefined. */
 function notPromised(needs: Needs = {}, { capabilities }: Backend): string | undefined {
-  const { reductions, nonFinite, subnormals, positionSensitive, pyramids, maxElements } = capabilities
+  const { reductions, nonFinite, subnormals, positionSensitive, pyramids, adopts, maxElements } = capabilities
   if (needs.reduction && !reductions.includes(needs.reduction)) return `reduction ${needs.reduction}`
   if (needs.positionSensitive && !positionSensitive) return 'position-sensitive plans'
   if (needs.pyramids && !pyramids) return 'feature pyramids'
+  if (needs.adopts && !adopts) return 'adoption of storage'
   if (needs.nonFinite && !nonFinite) return 'NaN and ±∞'
   if (needs.subnormals && !subnormals) return 'subnormal numbers'
   if (needs.elements && needs.elements > maxElements) return `${needs.elements} elements`

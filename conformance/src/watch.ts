@@ -13,8 +13,13 @@ export function watched(
     backend: {
       name: backend.name,
       capabilities: { ...backend.capabilities, ...less },
-      async upload(map) {
-        const resident = await backend.upload(map)
+      async upload(map, layout) {
+        const resident = await backend.upload(map, layout)
+        maps.push(resident)
+        return resident
+      },
+      async adopt(handle, shape) {
+        const resident = await backend.adopt(handle, shape)
         maps.push(resident)
         return resident
       },

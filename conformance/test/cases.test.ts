@@ -105,9 +105,11 @@ describe('every case can fail', () => {
         pyramids: true,
         nonFinite: true,
         subnormals: true,
+        adopts: true,
         maxElements: 2 ** 31,
       },
       upload: async ({ shape }) => hollow(shape),
+      adopt: async (_, shape) => hollow(shape),
       reduce: async (_, { outputShape }) => hollow(outputShape),
       dispose: async () => undefined,
     })

@@ -67,6 +67,7 @@ export function referenceBackend(broken: Partial<ReducerRules> = {}): OpenBacken
       reduce: (cells, shape, plan, out) => reduce(rules, cells, shape, plan, out),
       read: rules.read,
       release: () => undefined,
+      adopt: () => undefined,
       dispose: () => undefined,
     })
 }

@@ -4,6 +4,7 @@ import {
   type MaxOfSumsPlan,
   type MaxPlan,
   type Plan,
+  RoiPoolError,
   type Shape,
   type Taps,
 } from '@roipool/core'
@@ -25,8 +26,16 @@ export async function naive(): Promise<Backend<Float32Array>> {
     reduce,
     read: (values, into) => into.set(values),
     release: () => undefined,
+    adopt: checkLength,
     dispose: () => undefined,
   })
+}
+
+/** Core checked the shape; whoever made the array may have miscounted. */
+function checkLength(array: Float32Array, shape: Shape): void {
+  const length = shape.reduce((product, size) => product * size, 1)
+  if (array instanceof Float32Array && array.length === length) return
+  throw new RoiPoolError('ROI_INVALID', `a map of [${shape}] is a Float32Array of ${length} values`)
 }
 
 /** Follows a plan: one number for every RoI k, bin (i, j) and channel c. */

@@ -1,6 +1,7 @@
-import { checkElements, checkFeatureMap } from './check/feature-map.js'
-import type { Backend, Capabilities, Driver, ResidentMap, Shape } from './contract.js'
+import { checkElements, checkFeatureMap, checkShape } from './check/feature-map.js'
+import type { Backend, Capabilities, Driver, FeatureMap, Layout, ResidentMap, Shape } from './contract.js'
 import { invalid, RoiPoolError, unsupported } from './errors.js'
+import { channelsLastShape, checkLayout, toChannelsFirst, toChannelsLast } from './layout.js'
 import type { Plan } from './plan.js'
 import { elements, sameShape } from './shape.js'
 
@@ -12,9 +13,10 @@ import { elements, sameShape } from './shape.js'
  * of another backend or an `out` that does not fit, ROI_UNSUPPORTED beyond the capabilities.
  */
 export function defineBackend<Handle>(driver: Driver<Handle>): Backend<Handle> {
-  const { name, capabilities } = driver
+  const { name } = driver
+  const capabilities: Capabilities = { ...driver.capabilities, adopts: driver.adopt !== undefined }
   /** The maps that live here, each with its storage. */
-  const live = new Map<ResidentMap<Handle>, { handle: Handle | undefined }>()
+  const live = new Map<ResidentMap<Handle>, Storage<Handle>>()
   const released = new WeakSet<ResidentMap<Handle>>()
   let last: Promise<unknown> = Promise.resolve()
   let disposal: Promise<void> | undefined
@@ -37,37 +39,53 @@ export function defineBackend<Handle>(driver: Driver<Handle>): Backend<Handle> {
     return live.get(map) ?? invalid(`${what} must be a resident map of this ${name} backend`)
   }
 
-  function free(handle: Handle | undefined) {
-    if (handle !== undefined) driver.release(handle)
+  function free({ handle, owned }: Storage<Handle>) {
+    if (handle !== undefined && owned) driver.release(handle)
   }
 
-  function keep(handle: Handle | undefined, shape: Shape): ResidentMap<Handle> {
-    const storage = { handle }
+  function keep(handle: Handle | undefined, shape: Shape, owned = true): ResidentMap<Handle> {
+    const storage: Storage<Handle> = { handle, owned }
     const map: ResidentMap<Handle> = {
       shape: [shape[0], shape[1], shape[2], shape[3]],
       get handle() {
         return storage.handle
       },
-      async read(into) {
+      async read(into, layout = 'NHWC') {
         stored(map, 'the resident map')
+        checkLayout('layout', layout)
         const length = elements(map.shape)
         if (into && into.length !== length) {
           invalid(`read(into) needs ${length} elements for [${map.shape}], but got ${into.length}`)
         }
         const values = into ?? new Float32Array(length)
         return queue(async () => {
-          if (storage.handle !== undefined) await driver.read(storage.handle, values)
+          if (storage.handle !== undefined) await read(storage.handle, map.shape, values, layout)
           return values
         })
       },
       release() {
         if (!live.delete(map)) return
         released.add(map)
-        void queue(() => free(storage.handle))
+        void queue(() => free(storage))
       },
     }
     live.set(map, storage)
     return map
+  }
+
+  function upload(map: FeatureMap, layout: Layout): Handle | Promise<Handle> {
+    if (layout === 'NHWC') return driver.upload(map)
+    if (driver.uploadChannelsFirst) return driver.uploadChannelsFirst(map)
+    const { data, shape } = map
+    return driver.upload({ data: toChannelsLast(data, shape), shape: channelsLastShape(shape, layout) })
+  }
+
+  async function read(handle: Handle, shape: Shape, into: Float32Array, layout: Layout): Promise<void> {
+    if (layout === 'NHWC') return driver.read(handle, into)
+    if (driver.readChannelsFirst) return driver.readChannelsFirst(handle, shape, into)
+    const values = new Float32Array(into.length)
+    await driver.read(handle, values)
+    toChannelsFirst(values, shape, into)
   }
 
   function zeros(shape: Shape): Promise<ResidentMap<Handle>> {
@@ -79,12 +97,26 @@ export function defineBackend<Handle>(driver: Driver<Handle>): Backend<Handle> {
     name,
     capabilities,
 
-    async upload(map) {
+    async upload(map, layout = 'NHWC') {
       checkOpen()
+      checkLayout('layout', layout)
       checkFeatureMap(map)
-      checkElements('the feature map', map.shape, name, capabilities)
-      if (elements(map.shape) === 0) return keep(undefined, map.shape)
-      return queue(async () => keep(await driver.upload(map), map.shape))
+      const shape = channelsLastShape(map.shape, layout)
+      checkElements('the feature map', shape, name, capabilities)
+      if (elements(shape) === 0) return keep(undefined, shape)
+      return queue(async () => keep(await upload(map, layout), shape))
+    },
+
+    async adopt(handle, shape) {
+      checkOpen()
+      if (!driver.adopt) return unsupported(`backend ${name} adopts no storage: upload the feature map`)
+      checkShape('shape', shape)
+      checkElements('the feature map', shape, name, capabilities)
+      if (elements(shape) === 0) return keep(undefined, shape)
+      return queue(async () => {
+        await driver.adopt!(handle, shape)
+        return keep(handle, shape, false)
+      })
     },
 
     async reduce(map, plan, out) {
@@ -100,21 +132,29 @@ export function defineBackend<Handle>(driver: Driver<Handle>): Backend<Handle> {
       return queue(async () => {
         const handle = await driver.reduce(source.handle!, map.shape, plan, target?.handle)
         if (!out || !target) return keep(handle, plan.outputShape)
-        if (handle !== target.handle) free(target.handle)
-        target.handle = handle
+        if (handle !== target.handle) {
+          free(target)
+          Object.assign(target, { handle, owned: true })
+        }
         return out
       })
     },
 
     dispose() {
       disposal ??= queue(async () => {
-        for (const { handle } of live.values()) free(handle)
+        for (const storage of live.values()) free(storage)
         live.clear()
         await driver.dispose()
       })
       return disposal
     },
   }
+}
+
+/** Where a resident map is, and whether it is freed with the map: what was adopted is not. */
+interface Storage<Handle> {
+  handle: Handle | undefined
+  owned: boolean
 }
 
 /** Refuses, before anything is computed, a plan that the backend does not promise to execute. */

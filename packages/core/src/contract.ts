@@ -3,6 +3,9 @@ import type { Plan } from './plan.js'
 /** [batch, height, width, channels]: row-major, channels last. */
 export type Shape = readonly [batch: number, height: number, width: number, channels: number]
 
+/** Order of a map's axes: channels last, as inside roipool, or channels first, as in PyTorch and ONNX. SPEC §1.3. */
+export type Layout = 'NHWC' | 'NCHW'
+
 /** What a convolutional network computed, in host memory. `data.length` is the product of `shape`. SPEC §1. */
 export interface FeatureMap {
   readonly data: Float32Array
@@ -34,6 +37,8 @@ export interface Capabilities {
   readonly nonFinite: boolean
   /** Numbers nearer to 0 than 2^-126 survive. Where false, they may be taken for 0. */
   readonly subnormals: boolean
+  /** {@link Backend.adopt} takes storage that is already where the backend computes. */
+  readonly adopts: boolean
   /** The most elements a feature map or a result may have. The front door refuses more with ROI_UNSUPPORTED. */
   readonly maxElements: number
 }
@@ -49,9 +54,16 @@ export interface Backend<Handle = unknown> {
   readonly capabilities: Capabilities
   /**
    * Copies a map to where the backend computes; `map.data` must not change until the promise resolves. One upload
-   * serves any number of pools.
+   * serves any number of pools. `layout` is the order of `map.shape`, `'NHWC'` by default.
    */
-  upload(map: FeatureMap): Promise<ResidentMap<Handle>>
+  upload(map: FeatureMap, layout?: Layout | undefined): Promise<ResidentMap<Handle>>
+  /**
+   * A resident map of storage that the caller already has where the backend computes: nothing is copied. `shape` is
+   * channels last. The storage stays the caller's, who frees it after the map was released. SPEC §6.6.
+   *
+   * @throws RoiPoolError ROI_UNSUPPORTED where `capabilities.adopts` is false, ROI_INVALID where it does not fit `shape`
+   */
+  adopt(handle: Handle, shape: Shape): Promise<ResidentMap<Handle>>
   /**
    * Executes a plan made for `map.shape`. The result stays where it was computed; with `out`, a map of this backend
    * with the plan's output shape, it is written there and `out` is returned.
@@ -70,8 +82,11 @@ export interface ResidentMap<Handle = unknown> {
   readonly shape: Shape
   /** The backend's own storage, for those who know the backend. `undefined` where the shape has no elements. */
   readonly handle: Handle | undefined
-  /** The values in host memory: a new array, or `into`, whose length must be the product of `shape`. */
-  read(into?: Float32Array | undefined): Promise<Float32Array>
+  /**
+   * The values in host memory: a new array, or `into`, whose length must be the product of `shape`. `layout` is the
+   * order they are written in, `'NHWC'` by default.
+   */
+  read(into?: Float32Array | undefined, layout?: Layout | undefined): Promise<Float32Array>
   /** Frees the storage. Twice is fine; any other use afterwards is ROI_DISPOSED. */
   release(): void
 }
@@ -89,7 +104,7 @@ export type OpenBackend<Handle = unknown> = () => Promise<Backend<Handle>>
  */
 export interface Driver<Handle> {
   readonly name: string
-  readonly capabilities: Capabilities
+  readonly capabilities: Omit<Capabilities, 'adopts'>
   /** Copies `map.data`: what the caller does to it afterwards must not be seen. */
   upload(map: FeatureMap): Handle | Promise<Handle>
   /** Returns the result in `out` where that can be reused, else in new storage; `out` is then released. */
@@ -97,6 +112,12 @@ export interface Driver<Handle> {
   /** Writes every value of `handle` into `into`, whose length fits. */
   read(handle: Handle, into: Float32Array): void | Promise<void>
   release(handle: Handle): void
-  /** Called once, after every handle was released. */
+  /** As `upload`, of a map whose shape is [batch, channels, height, width]. Without it, core turns the map over. */
+  uploadChannelsFirst?(map: FeatureMap): Handle | Promise<Handle>
+  /** As `read`, channels first; `shape` is channels last. Without it, core turns the values over. */
+  readChannelsFirst?(handle: Handle, shape: Shape, into: Float32Array): void | Promise<void>
+  /** Checks that `handle`, which the caller made, can be read and written as a map of `shape`; throws where it cannot. */
+  adopt?(handle: Handle, shape: Shape): void | Promise<void>
+  /** Called once, after every handle of its own was released. */
   dispose(): void | Promise<void>
 }

@@ -1,9 +1,8 @@
 import { checkPlan } from './backend.js'
-import { checkElements } from './check/feature-map.js'
-import { checkChoice } from './check/params.js'
-import type { Backend, FeatureMap, ResidentMap, Rois, Shape } from './contract.js'
+import { checkElements, checkFeatureMap } from './check/feature-map.js'
+import type { Backend, FeatureMap, Layout, ResidentMap, Rois, Shape } from './contract.js'
 import { invalid } from './errors.js'
-import { fromChannelsLast, type Layout, toChannelsLast } from './layout.js'
+import { channelsLastShape, checkLayout, shapeIn } from './layout.js'
 import type { Plan } from './plan.js'
 
 /** Turns regions into a plan for a map of a shape: pure, synchronous, no backend. It refuses what SPEC §7 refuses. */
@@ -98,14 +97,17 @@ async function run<Params extends object>(
   }
   if (features.some(isResident)) invalid('features must be all in host memory or all resident')
   if (out) invalid('out is for resident maps: upload the feature map first')
-  const maps = features.map((map) => toChannelsLast(map as FeatureMap, layout ?? 'NHWC'))
-  const target = outputLayout ?? layout ?? 'NHWC'
-  checkChoice('outputLayout', target, ['NHWC', 'NCHW'])
-  const shapes = maps.map(({ shape }) => shape)
+  const from = layout ?? 'NHWC'
+  const to = outputLayout ?? from
+  checkLayout('layout', from)
+  const maps = features as readonly FeatureMap[]
+  for (const map of maps) checkFeatureMap(map)
+  checkLayout('outputLayout', to)
+  const shapes = maps.map(({ shape }) => channelsLastShape(shape, from))
   const plans = planner(rois, params, shapes)
   for (const shape of shapes) checkElements('the feature map', shape, backend.name, backend.capabilities)
   for (const plan of plans) checkPlan(plan, backend.name, backend.capabilities)
-  return fromChannelsLast(await reduceOnHost(backend, maps, plans), target)
+  return reduceOnHost(backend, maps, plans, from, to)
 }
 
 function isResident(features: AnyMap): features is ResidentMap {
@@ -133,13 +135,15 @@ async function reduceOnHost(
   backend: Backend,
   maps: readonly FeatureMap[],
   plans: readonly Plan[],
+  from: Layout,
+  to: Layout,
 ): Promise<FeatureMap> {
   const held: ResidentMap[] = []
   try {
-    for (const map of maps) held.push(await backend.upload(map))
+    for (const map of maps) held.push(await backend.upload(map, from))
     const result = await reduceAll(backend, held, plans, undefined)
     held.push(result)
-    return { data: await result.read(), shape: result.shape }
+    return { data: await result.read(undefined, to), shape: shapeIn(result.shape, to) }
   } finally {
     for (const map of held) map.release()
   }
