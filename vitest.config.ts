@@ -1,12 +1,15 @@
 import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 
 /**
  * One configuration for every package. `test/**` runs in Node; `test/*.browser.test.ts`, and the conformance run that
- * both share, run in headless Chromium too. scripts/dev.mjs looks Chromium up; ROIPOOL_REQUIRE=chromium insists on it.
+ * both share, run in headless Chromium too. scripts/dev.mjs looks Chromium up, and the folder of its Vulkan in software,
+ * which npm package webgpu computes on in Node; ROIPOOL_REQUIRE=chromium,webgpu insists on both.
  */
 const chromium = process.env.ROIPOOL_CHROMIUM
+const vulkan = process.env.ROIPOOL_VULKAN
 const inBrowser = ['test/conformance.test.ts', 'test/**/*.browser.test.ts']
 const hasBrowserTests = existsSync('test/conformance.test.ts')
 
@@ -21,6 +24,10 @@ const node: TestProjectInlineConfiguration = {
     name: 'node',
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     exclude: ['test/**/*.browser.test.ts'],
+    // Read when a process starts.
+    env: vulkan
+      ? { LD_LIBRARY_PATH: vulkan, VK_ICD_FILENAMES: join(vulkan, 'vk_swiftshader_icd.json') }
+      : {},
     testTimeout: 120_000,
   },
 }

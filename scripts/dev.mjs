@@ -2,14 +2,16 @@
 // what the lockfile says, builds, and then does what was asked. Later runs skip whatever is already there.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { existsSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
+import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 const env = { ...process.env, TURBO_TELEMETRY_DISABLED: '1', TURBO_NO_UPDATE_NOTIFIER: '1' }
 env.ROIPOOL_CHROMIUM ??= findOnPath('chromium', 'chromium-browser', 'google-chrome') ?? ''
+// Where tests in Node find a Vulkan for WebGPU: the one in software that comes with Chromium. Empty: the system's.
+env.ROIPOOL_VULKAN ??= vulkanOf(env.ROIPOOL_CHROMIUM) ?? ''
 
 const tasks = {
   start(...args) {
@@ -98,6 +100,13 @@ function spawn(command, args, cwd, output = 'inherit') {
 function findOnPath(...names) {
   const folders = (process.env.PATH ?? '').split(delimiter)
   return folders.flatMap((folder) => names.map((name) => join(folder, name))).find((path) => existsSync(path))
+}
+
+/** The folder of Chromium's libraries: beside the program, or where Debian keeps it. */
+function vulkanOf(chromium) {
+  if (!chromium) return undefined
+  const folders = [dirname(realpathSync(chromium)), join(dirname(chromium), '../lib/chromium')]
+  return folders.find((folder) => existsSync(join(folder, 'vk_swiftshader_icd.json')))
 }
 
 function fail(message) {

@@ -8,7 +8,7 @@ describe('roipool backends', () => {
     const { code, stdout, stderr } = await roipool(folder, 'backends')
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     expect(stdout).toMatch(/^naive +JavaScript +plain loops/m)
-    expect(stdout).toMatch(/^Cannot run here:\ngpujs:webgl2 .+browser/m)
+    expect(stdout).toMatch(/^Cannot run here:\nwebgpu .+npm install webgpu\ngpujs:webgl2 .+browser/m)
   })
 
   it('lists it for machines', async () => {

@@ -53,13 +53,15 @@ describe('in an empty folder with only the packed core, conformance suite and co
     for (const id of failed) expect(id).toMatch(/nan/)
   })
 
-  it('the backends came inside, and gpu.js is asked for where it is wanted', async () => {
+  it('the backends came inside, and packages are asked for where they are wanted', async () => {
     const { code, stdout } = await roipool('backends', '--json')
     expect(code).toBe(0)
     const found: { id: string; available: boolean; reason?: string }[] = JSON.parse(stdout)
     const available = found.filter((entry) => entry.available).map(({ id }) => id)
     expect(available).toEqual(['naive', 'wasm', 'tfjs', 'tfjs:cpu', 'tfjs:wasm'])
-    expect(found.find(({ id }) => id === 'gpujs')?.reason).toBe('gpu.js is not installed: npm install gpu.js')
+    const reason = (wanted: string) => found.find(({ id }) => id === wanted)?.reason
+    expect(reason('gpujs')).toBe('gpu.js is not installed: npm install gpu.js')
+    expect(reason('webgpu')).toBe('webgpu is not installed: npm install webgpu')
   })
 
   it('the main job runs', async () => {

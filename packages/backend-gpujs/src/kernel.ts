@@ -1,69 +1,105 @@
 import {
-  type GPU,
   type IGPUKernelSettings,
   type IKernelRunShortcut,
   Input,
   type KernelVariable,
+  type Texture,
   type WebAssemblyKernel,
 } from 'gpu.js'
-import type { Guard } from './guard.js'
-import type { Mode } from './modes.js'
-import { EXACT } from './tables.js'
+import type { Engine } from './engine.js'
+import { EXACT } from './exact.js'
 
-/** What a kernel is given by the name of its argument. */
-type Arguments = Readonly<Record<string, Float32Array | number>>
+/** What a kernel takes: an array or a texture, or a number. */
+export type Argument = Exclude<KernelVariable, void>
+
+/** What a kernel is given by the names of its arguments. */
+type Arguments = Readonly<Record<string, Argument>>
 
 /** A kernel of gpu.js, compiled at its first call. */
-export interface Kernel {
-  /** Computes `rows` × `lanes` values, row by row. `map` is handed over as rows of `mapWidth` elements. */
-  run(rows: number, lanes: number, values: Arguments, mapWidth: number): Promise<readonly Float32Array[]>
+export interface Kernel<Result> {
+  /** Computes `rows` × `lanes` values, row by row. */
+  run(rows: number, lanes: number, values: Arguments): Promise<Result>
 }
 
-interface KernelSource {
+export interface KernelSource {
   readonly arguments: readonly string[]
   readonly source: string
 }
 
-/** The arguments that are numbers; the others are arrays. */
-const SCALARS = ['channels', 'lowest', 'empty']
+/** A kernel as compiled for the classes of its arguments: gpu.js reads each kind of texture in a way of its own. */
+interface Variant {
+  readonly classes: readonly unknown[]
+  readonly kernel: IKernelRunShortcut
+}
 
 /** Wasm modules that gpu.js keeps per kernel, each with the memory for one size of map, plan and result. */
 const MODULES_KEPT = 4
 
-export function createKernel(gpu: GPU, mode: Mode, definition: KernelSource, guarded: Guard): Kernel {
-  let kernel = compile(gpu, mode, definition)
+/** A kernel whose results are rows in host memory. */
+export function hostKernel(engine: Engine, definition: KernelSource): Kernel<readonly Float32Array[]> {
+  return createKernel(engine, definition, { pipeline: false })
+}
 
-  async function call(given: readonly KernelVariable[]): Promise<readonly Float32Array[]> {
-    const result = await guarded(kernel, async () => kernel(...given))
-    // Where gpu.js meets something it cannot translate, it goes on in plain JavaScript.
-    if (kernel.kernel.constructor !== gpu.Kernel) {
-      throw new Error(`gpu.js left the mode ${mode}: ${kernel.fallbackReason ?? 'it does not say why'}`)
+/** A kernel whose results stay on the device: each in a texture of its own, which is the caller's to delete. */
+export function deviceKernel(engine: Engine, definition: KernelSource): Kernel<Texture> {
+  return createKernel(engine, definition, { pipeline: true, immutable: true })
+}
+
+function createKernel<Result>(engine: Engine, definition: KernelSource, settings: IGPUKernelSettings) {
+  const variants = new Set<Variant>()
+
+  function variantFor(given: readonly Argument[]): Variant {
+    for (const variant of variants) {
+      if (variant.classes.every((type, n) => given[n]!.constructor === type)) return variant
     }
-    return result as Float32Array[]
+    const classes = given.map((value) => value.constructor)
+    const variant = { classes, kernel: compile(engine, definition, settings, given) }
+    variants.add(variant)
+    return variant
   }
 
   return {
-    async run(rows, lanes, values, mapWidth) {
-      const given = definition.arguments.map((name) => {
-        const value = values[name]!
-        return name === 'map' ? mapArgument(value as Float32Array, mapWidth, mode) : value
-      })
+    async run(rows: number, lanes: number, values: Arguments): Promise<Result> {
+      const given = definition.arguments.map((name) => values[name]!)
+      const variant = variantFor(given)
       try {
-        kernel.setOutput([lanes, rows])
-        return await call(given)
+        variant.kernel.setOutput([lanes, rows])
+        return (await call(engine, variant.kernel, given)) as Result
       } catch (error) {
         // It may hold on to buffers that were never allocated.
-        kernel.destroy()
-        kernel = compile(gpu, mode, definition)
+        variants.delete(variant)
+        engine.kernels.delete(variant.kernel)
+        variant.kernel.destroy()
         throw error
       }
     },
   }
 }
 
-function compile(gpu: GPU, mode: Mode, { arguments: names, source }: KernelSource): IKernelRunShortcut {
-  const types = names.map((name) => [name, argumentType(name, mode)])
+async function call({ gpu, mode, guarded }: Engine, kernel: IKernelRunShortcut, given: readonly Argument[]) {
+  let result: unknown
+  try {
+    await guarded(kernel, async () => {
+      result = await kernel(...given)
+    })
+    // Where gpu.js meets something it cannot translate, it goes on in plain JavaScript.
+    if (kernel.kernel.constructor === gpu.Kernel) return result
+    throw new Error(`gpu.js left the mode ${mode}: ${kernel.fallbackReason ?? 'it does not say why'}`)
+  } catch (error) {
+    if (kernel.pipeline) (result as Texture | undefined)?.delete()
+    throw error
+  }
+}
+
+function compile(
+  { gpu, mode, kernels }: Engine,
+  { arguments: names, source }: KernelSource,
+  settings: IGPUKernelSettings,
+  given: readonly Argument[],
+): IKernelRunShortcut {
+  const types = names.map((name, n) => [name, argumentType(given[n]!)])
   const kernel = gpu.createKernel(source, {
+    ...settings,
     output: [1, 1],
     dynamicOutput: true,
     dynamicArguments: true,
@@ -73,27 +109,17 @@ function compile(gpu: GPU, mode: Mode, { arguments: names, source }: KernelSourc
     // of one, and computes nothing, without an error, where a side is too long.
     optimizeFloatMemory: true,
     asyncMode: true,
-    // gpu.js's types do not know of 'Input'.
+    // gpu.js's types do not know of 'Input', nor of most textures.
     argumentTypes: Object.fromEntries(types) as NonNullable<IGPUKernelSettings['argumentTypes']>,
   })
   kernel.setLoopMaxIterations(EXACT)
   if (mode === 'webasm') (kernel.kernel as WebAssemblyKernel).moduleCacheLimit = MODULES_KEPT
+  kernels.add(kernel)
   return kernel
 }
 
-function argumentType(name: string, mode: Mode): string {
-  if (name === 'map') return mode === 'cpu' ? 'Array' : 'Input'
-  return SCALARS.includes(name) ? 'Float' : 'Array'
-}
-
-/**
- * A map that a kernel addresses by row and column: a flat index is exact to 2^24 only.
- * In the mode `cpu` it is an array of rows: there gpu.js 2.24.1 takes the width of the output for an Input's width.
- */
-function mapArgument(data: Float32Array, width: number, mode: Mode): KernelVariable {
-  const height = data.length / width
-  if (mode === 'cpu') {
-    return Array.from({ length: height }, (_, y) => data.subarray(y * width, (y + 1) * width))
-  }
-  return new Input(data as unknown as number[], [width, height])
+function argumentType(value: Argument): string {
+  if (typeof value === 'number') return 'Float'
+  if (value instanceof Input) return 'Input'
+  return (value as { type?: string }).type ?? 'Array'
 }

@@ -1,4 +1,5 @@
-import { GPU } from 'gpu.js'
+import { GPU, WebGL2Kernel } from 'gpu.js'
+import { wholeLines } from './lines.js'
 
 /** How gpu.js computes: plain JavaScript, WebAssembly, WebGL2 or WebGPU. */
 export type Mode = 'cpu' | 'webasm' | 'webgl2' | 'webgpu'
@@ -9,6 +10,8 @@ interface ModeFacts {
   readonly nonFinite: boolean
   /** Shading languages let a GPU take denormals for 0; software drivers do. */
   readonly subnormals: boolean
+  /** Maps and results stay on the device, in textures. */
+  readonly onDevice: boolean
   /** Why the mode need not be tried here and what to do about it, or undefined. */
   lacking(): string | undefined | Promise<string | undefined>
   /** The largest map that a kernel can be handed. */
@@ -20,6 +23,7 @@ export const modes: Readonly<Record<Mode, ModeFacts>> = {
     runsOn: 'gpu.js JavaScript',
     nonFinite: true,
     subnormals: true,
+    onDevice: false,
     lacking: () => undefined,
     maxElements: () => 2 ** 31 - 1,
   },
@@ -27,6 +31,7 @@ export const modes: Readonly<Record<Mode, ModeFacts>> = {
     runsOn: 'gpu.js WebAssembly',
     nonFinite: true,
     subnormals: true,
+    onDevice: false,
     lacking: () => (GPU.isWebAssemblySupported ? undefined : 'there is no WebAssembly'),
     // A quarter of the 4 GiB of a memory, which holds the plan and the result as well.
     maxElements: () => 2 ** 28,
@@ -35,6 +40,7 @@ export const modes: Readonly<Record<Mode, ModeFacts>> = {
     runsOn: 'gpu.js WebGL2',
     nonFinite: false,
     subnormals: false,
+    onDevice: true,
     lacking: noWebGL2,
     // A quarter of what four channels of the largest texture hold: gpu.js's textures are not quite square.
     maxElements: (gpu) => gpu.Kernel.features.maxTextureSize ** 2,
@@ -43,9 +49,17 @@ export const modes: Readonly<Record<Mode, ModeFacts>> = {
     runsOn: 'gpu.js WebGPU',
     nonFinite: false,
     subnormals: false,
+    onDevice: true,
     lacking: noWebGPU,
     maxElements: largestBuffer,
   },
+}
+
+/** The mode of a GPU, where it is one of those. */
+export function modeOf({ Kernel }: GPU): Mode | undefined {
+  // gpu.js calls the modes of WebGL, both of them, `gpu`.
+  const name = Kernel === WebGL2Kernel ? 'webgl2' : (Kernel?.mode ?? '')
+  return Object.hasOwn(modes, name) ? (name as Mode) : undefined
 }
 
 /** The order in which modes are tried where none is asked for. */
@@ -72,5 +86,6 @@ async function largestBuffer(): Promise<number> {
   const adapter = await navigator.gpu.requestAdapter()
   if (!adapter) throw new Error('the WebGPU adapter went away')
   const { maxStorageBufferBindingSize, maxBufferSize } = adapter.limits
-  return Math.min(maxStorageBufferBindingSize, maxBufferSize) / Float32Array.BYTES_PER_ELEMENT
+  const elements = Math.min(maxStorageBufferBindingSize, maxBufferSize) / Float32Array.BYTES_PER_ELEMENT
+  return wholeLines(elements)
 }

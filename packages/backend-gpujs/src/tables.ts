@@ -1,8 +1,6 @@
 import type { Plan, Ranges, Samples, Shape, Taps } from '@roipool/core'
 import type { Block } from './blocks.js'
-
-/** gpu.js counts in float32 in every mode but `cpu`: exactly, as far as here. No table is longer, no entry larger. */
-export const EXACT = 2 ** 24
+import { EXACT } from './exact.js'
 
 /**
  * What the kernels read of a plan, for one block, flat:

@@ -2,12 +2,19 @@ import type { SumPlan } from '@roipool/core'
 import { GPU } from 'gpu.js'
 import { expect, test } from 'vitest'
 import { gpuDriver } from '../src/driver.js'
+import { openEngine } from '../src/engine.js'
+import { hostStorage } from '../src/host.js'
 import { testSmallBlocks } from './small-blocks.js'
 
 testSmallBlocks(['cpu', 'webasm'])
 
+function cpuDriver(maxElements: number) {
+  const engine = openEngine(new GPU({ mode: 'cpu' }), 'cpu')
+  return gpuDriver(engine, hostStorage(engine), maxElements)
+}
+
 test('a row of bins with more taps than float32 counts is refused', async () => {
-  const driver = gpuDriver(new GPU({ mode: 'cpu' }), 'cpu', 1e6)
+  const driver = cpuDriver(1e6)
   const taps = { cell: new Int32Array(1), weight: new Float32Array(1) }
   const plan: SumPlan = {
     reduction: 'sum',
@@ -26,7 +33,7 @@ test('a row of bins with more taps than float32 counts is refused', async () => 
 })
 
 test('a map with a row longer than float32 counts is refused', async () => {
-  const driver = gpuDriver(new GPU({ mode: 'cpu' }), 'cpu', 2 ** 31)
+  const driver = cpuDriver(2 ** 31)
   const width = 2 ** 24 + 1
   const upload = () => driver.upload({ data: new Float32Array(width), shape: [1, 1, width, 1] })
   expect(upload).toThrow(

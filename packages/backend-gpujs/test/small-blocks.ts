@@ -1,6 +1,5 @@
 import {
   type Backend,
-  defineBackend,
   type FeatureMap,
   multiScaleRoiAlign,
   psRoiPool,
@@ -9,7 +8,8 @@ import {
 } from '@roipool/core'
 import { GPU } from 'gpu.js'
 import { expect, test } from 'vitest'
-import { gpuDriver } from '../src/driver.js'
+import { gpuBackend } from '../src/backend.js'
+import { openEngine } from '../src/engine.js'
 import type { Mode } from '../src/modes.js'
 
 const outputSize = [3, 4] as const
@@ -49,11 +49,11 @@ async function pool(what: string, backend: Backend): Promise<Float32Array> {
 
 /** A result of 15 × 20 values, computed in one call of a kernel and in many. */
 export function testSmallBlocks(modes: readonly Mode[]): void {
-  const limits = { rows: 4, lanes: 7, elements: 20 }
   for (const mode of modes) {
     test.each(Object.keys(pools))(`${mode}: %s in blocks is what it is in one`, async (what) => {
-      const whole = defineBackend(gpuDriver(new GPU({ mode }), mode, 1e6))
-      const inBlocks = defineBackend(gpuDriver(new GPU({ mode }), mode, 1e6, limits))
+      const open = () => openEngine(new GPU({ mode }), mode)
+      const whole = gpuBackend(open(), 1e6)
+      const inBlocks = gpuBackend(open(), 1e6, { rows: 4, lanes: 7, elements: 20 })
       const expected = await pool(what, whole)
       expect(new Set(expected).size).toBeGreaterThan(50)
       expect(await pool(what, inBlocks)).toEqual(expected)

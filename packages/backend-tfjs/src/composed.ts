@@ -2,34 +2,21 @@ import type { Plan } from '@roipool/core'
 import * as tf from '@tensorflow/tfjs-core'
 import { binsOf, type Cells, cellsOfRanges, cellsOfSamples, cellsOfTaps, type Listed } from './bins.js'
 import { groupsOf, largestCells, largestSamples, type Reduce, reduceBins, sumsOfCells } from './blocks.js'
-import { unavailable } from './engine.js'
 import type { Target } from './target.js'
 
 /** Any tfjs backend, by stock operations that it is sure to have. */
 export function composed(backendName: string): Target {
-  // tfjs's own floatPrecision() answers 16 exactly where WebGL computes in float32.
-  if (backendName === 'webgl' && !tf.env().getBool('WEBGL_RENDER_FLOAT32_ENABLED')) {
-    unavailable("tfjs's WebGL computes in float16 on this device. Use tfjs({ backend: 'cpu' })")
-  }
   return {
     runsOn: `tfjs ${backendName} (composed)`,
     // What its maximum makes of NaN, and whether a shader sees it at all, is up to each backend.
     nonFinite: false,
     // Shading languages let a device take them for 0.
     subnormals: false,
-    maxElements: maxElements(backendName),
+    // Its limits are unknown, so where float32 stops to count elements one by one.
+    maxElements: 2 ** 24,
     upload: ({ data, shape }) => tf.tensor4d(data.slice(), [...shape]),
     reduce: (x, plan, kept) => tf.tidy(() => reduceComposed(x, plan, kept)),
   }
-}
-
-function maxElements(backendName: string): number {
-  // tfjs folds a tensor into one texture.
-  if (backendName === 'webgl') return tf.env().getNumber('WEBGL_MAX_TEXTURE_SIZE') ** 2
-  // A storage binding of 128 MiB, which every WebGPU device has.
-  if (backendName === 'webgpu') return 2 ** 25
-  // Unknown, so where float32 stops to count elements one by one.
-  return 2 ** 24
 }
 
 /** Executes a plan by gathering each bin's cells side by side. It reads no cell that the plan does not name. */

@@ -16,7 +16,7 @@ export async function openEngine(wanted: string | undefined): Promise<string> {
   if (wanted !== undefined && !names().includes(wanted)) {
     unavailable(
       `tfjs has no backend '${wanted}', only: ${names().join(', ') || 'none'}. Import the package that registers it, ` +
-        `such as '@tensorflow/tfjs-backend-${wanted}', before opening`,
+        `such as '@tensorflow/tfjs-backend-${wanted}', before opening; some do so only where they find their device`,
     )
   }
   const failure = await tf.ready().then(

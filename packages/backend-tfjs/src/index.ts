@@ -1,4 +1,4 @@
-import { type Backend, defineBackend } from '@roipool/core'
+import { type Backend, defineBackend, RoiPoolError, type Shape } from '@roipool/core'
 import * as tf from '@tensorflow/tfjs-core'
 import { onBackend, openEngine } from './engine.js'
 import { targetFor } from './target.js'
@@ -13,7 +13,7 @@ export interface TfjsOptions {
 
 /**
  * Opens RoI pooling on TensorFlow.js. A resident map's `handle` is a `tf.Tensor4D` [batch, height, width, channels]
- * on that tfjs backend, kept until the map is released. Which tfjs backend is active for others never changes.
+ * on that tfjs backend, kept until the map is released; `adopt` takes one. Which tfjs backend is active for others never changes.
  *
  * @throws RoiPoolError ROI_UNAVAILABLE where the tfjs backend is not registered, fails to initialise, or computes in
  * less than float32
@@ -37,6 +37,16 @@ export async function tfjs(options: TfjsOptions = {}): Promise<Backend<tf.Tensor
     },
     read: async (tensor, into) => into.set(await tensor.data<'float32'>()),
     release: (tensor) => tensor.dispose(),
+    adopt: checkTensor,
     dispose: () => undefined,
   })
+}
+
+/** A tensor that another tfjs backend holds is fetched where it is read, as tfjs does. */
+function checkTensor(tensor: tf.Tensor4D, shape: Shape): void {
+  if (!(tensor instanceof tf.Tensor) || tensor.isDisposed || tensor.dtype !== 'float32') {
+    throw new RoiPoolError('ROI_INVALID', 'what tfjs adopts is a float32 tensor that was not disposed of')
+  }
+  if (tf.util.arraysEqual(tensor.shape, [...shape])) return
+  throw new RoiPoolError('ROI_INVALID', `a tensor of [${tensor.shape}] is no map of [${shape}]`)
 }

@@ -3,6 +3,8 @@ import type { Tensor4D } from '@tensorflow/tfjs-core'
 import { composed } from './composed.js'
 import { cpu } from './kernels/cpu.js'
 import { wasm } from './kernels/wasm.js'
+import { webgl } from './kernels/webgl.js'
+import { webgpu } from './kernels/webgpu.js'
 
 /** How maps are held and reduced on one tfjs backend. Both functions run while that backend is active. */
 export interface Target {
@@ -19,6 +21,8 @@ export interface Target {
 const kernels = new Map([
   ['cpu', cpu],
   ['wasm', wasm],
+  ['webgl', webgl],
+  ['webgpu', webgpu],
 ])
 
 /** What this package has for a tfjs backend: kernels of its own, else stock operations. Registers the kernels. */

@@ -3,11 +3,14 @@ import '@tensorflow/tfjs-backend-cpu'
 import * as tf from '@tensorflow/tfjs-core'
 import { tfjs } from '../src/index.js'
 import { setUpWasm } from './set-up-wasm.js'
+import { setUpWebgpu } from './set-up-webgpu.js'
 
 setUpWasm()
+await setUpWebgpu()
 
 conform(() => tfjs({ backend: 'cpu' }), { name: 'tfjs-cpu' })
 conform(() => tfjs({ backend: 'wasm' }), { name: 'tfjs-wasm' })
+conform(() => tfjs({ backend: 'webgpu' }), { name: 'tfjs-webgpu' })
 
 if (typeof document === 'undefined') {
   // A tfjs backend that this package has never heard of.

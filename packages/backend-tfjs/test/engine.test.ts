@@ -117,6 +117,43 @@ describe.each(names)('on tfjs backend %s', (name) => {
     expect(await pooled.read()).toEqual(Float32Array.from(expected))
   })
 
+  test("a caller's tensor is adopted, on whichever tfjs backend it is, and stays theirs", async () => {
+    const shape = [...map.shape] as [number, number, number, number]
+    const tensor = tf.tensor4d(map.data.slice(), shape)
+    const resident = await backend.adopt(tensor, map.shape)
+    const pooled = await roiPool(backend, resident, rois, params)
+    expect(await pooled.read()).toEqual(Float32Array.from(expected))
+    resident.release()
+    pooled.release()
+    expect(await tensor.data()).toEqual(map.data)
+    tensor.dispose()
+  })
+
+  test('as out, a tensor that was adopted stays as it was', async () => {
+    const tensor = tf.ones<tf.Rank.R4>([2, 2, 2, 3])
+    const [source, out] = [await backend.upload(map), await backend.adopt(tensor, [2, 2, 2, 3])]
+    await roiPool(backend, source, rois, { ...params, out })
+    expect(out.handle).not.toBe(tensor)
+    expect(await out.read()).toEqual(Float32Array.from(expected))
+    expect(await tensor.data()).toEqual(new Float32Array(24).fill(1))
+    for (const resident of [source, out]) resident.release()
+    tensor.dispose()
+  })
+
+  test.each([
+    ['another shape', () => tf.zeros([5, 7, 3, 2]), 'a tensor of [5,7,3,2] is no map of [2,5,7,3]'],
+    ['whole numbers', () => tf.zeros([2, 5, 7, 3], 'int32'), 'float32'],
+    ['nothing any more', disposed, 'disposed'],
+    ['no tensor', () => map.data as unknown as tf.Tensor, 'float32 tensor'],
+  ])('a tensor of %s is not adopted', async (_, make, message) => {
+    const tensor = make() as tf.Tensor4D
+    await expect(backend.adopt(tensor, map.shape)).rejects.toMatchObject({
+      code: 'ROI_INVALID',
+      message: expect.stringContaining(message),
+    })
+    tf.dispose(tensor)
+  })
+
   testUnnamedRows(() => backend)
 
   test('dispose releases what is left', async () => {
@@ -212,6 +249,12 @@ test('a wasm heap that moves while inputs are fetched from another backend is fo
   expect([...(await out.read())]).toEqual([7, 8, 9, ...expected.slice(9, 12)])
   await backend.dispose()
 })
+
+function disposed(): tf.Tensor {
+  const tensor = tf.zeros([2, 5, 7, 3])
+  tensor.dispose()
+  return tensor
+}
 
 interface Heap {
   HEAPU8: Uint8Array

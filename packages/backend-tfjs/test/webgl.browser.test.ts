@@ -1,16 +1,40 @@
 import '@tensorflow/tfjs-backend-cpu'
+import { type MaxPlan, planRoiPool, roiPool } from '@roipool/core'
 import '@tensorflow/tfjs-backend-webgl'
+import type { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl'
 import * as tf from '@tensorflow/tfjs-core'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { tfjs } from '../src/index.js'
-import { testComposed } from './composed.js'
-import { testUnnamedRows } from './unnamed-rows.js'
+import { testGpu } from './gpu.js'
 
-testComposed(
-  () => tfjs({ backend: 'webgl' }),
-  () => tfjs({ backend: 'cpu' }),
-)
-testUnnamedRows(() => tfjs({ backend: 'webgl' }))
+testGpu('webgl')
+
+const map = { data: Float32Array.from({ length: 63 }, (_, n) => n), shape: [1, 3, 7, 3] } as const
+const params = { outputSize: [2, 2], spatialScale: 1 } as const
+
+test('another number of RoIs is not another program to compile', async () => {
+  const backend = await tfjs({ backend: 'webgl' })
+  await roiPool(backend, map, { boxes: Float32Array.of(0, 0, 4, 3, 1, 1, 6, 2) }, params)
+  const { gl } = (tf.findBackend('webgl') as MathBackendWebGL).gpgpu
+  const compiled = vi.spyOn(gl, 'shaderSource')
+  await roiPool(backend, map, { boxes: Float32Array.from({ length: 20 }, (_, n) => n % 4) }, params)
+  const own = compiled.mock.calls.filter(([, source]) => source.includes('recordsAt'))
+  expect(own).toEqual([])
+  compiled.mockRestore()
+  await backend.dispose()
+})
+
+test('a plan with numbers that a float32 texture does not hold is refused', async () => {
+  const backend = await tfjs({ backend: 'webgl' })
+  const source = await backend.upload(map)
+  const plan = planRoiPool({ boxes: Float32Array.of(0, 0, 4, 3) }, params, map.shape) as MaxPlan
+  const beyond = { ...plan, x: { start: Int32Array.of(2 ** 24 + 1, 0), end: Int32Array.of(2 ** 24 + 2, 1) } }
+  await expect(backend.reduce(source, beyond)).rejects.toMatchObject({
+    code: 'ROI_UNSUPPORTED',
+    message: "a plan for tfjs's WebGL counts to 16777216 at most",
+  })
+  await backend.dispose()
+})
 
 test('a device without float32 textures is unavailable', async () => {
   tf.env().set('WEBGL_RENDER_FLOAT32_ENABLED', false)
@@ -19,4 +43,11 @@ test('a device without float32 textures is unavailable', async () => {
     message: expect.stringContaining('float16'),
   })
   tf.env().set('WEBGL_RENDER_FLOAT32_ENABLED', true)
+})
+
+test('where there is WebGL 1 only, stock operations compute', async () => {
+  tf.env().set('WEBGL_VERSION', 1)
+  const { capabilities } = await tfjs({ backend: 'webgl' })
+  expect(capabilities.runsOn).toBe('tfjs webgl (composed)')
+  tf.env().set('WEBGL_VERSION', 2)
 })

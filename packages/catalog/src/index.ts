@@ -3,6 +3,7 @@ import { gpujsEntries } from './gpujs.js'
 import { naiveEntries } from './naive.js'
 import { tfjsEntries } from './tfjs.js'
 import { wasmEntries } from './wasm.js'
+import { webgpuEntries } from './webgpu.js'
 
 export type { CatalogEntry } from './entry.js'
 
@@ -10,6 +11,7 @@ export type { CatalogEntry } from './entry.js'
 export const catalog: readonly CatalogEntry[] = [
   ...naiveEntries,
   ...wasmEntries,
+  ...webgpuEntries,
   ...gpujsEntries,
   ...tfjsEntries,
 ]

@@ -1,3 +1,4 @@
+import { RoiPoolError } from '@roipool/core'
 import type { CatalogEntry } from './entry.js'
 import { importOptional } from './import-optional.js'
 
@@ -27,6 +28,22 @@ export const tfjsEntries: readonly CatalogEntry[] = [
     modeOf: 'tfjs',
     open: openWasm,
   },
+  {
+    id: 'tfjs:webgl',
+    package: '@roipool/backend-tfjs',
+    summary: 'TensorFlow.js on the graphics card, through WebGL 2',
+    environment: 'browsers',
+    modeOf: 'tfjs',
+    open: openWebgl,
+  },
+  {
+    id: 'tfjs:webgpu',
+    package: '@roipool/backend-tfjs',
+    summary: 'TensorFlow.js on the graphics card, through WebGPU',
+    environment: 'browsers with WebGPU',
+    modeOf: 'tfjs',
+    open: openWebgpu,
+  },
 ]
 
 async function open(backend?: string) {
@@ -41,4 +58,22 @@ async function open(backend?: string) {
 async function openWasm() {
   await importOptional('@tensorflow/tfjs-backend-wasm', () => import('@tensorflow/tfjs-backend-wasm'))
   return open('wasm')
+}
+
+async function openWebgl() {
+  if (typeof OffscreenCanvas === 'undefined') unavailable("tfjs's webgl backend computes in a browser")
+  await importOptional('@tensorflow/tfjs-backend-webgl', () => import('@tensorflow/tfjs-backend-webgl'))
+  return open('webgl')
+}
+
+/** tfjs looks for WebGPU where browsers have it, when its package is imported. */
+async function openWebgpu() {
+  const { gpu } = globalThis.navigator ?? {}
+  if (!gpu) unavailable("tfjs's webgpu backend computes in a browser with WebGPU: there is no navigator.gpu")
+  await importOptional('@tensorflow/tfjs-backend-webgpu', () => import('@tensorflow/tfjs-backend-webgpu'))
+  return open('webgpu')
+}
+
+function unavailable(message: string): never {
+  throw new RoiPoolError('ROI_UNAVAILABLE', message)
 }

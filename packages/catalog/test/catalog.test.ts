@@ -21,7 +21,8 @@ describe('catalog', () => {
       expect(error.code).toBe('ROI_UNAVAILABLE')
       expect(error.message.length).toBeGreaterThan(20)
     })
-    expect(backend !== undefined).toBe(!/webgl|webgpu/.test(id))
+    // Whether there is WebGPU in Node depends on the machine.
+    if (id !== 'webgpu') expect(backend !== undefined).toBe(!/webgl|webgpu/.test(id))
     if (!backend) return
     expect(backend.name).toBe(id.split(':')[0])
     const features = { data: Float32Array.of(3, -1, 4, 1, -5, 9), shape: [1, 2, 3, 1] } as const

@@ -1,12 +1,13 @@
 import type { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu'
 import * as tf from '@tensorflow/tfjs-core'
 import type { Target } from '../target.js'
-import { type Kernel, registerKernels, runKernel, shapeOf } from './kernel.js'
+import { addGradients } from './gradient-loops.js'
+import { type GradientKernel, type Kernel, registerKernels, runKernel, shapeOf } from './kernel.js'
 import { fillUnnamed, reduceCells } from './loops.js'
 
 /** tfjs's `cpu` backend, whose tensors are typed arrays. */
 export function cpu(): Target {
-  registerKernels('cpu', kernel)
+  registerKernels('cpu', kernel, gradientKernel)
   return {
     runsOn: 'tfjs cpu',
     nonFinite: true,
@@ -23,6 +24,12 @@ const kernel: Kernel<MathBackendCPU> = (backend, x, plan, kept) => {
   fillUnnamed(kept && valuesOf(backend, kept), plan, out)
   reduceCells(valuesOf(backend, x), shapeOf(x), plan, out)
   return backend.makeTensorInfo(shape, 'float32', out)
+}
+
+const gradientKernel: GradientKernel<MathBackendCPU> = (backend, dy, x, plan) => {
+  const dx = new Float64Array(tf.util.sizeFromShape(x.shape))
+  addGradients(valuesOf(backend, dy), valuesOf(backend, x), shapeOf(x), plan, dx)
+  return backend.makeTensorInfo(x.shape, 'float32', Float32Array.from(dx))
 }
 
 function valuesOf(backend: MathBackendCPU, { dataId }: tf.TensorInfo): Float32Array {

@@ -73,7 +73,7 @@ function largestSamples(cells: Float32Array, shape: Shape, plan: MaxOfSumsPlan, 
  * Makes a function that sets `total` to the weighted sum of the cells that two lists of taps name, 0 where either
  * list is empty.
  */
-function adder(
+export function adder(
   cells: Float32Array,
   [, , width, channels]: Shape,
   { y, x }: { y: Taps; x: Taps },
@@ -97,14 +97,14 @@ function isEmpty({ offset }: { offset: Int32Array }, bin: number): boolean {
 }
 
 /** How far apart in a cell the channels of a bin lie. */
-function stepOf({ positionSensitive, outputShape: [, PH, PW] }: Plan): number {
+export function stepOf({ positionSensitive, outputShape: [, PH, PW] }: Plan): number {
   return positionSensitive ? PH * PW : 1
 }
 
 /** `image`: where the first channel of the bin begins in the map. [to, end): where its channels go in the result. */
 type Visit = (yBin: number, xBin: number, image: number, to: number, end: number) => void
 
-function eachBin(plan: Plan, [, height, width, channels]: Shape, visit: Visit): void {
+export function eachBin(plan: Plan, [, height, width, channels]: Shape, visit: Visit): void {
   const [, PH, PW, C] = plan.outputShape
   for (let k = 0; k < plan.rows.length; k++) {
     const image = plan.batchIndices[k]! * height * width * channels

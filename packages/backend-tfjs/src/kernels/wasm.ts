@@ -2,12 +2,13 @@ import type { Shape } from '@roipool/core'
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm'
 import * as tf from '@tensorflow/tfjs-core'
 import type { Target } from '../target.js'
-import { type Kernel, registerKernels, runKernel, shapeOf } from './kernel.js'
+import { addGradients } from './gradient-loops.js'
+import { type GradientKernel, type Kernel, registerKernels, runKernel, shapeOf } from './kernel.js'
 import { fillUnnamed, reduceCells } from './loops.js'
 
 /** tfjs's `wasm` backend, whose tensors lie on a WebAssembly heap: computed there, without a copy. */
 export function wasm(): Target {
-  registerKernels('wasm', kernel)
+  registerKernels('wasm', kernel, gradientKernel)
   return {
     runsOn: 'tfjs wasm',
     nonFinite: true,
@@ -30,6 +31,17 @@ const kernel: Kernel<BackendWasm> = (backend, x, plan, kept) => {
   const out = allocate(backend, plan.outputShape)
   fillUnnamed(kept && cellsOf(backend, kept), plan, cellsOf(backend, out))
   reduceCells(cellsOf(backend, x), shapeOf(x), plan, cellsOf(backend, out))
+  return out
+}
+
+const gradientKernel: GradientKernel<BackendWasm> = (backend, dy, x, plan) => {
+  const dx = new Float64Array(tf.util.sizeFromShape(x.shape))
+  const out = allocate(backend, shapeOf(x))
+  // Fetching either may move the heap, so both are there before a view is taken of one.
+  cellsOf(backend, dy)
+  const cells = cellsOf(backend, x)
+  addGradients(cellsOf(backend, dy), cells, shapeOf(x), plan, dx)
+  cellsOf(backend, out).set(dx)
   return out
 }
 

@@ -1,0 +1,101 @@
+import type { Plan, Shape, Taps } from '@roipool/core'
+import { joined } from './tables.js'
+
+/**
+ * A plan turned over, as a gradient shader reads it: of each cell of the map, the bins that read it. Like the plan, it
+ * is separable. Line `image · height + y` of the map has the y taps [starts[line], starts[line + 1]); then, from
+ * `starts[batch · height + 1]` on, column `k · width + x` has the x taps of RoI k in the same way.
+ */
+export interface Transposed {
+  readonly starts: Int32Array
+  /** Triples: RoI k, bin, sample. A bin of the y axis is a row of bins of the result, one of the x axis is its j. */
+  readonly taps: Int32Array
+  /** Of each tap. */
+  readonly weights: Float32Array
+}
+
+export function transpose(plan: Plan, [batch, height, width]: Shape): Transposed {
+  const { rows, batchIndices, outputShape } = plan
+  const [, PH, PW] = outputShape
+  const y = listed(plan, 'y', PH, batch * height, (k, cell) => batchIndices[k]! * height + cell)
+  const x = listed(plan, 'x', PW, rows.length * width, (k, cell) => k * width + cell)
+  for (let n = 0; n < y.taps.length; n += 3) y.taps[n + 1]! += rows[y.taps[n]!]! * PH
+  return {
+    starts: joined(
+      Int32Array,
+      y.starts,
+      x.starts.map((start) => start + y.weights.length),
+    ),
+    taps: joined(Int32Array, y.taps, x.taps),
+    weights: joined(Float32Array, y.weights, x.weights),
+  }
+}
+
+/** Samples of the bin that has most of them on one axis. */
+export function mostSamples(plan: Plan, axis: 'y' | 'x'): number {
+  let most = 0
+  eachTap(plan, axis, (_bin, sample) => {
+    most = Math.max(most, sample + 1)
+  })
+  return most
+}
+
+/** The taps of one axis in the order of their lists, and within those of their bins. */
+function listed(
+  plan: Plan,
+  axis: 'y' | 'x',
+  bins: number,
+  lists: number,
+  listOf: (k: number, cell: number) => number,
+): Transposed {
+  const starts = new Int32Array(lists + 1)
+  eachTap(plan, axis, (bin, _sample, cell) => {
+    starts[listOf(Math.floor(bin / bins), cell) + 1]!++
+  })
+  for (let list = 0; list < lists; list++) starts[list + 1]! += starts[list]!
+  const next = starts.slice()
+  const weights = new Float32Array(starts[lists]!)
+  const taps = new Int32Array(3 * weights.length)
+  eachTap(plan, axis, (bin, sample, cell, weight) => {
+    const k = Math.floor(bin / bins)
+    const at = next[listOf(k, cell)]!++
+    weights[at] = weight
+    taps.set([k, bin - k * bins, sample], 3 * at)
+  })
+  return { starts, taps, weights }
+}
+
+type Visit = (bin: number, sample: number, cell: number, weight: number) => void
+
+/** Visits what the bins read on one axis. The samples of a bin count from 0; for a maximum each cell is one. */
+function eachTap(plan: Plan, axis: 'y' | 'x', visit: Visit): void {
+  switch (plan.reduction) {
+    case 'max': {
+      const { start, end } = plan[axis]
+      for (const [bin, from] of start.entries()) {
+        for (let cell = from; cell < end[bin]!; cell++) visit(bin, cell - from, cell, 1)
+      }
+      break
+    }
+    case 'sum':
+      eachOf(plan[axis], (bin, cell, weight) => visit(bin, 0, cell, weight))
+      break
+    case 'max-of-sums': {
+      const { offset, taps } = plan[axis]
+      let bin = 0
+      eachOf(taps, (n, cell, weight) => {
+        while (offset[bin + 1]! <= n) bin++
+        visit(bin, n - offset[bin]!, cell, weight)
+      })
+    }
+  }
+}
+
+function eachOf(
+  { offset, cell, weight }: Taps,
+  visit: (list: number, cell: number, weight: number) => void,
+): void {
+  for (let list = 0; list + 1 < offset.length; list++) {
+    for (let n = offset[list]!; n < offset[list + 1]!; n++) visit(list, cell[n]!, weight[n]!)
+  }
+}

@@ -1,0 +1,125 @@
+import type { Task } from './gpu.js'
+
+/** The GLSL of a task. Every input can be read by its flat index, as `recordsAt(3)`. */
+export function shaderOf({ shader, dtype, inputs }: Task): string {
+  const names = Object.keys(inputs)
+  const readers = names.map(reader).join('')
+  if (shader === 'gradient') return readers + gradient(names.includes('places'))
+  const answer = dtype === 'int32' ? 'float(place)' : 'largest'
+  const reduced = { max: largestCell(answer), sum: SUM + ONE_SUM, 'max-of-sums': SUM + largestSample(answer) }
+  return readers + CELL + reduced[shader] + pool(names.includes('kept'))
+}
+
+/** A texture holds a tensor row by row. */
+const reader = (name: string) => `
+  float ${name}At(int index) {
+    int at = index + offset${name};
+    int row = at / ${name}TexShape.y;
+    return texelFetch(${name}, ivec2(at - row * ${name}TexShape.y, row), 0).r;
+  }`
+
+/** Finds the bin of an element of the result in its row's record, and reduces it. */
+const pool = (kept: boolean) => `
+  void main() {
+    ivec4 at = getOutputCoords();
+    int record = at.x * (1 + 2 * (outShape.y + outShape.z));
+    int image = int(recordsAt(record));
+    if (image < 0) {
+      setOutput(${kept ? 'keptAt(((at.x * outShape.y + at.y) * outShape.z + at.z) * outShape.w + at.w)' : '0.'});
+      return;
+    }
+    int y = record + 1 + 2 * at.y;
+    int x = record + 1 + 2 * (outShape.y + at.z);
+    ivec2 yBin = ivec2(recordsAt(y), recordsAt(y + 1));
+    ivec2 xBin = ivec2(recordsAt(x), recordsAt(x + 1));
+    int channel = at.w * groups + (groups > 1 ? at.y * outShape.z + at.z : 0);
+    bool isEmpty = yBin.x >= yBin.y || xBin.x >= xBin.y;
+    setOutput(isEmpty ? empty : reduced(yBin, xBin, image * mapHeight, channel));
+  }`
+
+/** Reads a cell. `top`: the first line of its image. */
+const CELL = `
+  float cellAt(int top, int y, int x, int channel) {
+    return xAt(((top + y) * mapWidth + x) * mapChannels + channel);
+  }`
+
+/** `>` passes NaN over, where the device knows it. */
+const largestCell = (answer: string) => `
+  float reduced(ivec2 yBin, ivec2 xBin, int top, int channel) {
+    float largest = lowest;
+    int place = -1;
+    for (int y = yBin.x; y < yBin.y; y++) {
+      for (int x = xBin.x; x < xBin.y; x++) {
+        float value = cellAt(top, y, x, channel);
+        if (value > largest) {
+          largest = value;
+          place = (y - yBin.x) * span + x - xBin.x;
+        }
+      }
+    }
+    return ${answer};
+  }`
+
+/** The weighted sum of the cells that two lists of taps name. */
+const SUM = `
+  float sum(ivec2 yList, ivec2 xList, int top, int channel) {
+    float total = 0.;
+    for (int v = yList.x; v < yList.y; v++) {
+      int y = int(cellsAt(v));
+      float weight = weightsAt(v);
+      for (int h = xList.x; h < xList.y; h++) {
+        total += weight * weightsAt(h) * cellAt(top, y, int(cellsAt(h)), channel);
+      }
+    }
+    return total;
+  }`
+
+const ONE_SUM = `
+  float reduced(ivec2 yBin, ivec2 xBin, int top, int channel) {
+    return sum(yBin, xBin, top, channel);
+  }`
+
+const largestSample = (answer: string) => `
+  ivec2 sampleAt(int n) {
+    return ivec2(samplesAt(2 * n), samplesAt(2 * n + 1));
+  }
+  float reduced(ivec2 yBin, ivec2 xBin, int top, int channel) {
+    float largest = lowest;
+    int place = -1;
+    for (int v = yBin.x; v < yBin.y; v++) {
+      ivec2 yList = sampleAt(v);
+      for (int h = xBin.x; h < xBin.y; h++) {
+        float value = sum(yList, sampleAt(h), top, channel);
+        if (value > largest) {
+          largest = value;
+          place = (v - yBin.x) * span + h - xBin.x;
+        }
+      }
+    }
+    return ${answer};
+  }`
+
+/** Gathers what the bins that read a cell give back to it: all of them, or those whose maximum it is part of. */
+const gradient = (places: boolean) => `
+  void main() {
+    ivec4 at = getOutputCoords();
+    int line = at.x * outShape.y + at.y;
+    int columns = outShape.x * outShape.y + 1 + at.z;
+    int c = at.w / groups;
+    int group = at.w - c * groups;
+    float total = 0.;
+    int yEnd = int(startsAt(line + 1));
+    for (int v = int(startsAt(line)); v < yEnd; v++) {
+      int column = columns + int(tapsAt(3 * v)) * outShape.z;
+      int binRow = int(tapsAt(3 * v + 1));
+      int xEnd = int(startsAt(column + 1));
+      for (int h = int(startsAt(column)); h < xEnd; h++) {
+        int j = int(tapsAt(3 * h + 1));
+        if (groups > 1 && group != (binRow % binRows) * binColumns + j) continue;
+        int from = (binRow * binColumns + j) * channels + c;
+        ${places ? 'if (placesAt(from) != tapsAt(3 * v + 2) * float(span) + tapsAt(3 * h + 2)) continue;' : ''}
+        total += weightsAt(v) * weightsAt(h) * dyAt(from);
+      }
+    }
+    setOutput(total);
+  }`

@@ -1,0 +1,124 @@
+import type { Task } from './gpu.js'
+
+/** The WGSL of a task. A thread computes a value, or, with four lanes, those of four channels that lie together. */
+export function shaderOf({ shader, dtype, inputs }: Task, lanes: 1 | 4): string {
+  const of = (type: string) => (lanes === 4 ? `vec4<${type}>` : type)
+  const types = `
+    alias Value = ${of('f32')};
+    alias Place = ${of('i32')};
+    const LANES = ${lanes};`
+  if (shader === 'gradient') return types + gradient('places' in inputs)
+  const answer = dtype === 'int32' ? 'Place' : 'Value'
+  const reduced = {
+    max: largestCell(answer),
+    sum: SUM + ONE_SUM,
+    'max-of-sums': SUM + largestSample(answer),
+  }
+  return types + CELL + reduced[shader] + pool(answer, 'kept' in inputs)
+}
+
+/** Finds the bin of an element of the result in its row's record, and reduces it. */
+const pool = (answer: string, kept: boolean) => `
+  fn main(index : i32) {
+    if (index >= uniforms.size) { return; }
+    let at = getCoordsFromIndex(index * LANES);
+    let bins = uniforms.outShape.yz;
+    let record = at.x * (1 + 2 * (bins.x + bins.y));
+    let image = records[record];
+    if (image < 0) {
+      result[index] = ${kept ? 'kept[index]' : `${answer}(0)`};
+      return;
+    }
+    let v = record + 1 + 2 * at.y;
+    let h = record + 1 + 2 * (bins.x + at.z);
+    let yBin = vec2<i32>(records[v], records[v + 1]);
+    let xBin = vec2<i32>(records[h], records[h + 1]);
+    if (yBin.x >= yBin.y || xBin.x >= xBin.y) {
+      result[index] = ${answer}(${answer === 'Place' ? '-1' : 'uniforms.empty'});
+      return;
+    }
+    let channel = at.w * uniforms.groups + select(0, at.y * bins.y + at.z, uniforms.groups > 1);
+    result[index] = reduced(yBin, xBin, image * uniforms.mapHeight, channel);
+  }`
+
+/** Reads a cell. `top`: the first line of its image. */
+const CELL = `
+  fn cellAt(top : i32, row : i32, column : i32, channel : i32) -> Value {
+    return x[(((top + row) * uniforms.mapWidth + column) * uniforms.mapChannels + channel) / LANES];
+  }`
+
+/** `>` passes NaN over, where the device knows it. */
+const largestCell = (answer: string) => `
+  fn reduced(yBin : vec2<i32>, xBin : vec2<i32>, top : i32, channel : i32) -> ${answer} {
+    var largest = Value(uniforms.lowest);
+    var place = Place(-1);
+    for (var row = yBin.x; row < yBin.y; row++) {
+      for (var column = xBin.x; column < xBin.y; column++) {
+        let value = cellAt(top, row, column, channel);
+        let larger = value > largest;
+        largest = select(largest, value, larger);
+        place = select(place, Place((row - yBin.x) * uniforms.span + column - xBin.x), larger);
+      }
+    }
+    return ${answer === 'Place' ? 'place' : 'largest'};
+  }`
+
+/** The weighted sum of the cells that two lists of taps name. */
+const SUM = `
+  fn sum(yList : vec2<i32>, xList : vec2<i32>, top : i32, channel : i32) -> Value {
+    var total = Value(0);
+    for (var v = yList.x; v < yList.y; v++) {
+      for (var h = xList.x; h < xList.y; h++) {
+        total += weights[v] * weights[h] * cellAt(top, cells[v], cells[h], channel);
+      }
+    }
+    return total;
+  }`
+
+const ONE_SUM = `
+  fn reduced(yBin : vec2<i32>, xBin : vec2<i32>, top : i32, channel : i32) -> Value {
+    return sum(yBin, xBin, top, channel);
+  }`
+
+const largestSample = (answer: string) => `
+  fn sampleAt(n : i32) -> vec2<i32> {
+    return vec2<i32>(samples[2 * n], samples[2 * n + 1]);
+  }
+  fn reduced(yBin : vec2<i32>, xBin : vec2<i32>, top : i32, channel : i32) -> ${answer} {
+    var largest = Value(uniforms.lowest);
+    var place = Place(-1);
+    for (var v = yBin.x; v < yBin.y; v++) {
+      let yList = sampleAt(v);
+      for (var h = xBin.x; h < xBin.y; h++) {
+        let value = sum(yList, sampleAt(h), top, channel);
+        let larger = value > largest;
+        largest = select(largest, value, larger);
+        place = select(place, Place((v - yBin.x) * uniforms.span + h - xBin.x), larger);
+      }
+    }
+    return ${answer === 'Place' ? 'place' : 'largest'};
+  }`
+
+/** Gathers what the bins that read a cell give back to it: all of them, or those whose maximum it is part of. */
+const gradient = (places: boolean) => `
+  fn main(index : i32) {
+    if (index >= uniforms.size) { return; }
+    let at = getCoordsFromIndex(index * LANES);
+    let line = at.x * uniforms.outShape.y + at.y;
+    let columns = uniforms.outShape.x * uniforms.outShape.y + 1 + at.z;
+    let c = at.w / uniforms.groups;
+    let group = at.w - c * uniforms.groups;
+    var total = Value(0);
+    for (var v = starts[line]; v < starts[line + 1]; v++) {
+      let column = columns + taps[3 * v] * uniforms.outShape.z;
+      let binRow = taps[3 * v + 1];
+      for (var h = starts[column]; h < starts[column + 1]; h++) {
+        let j = taps[3 * h + 1];
+        if (uniforms.groups > 1 && group != (binRow % uniforms.binRows) * uniforms.binColumns + j) { continue; }
+        let source = ((binRow * uniforms.binColumns + j) * uniforms.channels + c) / LANES;
+        let given = weights[v] * weights[h] * dy[source];
+        total += ${places ? 'select(Value(0), given, places[source] == Place(taps[3 * v + 2] * uniforms.span + taps[3 * h + 2]))' : 'given'};
+      }
+    }
+    result[index] = total;
+  }`

@@ -1,0 +1,56 @@
+import { type Plan, RoiPoolError, type Shape } from '@roipool/core'
+import * as tf from '@tensorflow/tfjs-core'
+import { runGradKernel } from '../kernels/kernel.js'
+import { type Target, targetFor } from '../target.js'
+
+/** Reduces each map by its plan, all into one result, on the active tfjs backend: one step of tfjs's gradient tape. */
+export function pool(maps: readonly tf.Tensor4D[], plans: readonly Plan[]): tf.Tensor4D {
+  const target = targetFor(tf.getBackend())
+  checkElements('the result', plans[0]!.outputShape, target)
+  const step = tf.customGrad<tf.Tensor4D>((...inputs) => {
+    const save = inputs.pop() as tf.GradSaveFunc
+    const sources = inputs as tf.Tensor4D[]
+    save(sources)
+    return { value: forward(sources, plans, target), gradFunc: (dy, saved) => backward(dy, saved, plans) }
+  })
+  return step(...maps)
+}
+
+/** A plan without RoIs has nothing to add to what others filled. */
+function forward(maps: tf.Tensor4D[], plans: readonly Plan[], { reduce }: Target): tf.Tensor4D {
+  let result: tf.Tensor4D | undefined
+  for (const [level, plan] of plans.entries()) {
+    if (isIdle(plan)) continue
+    const kept = plan.rows.length < plan.outputShape[0] ? result : undefined
+    result = reduce(maps[level]!, plan, kept)
+  }
+  return result ?? zeros(plans[0]!.outputShape)
+}
+
+/** Of each map, the sum of what the bins of its plan owe to each of its cells. */
+function backward(dy: tf.Tensor4D, maps: tf.Tensor[], plans: readonly Plan[]): tf.Tensor4D[] {
+  return plans.map((plan, level) => {
+    const map = maps[level] as tf.Tensor4D
+    return isIdle(plan) ? zeros(map.shape) : runGradKernel(dy, map, plan)
+  })
+}
+
+function isIdle({ rows, outputShape }: Plan): boolean {
+  return rows.length === 0 || elements(outputShape) === 0
+}
+
+function zeros(shape: Shape): tf.Tensor4D {
+  return tf.zeros<tf.Rank.R4>([...shape])
+}
+
+/** SPEC §7.6, in the words of core. */
+function checkElements(what: string, shape: Shape, { maxElements }: Target): void {
+  const count = elements(shape)
+  if (count <= maxElements) return
+  const message = `${what} [${shape}] has ${count} elements, but backend tfjs takes at most ${maxElements}`
+  throw new RoiPoolError('ROI_UNSUPPORTED', message)
+}
+
+function elements(shape: Shape): number {
+  return tf.util.sizeFromShape([...shape])
+}

@@ -1,0 +1,127 @@
+import { type MaxPlan, planRoiAlign, planRoiPool, type Rois, roiPool, type Shape } from '@roipool/core'
+import * as tf from '@tensorflow/tfjs-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { tfjs } from '../src/index.js'
+import { runGradKernel } from '../src/kernels/kernel.js'
+import { testGradientKernels } from './gradient-kernels.js'
+import { random } from './random-plans.js'
+import { testUnnamedRows } from './unnamed-rows.js'
+
+const params = { outputSize: [2, 3], spatialScale: 1 } as const
+
+/** Maps that a tfjs backend holds otherwise than as a tensor of its own that was uploaded. */
+const sources: Record<string, (channels: number) => tf.Tensor4D> = {
+  'a slice of another tensor': (channels) =>
+    tf.slice(map([3, 5, 7, channels]), [1, 0, 0, 0], [2, 5, 7, channels]),
+  'the result of an operation': (channels) => tf.sub(map([2, 5, 7, channels]), map([2, 5, 7, channels], 2)),
+  'on another tfjs backend': (channels) => {
+    const active = tf.getBackend()
+    void tf.setBackend('cpu')
+    const tensor = map([2, 5, 7, channels])
+    void tf.setBackend(active)
+    return tensor
+  },
+  'a tensor of few elements': (channels) => map([1, 1, 1, channels]),
+}
+
+/** What must hold of the kernels on any tfjs backend that computes on a GPU, besides conformance. */
+export function testGpu(name: string): void {
+  testGradientKernels(name, false)
+
+  describe(`kernels on tfjs backend ${name}`, () => {
+    let before: string
+    beforeAll(async () => {
+      before = tf.getBackend()
+      await tfjs({ backend: name })
+      await tf.setBackend(name)
+    })
+    afterAll(() => tf.setBackend(before))
+
+    testUnnamedRows(() => tfjs({ backend: name }))
+
+    test.each(Object.entries(sources))('a map may be %s', async (_, make) => {
+      const [gpu, reference] = [await tfjs({ backend: name }), await tfjs({ backend: 'cpu' })]
+      for (const channels of [1, 3, 4]) {
+        const [tensor, twin] = [tf.tidy(() => make(channels)), tf.tidy(() => make(channels))]
+        const shape = tensor.shape
+        const host = { data: await twin.data<'float32'>(), shape }
+        const rois: Rois = {
+          boxes: Float32Array.of(0, 0, 1, 1, 3, 1, 7, 5),
+          batchIndices: Int32Array.of(shape[0] - 1, 0),
+        }
+        for (const planner of [planRoiPool, planRoiAlign]) {
+          const plan = planner(rois, params, shape)
+          const got = await gpu.reduce(await gpu.adopt(tensor, shape), plan)
+          const wanted = await (await reference.reduce(await reference.upload(host), plan)).read()
+          for (const [n, value] of (await got.read()).entries()) expect(value).toBeCloseTo(wanted[n]!, 4)
+        }
+        tf.dispose([tensor, twin])
+      }
+      await gpu.dispose()
+      await reference.dispose()
+    })
+
+    test('maps and results of more elements than float32 counts', async () => {
+      const backend = await tfjs({ backend: name })
+      const shape: Shape = [1, 3000, 1400, 4]
+      const data = new Float32Array(3000 * 1400 * 4)
+      const last = [7, 8, 9, 10]
+      data.set(last, data.length - 4)
+      const { data: pooled } = await roiPool(
+        backend,
+        { data, shape },
+        { boxes: Float32Array.of(0, 0, 1400, 3000, 0, 0, 1400, 3000) },
+        { outputSize: [1500, 1400], spatialScale: 1 },
+      )
+      expect(pooled.length).toBeGreaterThan(2 ** 24)
+      expect([...pooled.slice(-4)]).toEqual(last)
+      expect([...pooled.slice(pooled.length / 2 - 4, pooled.length / 2)]).toEqual(last)
+      expect(pooled.reduce((sum, value) => sum + value, 0)).toBe(2 * (7 + 8 + 9 + 10))
+      await backend.dispose()
+    })
+
+    test('nothing stays on the device', async () => {
+      const backend = await tfjs({ backend: name })
+      const shape: Shape = [1, 6, 7, 3]
+      const used = () => (tf.memory() as unknown as { numBytesInGPU: number }).numBytesInGPU
+      const [engine, bytes] = [tf.memory(), used()]
+      for (let count = 1; count < 5; count++) {
+        const boxes = Float32Array.from({ length: 4 * count }, (_, n) => (n % 4 < 2 ? 0 : 3 + (n % 3)))
+        const values = { data: new Float32Array(126).fill(count), shape }
+        await roiPool(backend, values, { boxes }, params)
+        const plan = planRoiPool({ boxes }, params, shape)
+        const gradient = tf.tidy(() => runGradKernel(map(plan.outputShape), map(shape), plan))
+        await gradient.data()
+        gradient.dispose()
+      }
+      expect(tf.memory().numTensors).toBe(engine.numTensors)
+      expect(used()).toBe(bytes)
+      await backend.dispose()
+    })
+
+    test('a gradient that would have to number too many cells of a bin is refused', () => {
+      const edges = { start: Int32Array.of(0), end: Int32Array.of(5000) }
+      const shape: Shape = [1, 1, 1, 1]
+      const whole = planRoiPool(
+        { boxes: Float32Array.of(0, 0, 1, 1) },
+        { outputSize: [1, 1], spatialScale: 1 },
+        shape,
+      )
+      const plan: MaxPlan = { ...(whole as MaxPlan), y: edges, x: edges }
+      tf.tidy(() => {
+        expect(() => runGradKernel(map(shape), map(shape), plan)).toThrow(
+          expect.objectContaining({
+            code: 'ROI_UNSUPPORTED',
+            message: expect.stringContaining('16777216 cells'),
+          }),
+        )
+      })
+    })
+  })
+}
+
+function map(shape: Shape, seed = 1): tf.Tensor4D {
+  const next = random(seed)
+  const values = Float32Array.from({ length: tf.util.sizeFromShape([...shape]) }, () => next(1000) - 500)
+  return tf.tensor4d(values, [...shape])
+}

@@ -1,0 +1,105 @@
+import * as core from '@roipool/core'
+import * as tf from '@tensorflow/tfjs-core'
+import * as tensors from '../src/tensors.js'
+
+/** Distinct multiples of 2^-15 in [-1, 1), as golden/make-gradients.py fills; or in steps of 1/levels, with ties. */
+export function fill(length: number, seed: number, levels: number | null = null): Float32Array {
+  return Float32Array.from({ length }, (_, n) => {
+    const value = (((n * 40503 + seed) % 65521) - 32760) / 32768
+    return levels ? Math.floor(value * levels) / levels : value
+  })
+}
+
+export function filled(shape: number[], seed: number, levels: number | null = null): tf.Tensor4D {
+  return tf.tensor4d(fill(tf.util.sizeFromShape(shape), seed, levels), shape as core.Shape & number[])
+}
+
+/** Boxes over one another, one beyond the map and one outside it, in images 0 and 1. */
+export const boxes = [
+  [1, 1, 9, 7],
+  [2, 0, 8, 6],
+  [1.5, 2.25, 9.75, 7.5],
+  [0, 3, 5, 8],
+  [-3, -2, 4, 5],
+  [40, 40, 50, 50],
+]
+export const boxInd = [0, 1, 0, 1, 0, 1]
+
+interface Operation {
+  readonly pool: (x: tf.Tensor4D[]) => tf.Tensor4D
+  readonly expected: (backend: core.Backend, x: core.FeatureMap[]) => Promise<core.FeatureMap>
+  /** Of each level. */
+  readonly shapes: [number, number, number, number][]
+  /** How far a cell may move while gradients hold: not so far that a maximum changes hands. */
+  readonly step: number
+}
+
+const STEPS = { sum: 1, max: 2 ** -18, 'max-of-sums': 2 ** -12 } as const
+
+const bins = { outputSize: [2, 3], spatialScale: 1 } as const
+const rois = core.roisFromXyxy(boxes, boxInd)
+const corners = core.roisFromXyxy(
+  boxes.map((row) => row.map((side) => side / 10)),
+  boxInd,
+)
+
+function single<Params extends object>(
+  operator: tensors.TensorOperator<Params>,
+  expected: core.Operator<Params>,
+  params: Params,
+  { regions = rois, channels = 2, reduction = 'sum' as keyof typeof STEPS } = {},
+): Operation {
+  return {
+    pool: ([x]) => operator(x!, regions.boxes, regions.batchIndices, params),
+    expected: (backend, [x]) => expected(backend, x!, regions, params),
+    shapes: [[2, 8, 10, channels]],
+    step: STEPS[reduction],
+  }
+}
+
+const strides = [1, 2, 4]
+const pyramid = { outputSize: [2, 3], strides, canonicalLevel: 1, canonicalSize: 6 } as const
+
+function multiScale<Params extends object>(
+  operator: tensors.MultiScaleTensorOperator<Params>,
+  expected: core.MultiScaleOperator<Params>,
+  params: Params,
+  reduction: keyof typeof STEPS,
+): Operation {
+  return {
+    pool: (x) => operator(x, rois.boxes, rois.batchIndices, params),
+    expected: (backend, x) => expected(backend, x, rois, params),
+    shapes: strides.map((stride) => [2, 8 / stride, 12 / stride, 2]),
+    step: STEPS[reduction],
+  }
+}
+
+/** Every operator with every reduction that it has, over tensors and over a backend. */
+export const operators: Record<string, Operation> = {
+  'roiPool max': single(
+    tensors.roiPool,
+    core.roiPool,
+    { ...bins, quantization: 'round' },
+    { reduction: 'max' },
+  ),
+  'roiPool avg': single(tensors.roiPool, core.roiPool, { ...bins, reduce: 'avg' }),
+  'roiAlign avg': single(tensors.roiAlign, core.roiAlign, bins),
+  'roiAlign max': single(
+    tensors.roiAlign,
+    core.roiAlign,
+    { ...bins, samplingRatio: 2, reduce: 'max' },
+    { reduction: 'max-of-sums' },
+  ),
+  roiWarp: single(tensors.roiWarp, core.roiWarp, { ...bins, samplingRatio: 2 }),
+  prRoiPool: single(tensors.prRoiPool, core.prRoiPool, bins),
+  cropAndResize: single(
+    tensors.cropAndResize,
+    core.cropAndResize,
+    { outputSize: [2, 3], extrapolationValue: 7 },
+    { regions: corners },
+  ),
+  psRoiPool: single(tensors.psRoiPool, core.psRoiPool, bins, { channels: 12 }),
+  psRoiAlign: single(tensors.psRoiAlign, core.psRoiAlign, bins, { channels: 12 }),
+  multiScaleRoiPool: multiScale(tensors.multiScaleRoiPool, core.multiScaleRoiPool, pyramid, 'max'),
+  multiScaleRoiAlign: multiScale(tensors.multiScaleRoiAlign, core.multiScaleRoiAlign, pyramid, 'sum'),
+}

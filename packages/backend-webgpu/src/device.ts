@@ -1,0 +1,68 @@
+import { RoiPoolError } from '@roipool/core'
+
+/** An open device, and what to do with it in the end. */
+export interface OpenDevice {
+  readonly device: GPUDevice
+  readonly close: () => void
+}
+
+/**
+ * Opens the device of an adapter, with room for buffers as large as the adapter has.
+ *
+ * @throws RoiPoolError ROI_UNAVAILABLE where there is none, with the remedy
+ */
+export async function openDevice(powerPreference: GPUPowerPreference | undefined): Promise<OpenDevice> {
+  const gpu = (globalThis.navigator as Navigator | undefined)?.gpu ?? (await gpuOfNode())
+  const adapter = await gpu.requestAdapter(powerPreference && { powerPreference })
+  if (!adapter) return unavailable(noAdapter)
+  const { maxBufferSize, maxStorageBufferBindingSize } = adapter.limits
+  try {
+    const requiredLimits = { maxBufferSize, maxStorageBufferBindingSize }
+    const device = await adapter.requestDevice({ label: 'roipool', requiredLimits })
+    return { device, close: () => device.destroy() }
+  } catch (cause) {
+    return unavailable(`WebGPU: the adapter gave no device: ${(cause as Error).message}`, cause)
+  }
+}
+
+/** The driver in software that browsers and Dawn fall back on is no GPU, and should be known by its name. */
+export function runsOn({ adapterInfo }: GPUDevice, storage: string): string {
+  const software = adapterInfo?.isFallbackAdapter ? ', software adapter' : ''
+  return `WebGPU${software}${storage === 'f16' ? ', float16' : ''}`
+}
+
+const inNode = typeof process === 'object' && process.versions?.node !== undefined
+
+const noAdapter = inNode
+  ? 'npm package webgpu found no GPU adapter; it takes a driver for Vulkan, Metal or Direct3D 12'
+  : 'WebGPU: the browser gave no adapter; enable hardware acceleration (Chromium without a GPU: --enable-unsafe-webgpu)'
+
+/** One for the process, never let go of: Dawn dies with what it made if it is collected before. */
+let dawn: GPU | undefined
+
+/** Node has no WebGPU; npm package webgpu is Dawn, the one of Chromium. */
+async function gpuOfNode(): Promise<GPU> {
+  if (!inNode) {
+    return unavailable(
+      'WebGPU: there is no navigator.gpu; it takes a browser with WebGPU and a page from https or localhost',
+    )
+  }
+  // Not named where bundlers would look for it.
+  const name = 'webgpu'
+  try {
+    dawn ??= (await import(/* @vite-ignore */ /* webpackIgnore: true */ name)).create([]) as GPU
+  } catch (cause) {
+    return unavailable(missing(cause), cause)
+  }
+  return dawn
+}
+
+function missing(cause: unknown): string {
+  const { code, message } = cause as { code?: string; message: string }
+  if (code === 'ERR_MODULE_NOT_FOUND') return 'webgpu is not installed: npm install webgpu'
+  return `npm package webgpu cannot be loaded: ${message}`
+}
+
+function unavailable(why: string, cause?: unknown): never {
+  throw new RoiPoolError('ROI_UNAVAILABLE', why, { cause })
+}

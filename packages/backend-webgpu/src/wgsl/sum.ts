@@ -1,0 +1,58 @@
+import type { Format } from './format.js'
+import { poolKernel } from './pool.js'
+
+/**
+ * `weighted` gives, as float32 bits, the weighted sum of the cells that two lists of taps name. Where a cell is NaN or
+ * infinite, arithmetic is left aside: such a sum is +∞, −∞, or NaN if both or a NaN are in it.
+ */
+export const weighted = `
+fn list(at: u32, n: u32) -> vec2u { return vec2u(table[at + n], table[at + n + 1u]); }
+
+fn weighted(rows: vec2u, columns: vec2u, image: u32, channel: u32) -> Bits {
+  var sum = Real(0.0);
+  var largest = Bits(0u);
+  for (var v = rows.x; v < rows.y; v++) {
+    let row = image + table[job.yCells + v] * job.width;
+    var line = Real(0.0);
+    for (var h = columns.x; h < columns.y; h++) {
+      let bits = load(row + table[job.xCells + h], channel);
+      largest = max(largest, bits & Bits(0x7fffffffu));
+      line += bitcast<f32>(table[job.xWeights + h]) * real(bits);
+    }
+    sum += bitcast<f32>(table[job.yWeights + v]) * line;
+  }
+  if (all(largest < Bits(INFINITY))) { return bitcast<Bits>(sum); }
+  return nonFinite(bitcast<Bits>(sum), rows, columns, image, channel);
+}
+
+fn nonFinite(sum: Bits, rows: vec2u, columns: vec2u, image: u32, channel: u32) -> Bits {
+  // 1 for +∞, 2 for −∞, 3 for both.
+  var seen = Bits(0u);
+  for (var v = rows.x; v < rows.y; v++) {
+    for (var h = columns.x; h < columns.y; h++) {
+      let bits = load(image + table[job.yCells + v] * job.width + table[job.xCells + h], channel);
+      let magnitude = bits & Bits(0x7fffffffu);
+      let signs = bits ^ Bits(table[job.yWeights + v] ^ table[job.xWeights + h]);
+      seen |= select(Bits(0u), Bits(1u) + (signs >> Bits(31u)), magnitude == Bits(INFINITY));
+      seen |= select(Bits(0u), Bits(3u), magnitude > Bits(INFINITY));
+    }
+  }
+  var bits = select(sum, Bits(0x7f800000u), seen == Bits(1u));
+  bits = select(bits, Bits(0xff800000u), seen == Bits(2u));
+  return select(bits, Bits(0x7fc00000u), seen == Bits(3u));
+}`
+
+/** The weighted sum of each bin's cells. */
+export const sum = (format: Format) =>
+  poolKernel(
+    'sum',
+    format,
+    `
+${weighted}
+fn reduceBin(y: u32, x: u32, image: u32, channel: u32) -> Bits {
+  let rows = list(job.yBins, y);
+  let columns = list(job.xBins, x);
+  if (rows.x == rows.y || columns.x == columns.y) { return bitsOf(Bits(job.empty)); }
+  return bitsOf(weighted(rows, columns, image, channel));
+}`,
+  )

@@ -1,0 +1,60 @@
+import { type Backend, defineBackend, roiPool } from '@roipool/core'
+import { beforeAll, expect, test } from 'vitest'
+import { gpuDriver } from '../src/driver.js'
+import { webgpu } from '../src/index.js'
+import { type Limits, limitsOf } from '../src/limits.js'
+import type { Storage } from '../src/wgsl/format.js'
+import { describeGpu, openDevice } from './gpu.js'
+import { map, problems, rois, solve } from './problems.js'
+
+/** Room for one image and for some rows of a result, and a grid of three by as many as it takes. */
+const small = { binding: 2816, workgroups: 3, piece: 1500 }
+
+export function testBlocks(): void {
+  describeGpu('maps larger than a kernel sees at once', () => {
+    let device: GPUDevice
+    beforeAll(async () => {
+      device = await openDevice()
+    })
+    const open = (storage: Storage, limits: Partial<Limits>): Backend =>
+      defineBackend(
+        gpuDriver(device, {
+          storage,
+          runsOn: 'a small GPU',
+          limits: { ...limitsOf(device), ...limits },
+          close: () => undefined,
+        }),
+      )
+
+    for (const storage of ['f32', 'f16'] as const) {
+      test.each(Object.keys(problems))(`${storage}: %s in blocks is what it is in one`, async (name) => {
+        const expected = await solve(name, await webgpu({ device, storage }))
+        expect(new Set(expected).size).toBeGreaterThan(25)
+        const limits = name === 'position sensitive' ? { ...small, binding: 4 * 7 * 9 * 60 + 256 } : small
+        expect(await solve(name, open(storage, limits))).toEqual(expected)
+      })
+    }
+
+    test('an image that a kernel cannot see at once is refused', async () => {
+      const backend = open('f32', small)
+      await expect(backend.upload(map(7, 9, 11))).rejects.toMatchObject({
+        code: 'ROI_UNSUPPORTED',
+        message:
+          'backend webgpu: an image of 7 × 9 × 11 values takes 2772 bytes, and a kernel sees 2560 on this device',
+      })
+      await backend.dispose()
+    })
+
+    test('a RoI whose result a kernel cannot see at once is refused', async () => {
+      const backend = open('f32', small)
+      const params = { outputSize: [20, 20], spatialScale: 1 } as const
+      await expect(roiPool(backend, map(7, 9, 5), rois, params)).rejects.toMatchObject({
+        code: 'ROI_UNSUPPORTED',
+        message: expect.stringMatching(
+          /RoI 0 needs \d+ bytes at once, and a kernel sees 2816 on this device/,
+        ),
+      })
+      await backend.dispose()
+    })
+  })
+}

@@ -1,0 +1,4 @@
+import { conform } from '@roipool/conformance/vitest'
+import { webgpu } from '../src/index.js'
+
+conform(webgpu)

@@ -1,0 +1,7 @@
+import { testBlocks } from './blocks.js'
+import { testDevice } from './device.js'
+import { testHalf } from './half.js'
+
+testBlocks()
+testDevice()
+testHalf()
