@@ -25,9 +25,7 @@ const node: TestProjectInlineConfiguration = {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     exclude: ['test/**/*.browser.test.ts'],
     // Read when a process starts.
-    env: vulkan
-      ? { LD_LIBRARY_PATH: vulkan, VK_ICD_FILENAMES: join(vulkan, 'vk_swiftshader_icd.json') }
-      : {},
+    env: vulkan ? { LD_LIBRARY_PATH: vulkan, VK_ICD_FILENAMES: join(vulkan, 'vk_swiftshader_icd.json') } : {},
     testTimeout: 120_000,
   },
 }

@@ -71,6 +71,12 @@ export function testGradientKernels(name: string, nonFinite: boolean): void {
       expect(await gradient([16], cells, shape, plan)).toEqual(await gradient([16], cells, shape, first))
     })
 
+    test('a largest sample outside the map gives no gradient', async () => {
+      const beyond = { boxes: Float32Array.of(1, 0, 7, 2) }
+      const plan = planRoiAlign(beyond, { ...params, samplingRatio: 2, reduce: 'max' }, shape)
+      expect(await gradient([2], Array(6).fill(-1), shape, plan)).toEqual([0, 0, 0, 0, 0, 0])
+    })
+
     if (!nonFinite) return
     test('a bin with nothing above −∞ gives no gradient', async () => {
       const plan = planRoiPool(whole, params, shape)

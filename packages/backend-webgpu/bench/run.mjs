@@ -42,10 +42,8 @@ async function inPage(executablePath) {
   try {
     const page = await browser.newPage()
     await page.goto(`${server.resolvedUrls.local[0]}bench/page.html`)
-    return await page.evaluate(
-      async (given) => (await import('/bench/measure.mjs')).measure(navigator.gpu, given),
-      options,
-    )
+    const measured = async ([url, given]) => (await import(url)).measure(navigator.gpu, given)
+    return await page.evaluate(measured, ['/bench/measure.mjs', options])
   } finally {
     await browser.close()
     await server.close()

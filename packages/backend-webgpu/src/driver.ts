@@ -80,7 +80,6 @@ export function gpuDriver(device: GPUDevice, options: DriverOptions): Driver<GPU
     checkImage(shape)
     const bytes = bytesOf(shape)
     if (!(buffer?.size >= bytes)) refuse(`a map of [${shape}] is a GPUBuffer of at least ${bytes} bytes`)
-    if (!(buffer.usage & usage.STORAGE)) refuse('a map is a GPUBuffer whose usage includes STORAGE')
     await watch.commands(() => launch.tryOut(buffer))
     shapes.set(buffer, shape)
   }

@@ -31,7 +31,6 @@ export function guard(device: GPUDevice): Guard {
 
   return {
     async commands(give) {
-      await refuseLost(0)
       for (const filter of filters) device.pushErrorScope(filter)
       let verdicts: Promise<GPUError | null>[] = []
       let value: ReturnType<typeof give>

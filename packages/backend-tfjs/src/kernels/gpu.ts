@@ -29,21 +29,15 @@ export interface Gpu<B extends tf.KernelBackend> {
 
 type Table = Int32Array | Float32Array
 
+/** The inputs that are maps or results, with channels on their last axis. The others are tables. */
+export const MAPS: ReadonlySet<string> = new Set(['x', 'kept', 'dy', 'places'])
+
 /** Where a float32 texture stops to hold integers one by one. */
 export const EXACT = 2 ** 24
 
 export function kernelOn<B extends tf.KernelBackend>(gpu: Gpu<B>): Kernel<B> {
   return (backend, x, plan, kept) =>
-    withTables(gpu, backend, { ...tablesOf(plan) }, (tables) =>
-      gpu.run(backend, {
-        shader: plan.reduction,
-        outputShape: [...plan.outputShape],
-        dtype: 'float32',
-        inputs: { x, ...tables, ...(kept && { kept }) },
-        integers: integersOf(plan, x, 0),
-        floats: { empty: plan.empty, lowest: -Infinity },
-      }),
-    )
+    reduced(gpu, backend, x, plan, { dtype: 'float32', empty: plan.empty, span: 0, kept })
 }
 
 /**
@@ -59,7 +53,8 @@ export function gradientKernelOn<B extends tf.KernelBackend>(gpu: Gpu<B>): Gradi
         `gradients on a GPU take bins of ${EXACT} cells or samples at most`,
       )
     }
-    const places = plan.reduction === 'sum' ? undefined : placesOf(gpu, backend, x, plan, span)
+    const wanted: Wanted = { dtype: 'int32', empty: -1, span }
+    const places = plan.reduction === 'sum' ? undefined : reduced(gpu, backend, x, plan, wanted)
     const [, binRows, binColumns, channels] = plan.outputShape
     try {
       return withTables(gpu, backend, { ...transpose(plan, shapeOf(x)) }, (tables) =>
@@ -78,29 +73,32 @@ export function gradientKernelOn<B extends tf.KernelBackend>(gpu: Gpu<B>): Gradi
   }
 }
 
-/** Which sample of its bin each maximum is. */
-function placesOf<B extends tf.KernelBackend>(
+/** What is wanted of a reduction: its values, or its places. */
+interface Wanted extends Pick<Task, 'dtype'> {
+  /** Of an empty bin. */
+  readonly empty: number
+  readonly span: number
+  readonly kept?: tf.TensorInfo | undefined
+}
+
+function reduced<B extends tf.KernelBackend>(
   gpu: Gpu<B>,
   backend: B,
   x: tf.TensorInfo,
   plan: Plan,
-  span: number,
-) {
+  { dtype, empty, span, kept }: Wanted,
+): tf.TensorInfo {
+  const [, mapHeight, mapWidth, mapChannels] = shapeOf(x)
   return withTables(gpu, backend, { ...tablesOf(plan) }, (tables) =>
     gpu.run(backend, {
       shader: plan.reduction,
       outputShape: [...plan.outputShape],
-      dtype: 'int32',
-      inputs: { x, ...tables },
-      integers: integersOf(plan, x, span),
-      floats: { empty: -1, lowest: -Infinity },
+      dtype,
+      inputs: { x, ...tables, ...(kept && { kept }) },
+      integers: { mapHeight, mapWidth, mapChannels, groups: groupsOf(plan), span },
+      floats: { empty, lowest: -Infinity },
     }),
   )
-}
-
-function integersOf(plan: Plan, x: tf.TensorInfo, span: number) {
-  const [, mapHeight, mapWidth, mapChannels] = shapeOf(x)
-  return { mapHeight, mapWidth, mapChannels, groups: groupsOf(plan), span }
 }
 
 /** How far apart in a cell the channels of a bin lie. */
@@ -118,14 +116,16 @@ function withTables<B extends tf.KernelBackend>(
   const infos: Record<string, tf.TensorInfo> = {}
   try {
     for (const [name, table] of Object.entries(tables)) {
-      // Neither textures nor buffers can be empty.
-      infos[name] = gpu.upload(
-        backend,
-        table.length > 0 ? table : table instanceof Int32Array ? new Int32Array(1) : new Float32Array(1),
-      )
+      infos[name] = gpu.upload(backend, filled(table))
     }
     return work(infos)
   } finally {
     for (const { dataId } of Object.values(infos)) backend.disposeData(dataId)
   }
+}
+
+/** Neither a texture nor a buffer can be empty. */
+function filled(table: Table): Table {
+  if (table.length > 0) return table
+  return table instanceof Int32Array ? new Int32Array(1) : new Float32Array(1)
 }

@@ -33,11 +33,12 @@ export function transpose(plan: Plan, [batch, height, width]: Shape): Transposed
 
 /** Samples of the bin that has most of them on one axis. */
 export function mostSamples(plan: Plan, axis: 'y' | 'x'): number {
-  let most = 0
-  eachTap(plan, axis, (_bin, sample) => {
-    most = Math.max(most, sample + 1)
-  })
-  return most
+  if (plan.reduction === 'sum') return 1
+  const [from, end] =
+    plan.reduction === 'max'
+      ? [plan[axis].start, plan[axis].end]
+      : [plan[axis].offset, plan[axis].offset.subarray(1)]
+  return end.reduce((most, last, bin) => Math.max(most, last - from[bin]!), 0)
 }
 
 /** The taps of one axis in the order of their lists, and within those of their bins. */
@@ -60,7 +61,9 @@ function listed(
     const k = Math.floor(bin / bins)
     const at = next[listOf(k, cell)]!++
     weights[at] = weight
-    taps.set([k, bin - k * bins, sample], 3 * at)
+    taps[3 * at] = k
+    taps[3 * at + 1] = bin - k * bins
+    taps[3 * at + 2] = sample
   })
   return { starts, taps, weights }
 }

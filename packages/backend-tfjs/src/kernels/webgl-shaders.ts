@@ -1,4 +1,7 @@
-import type { Task } from './gpu.js'
+import { MAPS, type Task } from './gpu.js'
+
+/** Numbers in a row of a table's texture: a power of two, and what every WebGL 2 can hold. */
+export const ROW = 2048
 
 /** The GLSL of a task. Every input can be read by its flat index, as `recordsAt(3)`. */
 export function shaderOf({ shader, dtype, inputs }: Task): string {
@@ -10,12 +13,19 @@ export function shaderOf({ shader, dtype, inputs }: Task): string {
   return readers + CELL + reduced[shader] + pool(names.includes('kept'))
 }
 
-/** A texture holds a tensor row by row. */
-const reader = (name: string) => `
+const reader = (name: string) => (MAPS.has(name) ? mapReader(name) : tableReader(name))
+
+/** tfjs chooses the width of the texture, row by row. */
+const mapReader = (name: string) => `
   float ${name}At(int index) {
     int at = index + offset${name};
     int row = at / ${name}TexShape.y;
     return texelFetch(${name}, ivec2(at - row * ${name}TexShape.y, row), 0).r;
+  }`
+
+const tableReader = (name: string) => `
+  float ${name}At(int index) {
+    return texelFetch(${name}, ivec2(index & ${ROW - 1}, index >> ${Math.log2(ROW)}), 0).r;
   }`
 
 /** Finds the bin of an element of the result in its row's record, and reduces it. */

@@ -6,7 +6,7 @@ import { unavailable } from '../engine.js'
 import type { Target } from '../target.js'
 import { EXACT, type Gpu, gradientKernelOn, kernelOn, type Task } from './gpu.js'
 import { registerKernels, runKernel } from './kernel.js'
-import { shaderOf } from './webgl-shaders.js'
+import { ROW, shaderOf } from './webgl-shaders.js'
 
 /** tfjs's `webgl` backend. WebGL 1 knows no loop whose end is computed: there, stock operations. */
 export function webgl(): Target {
@@ -30,12 +30,17 @@ export function webgl(): Target {
 
 const gpu: Gpu<MathBackendWebGL> = {
   upload: (backend, table) => {
-    if (table instanceof Int32Array && table.some((value) => value > EXACT)) {
-      throw new RoiPoolError('ROI_UNSUPPORTED', `a plan for tfjs's WebGL counts to ${EXACT} at most`)
+    const most = Math.min(EXACT, ROW * tf.env().getNumber('WEBGL_MAX_TEXTURE_SIZE'))
+    if (table.length > most || (table instanceof Int32Array && table.some((value) => value > EXACT))) {
+      throw new RoiPoolError(
+        'ROI_UNSUPPORTED',
+        `a plan for tfjs's WebGL has at most ${most} numbers in a table, and none above ${EXACT}`,
+      )
     }
-    return table instanceof Int32Array
-      ? backend.makeTensorInfo([table.length], 'int32', table)
-      : backend.makeTensorInfo([table.length], 'float32', table)
+    const rows = Math.ceil(table.length / ROW)
+    const texture = new Float32Array(rows * ROW)
+    texture.set(table)
+    return backend.makeTensorInfo([rows, ROW], 'float32', texture)
   },
   run: (backend, task) => {
     const inputs = Object.values(task.inputs)

@@ -1,7 +1,7 @@
 import type { WebGPUBackend, WebGPUProgram } from '@tensorflow/tfjs-backend-webgpu'
 import * as tf from '@tensorflow/tfjs-core'
 import type { Target } from '../target.js'
-import { type Gpu, gradientKernelOn, kernelOn, type Task } from './gpu.js'
+import { type Gpu, gradientKernelOn, kernelOn, MAPS, type Task } from './gpu.js'
 import { registerKernels, runKernel } from './kernel.js'
 import { shaderOf } from './webgpu-shaders.js'
 
@@ -36,9 +36,6 @@ const gpu: Gpu<WebGPUBackend> = {
 }
 
 const WORKGROUP = 64
-
-/** What has channels in its last place; the rest are tables. */
-const MAPS = new Set(['x', 'kept', 'dy', 'places'])
 
 function programOf(task: Task): WebGPUProgram {
   const { shader, dtype, outputShape, inputs, integers, floats } = task

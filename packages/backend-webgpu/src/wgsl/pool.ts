@@ -13,7 +13,7 @@ const axis = (name: string) => [
   `${name}Weights`,
 ]
 
-export const poolJob = [
+const poolJob = [
   // Lanes to compute, in a bin, and bins in a RoI.
   ...['threads', 'lanes', 'binRows', 'binColumns', 'binsPerRoi'],
   // Cells in a row and in an image, lanes in a cell, and the channels that neighbours in a bin and in a RoI are apart.
