@@ -42,7 +42,9 @@ describe('roipool demo', () => {
       'tfjs:wasm',
     ])
     for (const row of rows) expect(row).toMatch(/passed +0 +[\d.]+ ms +[\d.]+ ms – [\d.]+ ms$/)
-    expect(result.stdout).toMatch(/Cannot run here:\nwebgpu +webgpu is not installed.+\ngpujs:webgl2 .+\ngpujs:webgpu /)
+    expect(result.stdout).toMatch(
+      /Cannot run here:\nwebgpu +webgpu is not installed.+\ngpujs:webgl2 .+\ngpujs:webgpu /,
+    )
   })
 
   it('pools what the article would pool of the network’s features', async () => {

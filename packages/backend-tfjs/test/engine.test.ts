@@ -145,6 +145,7 @@ describe.each(names)('on tfjs backend %s', (name) => {
     ['whole numbers', () => tf.zeros([2, 5, 7, 3], 'int32'), 'float32'],
     ['nothing any more', disposed, 'disposed'],
     ['no tensor', () => map.data as unknown as tf.Tensor, 'float32 tensor'],
+    ['nothing at all', () => null as unknown as tf.Tensor, 'float32 tensor'],
   ])('a tensor of %s is not adopted', async (_, make, message) => {
     const tensor = make() as tf.Tensor4D
     await expect(backend.adopt(tensor, map.shape)).rejects.toMatchObject({

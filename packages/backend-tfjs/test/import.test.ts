@@ -1,7 +1,9 @@
 import { roiPool } from '@roipool/core'
 import * as tf from '@tensorflow/tfjs-core'
 import { expect, test, vi } from 'vitest'
-import { KERNELS } from '../src/kernels/kernel.js'
+import { GRADIENT_KERNELS, KERNELS } from '../src/kernels/kernel.js'
+
+const kernels = [...Object.values(KERNELS), ...Object.values(GRADIENT_KERNELS)]
 
 const problem = [
   { data: Float32Array.of(1, 3, 2, 4), shape: [1, 2, 2, 1] },
@@ -17,7 +19,7 @@ test('importing registers nothing; opening brings up the cpu backend where there
 
   const backends = [await tfjs(), await tfjs(), await tfjs({ backend: 'cpu' })]
   expect(tf.engine().backendNames()).toEqual(['cpu'])
-  expect(registered()).toEqual(Object.values(KERNELS))
+  expect(registered()).toEqual(kernels)
   for (const backend of backends) {
     expect(backend.capabilities).toMatchObject({ runsOn: 'tfjs cpu', nonFinite: true })
     expect([...(await roiPool(backend, ...problem)).data]).toEqual([4])
@@ -39,5 +41,5 @@ test('a choice of backends that all fail is unavailable, not silently the cpu', 
 })
 
 function registered(): string[] {
-  return Object.values(KERNELS).filter((name) => tf.getKernel(name, 'cpu'))
+  return kernels.filter((name) => tf.getKernel(name, 'cpu'))
 }

@@ -1,4 +1,12 @@
-import { type Driver, type FeatureMap, type Layout, type Plan, RoiPoolError, type Shape } from '@roipool/core'
+import {
+  type Driver,
+  type FeatureMap,
+  type Layout,
+  type Plan,
+  RoiPoolError,
+  type RoiPoolErrorCode,
+  type Shape,
+} from '@roipool/core'
 import { usage } from './flags.js'
 import { guard } from './guard.js'
 import { launcher } from './launcher.js'
@@ -37,8 +45,16 @@ export function gpuDriver(device: GPUDevice, options: DriverOptions): Driver<GPU
     checkUnit(`an image of ${H} × ${W} × ${C} values`, H * W * Math.max(4 * C, cellBytes(storage, C)), limits)
   }
 
+  /** Filled up to four, few channels take more than core counts. */
+  function checkBuffer(shape: Shape) {
+    const bytes = bytesOf(shape)
+    if (bytes <= limits.buffer) return
+    refuse('ROI_UNSUPPORTED', `[${shape}] takes ${bytes} bytes, and a buffer of this device ${limits.buffer}`)
+  }
+
   /** A buffer for a map, with what `fill` puts there; none if that fails. */
   async function filled(shape: Shape, fill: (buffer: GPUBuffer) => Promise<void>): Promise<GPUBuffer> {
+    checkBuffer(shape)
     const usages = usage.STORAGE | usage.COPY_SRC | usage.COPY_DST
     const buffer = await watch.commands(() => device.createBuffer({ size: bytesOf(shape), usage: usages }))
     try {
@@ -79,7 +95,8 @@ export function gpuDriver(device: GPUDevice, options: DriverOptions): Driver<GPU
   async function adopt(buffer: GPUBuffer, shape: Shape) {
     checkImage(shape)
     const bytes = bytesOf(shape)
-    if (!(buffer?.size >= bytes)) refuse(`a map of [${shape}] is a GPUBuffer of at least ${bytes} bytes`)
+    if (!(buffer?.size >= bytes))
+      refuse('ROI_INVALID', `a map of [${shape}] is a GPUBuffer of at least ${bytes} bytes`)
     await watch.commands(() => launch.tryOut(buffer))
     shapes.set(buffer, shape)
   }
@@ -93,7 +110,7 @@ export function gpuDriver(device: GPUDevice, options: DriverOptions): Driver<GPU
       pyramids: true,
       nonFinite: true,
       subnormals: true,
-      maxElements: Math.min(limits.buffer / 4, 2 ** 31 - 1),
+      maxElements: Math.min(limits.buffer / (storage === 'f16' ? 2 : 4), 2 ** 31 - 1),
     },
     upload: (map) => upload(map, 'NHWC'),
     uploadChannelsFirst: (map) => upload(map, 'NCHW'),
@@ -110,6 +127,6 @@ export function gpuDriver(device: GPUDevice, options: DriverOptions): Driver<GPU
   }
 }
 
-function refuse(message: string): never {
-  throw new RoiPoolError('ROI_INVALID', `backend webgpu: ${message}`)
+function refuse(code: RoiPoolErrorCode, message: string): never {
+  throw new RoiPoolError(code, `backend webgpu: ${message}`)
 }

@@ -45,6 +45,18 @@ export function testBlocks(): void {
       await backend.dispose()
     })
 
+    test('float16 of few channels, filled up to more than a buffer holds, is refused', async () => {
+      const backend = open('f16', { buffer: 1024 })
+      expect(backend.capabilities.maxElements).toBe(512)
+      const one = { data: new Float32Array(129), shape: [1, 1, 129, 1] } as const
+      await expect(backend.upload(one)).rejects.toMatchObject({
+        code: 'ROI_UNSUPPORTED',
+        message: 'backend webgpu: [1,1,129,1] takes 1032 bytes, and a buffer of this device 1024',
+      })
+      await (await backend.upload({ data: new Float32Array(512), shape: [1, 1, 128, 4] })).read()
+      await backend.dispose()
+    })
+
     test('a RoI whose result a kernel cannot see at once is refused', async () => {
       const backend = open('f32', small)
       const params = { outputSize: [20, 20], spatialScale: 1 } as const
