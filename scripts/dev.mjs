@@ -28,6 +28,7 @@ const tasks = {
   check() {
     pnpm('exec', 'biome', 'ci', '--error-on-warnings')
     turbo('types', 'package-shape')
+    pnpm('exec', 'size-limit', '--silent')
     pnpm('exec', 'knip')
     pnpm('exec', 'changeset', 'status', '--since=HEAD')
     run(process.execPath, [join(root, 'scripts/matrix.mjs'), '--check'])

@@ -2,6 +2,7 @@
 export async function agree(tasks) {
   const first = new Map()
   for (const task of tasks) {
+    if (!task.result) continue
     const values = await task.result()
     const wanted = first.get(task.operator)
     if (!wanted) first.set(task.operator, { name: task.name, values })

@@ -1,6 +1,6 @@
 import type { Backend, OpenBackend, Plan, RoiPoolErrorCode } from '@roipool/core'
 import type { Level } from './level.js'
-import type { OperatorName, Operators, Problem } from './problem.js'
+import type { FrontDoor, OperatorName, Problem } from './problem.js'
 
 /** One thing a backend must do, as data. */
 export type Case = PoolCase | RefusalCase | SequenceCase
@@ -71,7 +71,7 @@ export interface SequenceCase extends CaseBase {
 }
 
 /** What a sequence may use. Backends it opens are disposed of after it. */
-export interface World extends Operators {
+export interface World extends FrontDoor {
   /** The backend all cases share: not to be disposed. */
   readonly backend: Backend
   readonly open: OpenBackend

@@ -36,8 +36,10 @@ export type SingleName = keyof SingleParams
 export type PyramidName = keyof PyramidParams
 export type OperatorName = SingleName | PyramidName
 
-/** The operators a run uses: core's, unless a test of the suite puts a wrong one in. */
 export type Operators = Pick<typeof core, OperatorName>
+
+/** What a run calls: core's, unless a test of the suite puts a wrong one in. */
+export type FrontDoor = Operators & Pick<typeof core, 'inBlocks'>
 
 export const coreOperators: Operators = {
   roiPool: core.roiPool,
@@ -50,6 +52,8 @@ export const coreOperators: Operators = {
   multiScaleRoiAlign: core.multiScaleRoiAlign,
   multiScaleRoiPool: core.multiScaleRoiPool,
 }
+
+export const coreFrontDoor: FrontDoor = { ...coreOperators, inBlocks: core.inBlocks }
 
 /** A call of an operator that takes one feature map in host memory. */
 export interface SingleProblem<Name extends SingleName> {

@@ -3,7 +3,7 @@ import type { Case, Needs } from './case.js'
 import { cases as allCases } from './cases/index.js'
 import { environment } from './environment.js'
 import { judge } from './judge.js'
-import { coreOperators, type Operators } from './problem.js'
+import { coreFrontDoor, type FrontDoor } from './problem.js'
 import { codeOf, describeError } from './refusal.js'
 import { count, countLevels, type Report, type Row, row } from './report.js'
 
@@ -17,8 +17,8 @@ export interface RunOptions {
   readonly known?: Known | ((backend: Backend) => Known) | undefined
   /** All cases there are, by default the suite's. */
   readonly cases?: readonly Case[] | undefined
-  /** Operators to use in place of core's. */
-  readonly operators?: Partial<Operators> | undefined
+  /** Operators, or `inBlocks`, to use in place of core's. */
+  readonly operators?: Partial<FrontDoor> | undefined
   /** Milliseconds a case may take, by default 120,000. A backend that is late is given up and opened anew. */
   readonly timeout?: number | undefined
 }
@@ -53,7 +53,7 @@ export async function openSession(open: OpenBackend, options: RunOptions = {}): 
   const { capabilities } = backend
   const known = typeof options.known === 'function' ? options.known(backend) : (options.known ?? {})
   const rows = strayIds(known, cases)
-  const runner = startRunner(open, backend, timeout, { ...coreOperators, ...options.operators })
+  const runner = startRunner(open, backend, timeout, { ...coreFrontDoor, ...options.operators })
   return {
     async run(item) {
       const lacking = notPromised(item.needs, backend)
@@ -90,7 +90,7 @@ async function openedOrReason(open: OpenBackend): Promise<Backend | string> {
 }
 
 /** Runs cases on one backend, and on a new one after it did not answer in time. */
-function startRunner(open: OpenBackend, first: Backend, timeout: number, operators: Operators) {
+function startRunner(open: OpenBackend, first: Backend, timeout: number, operators: FrontDoor) {
   let shared: Backend | undefined = first
   const inTime = (work: Promise<string | undefined>) =>
     within(timeout, work.catch(describeError), () => {

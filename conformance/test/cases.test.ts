@@ -115,6 +115,7 @@ describe('every case can fail', () => {
     })
     // Nothing is computed in these; the mutants of the calls fail them.
     const refusedByTheFrontDoor = [
+      'blocks/refused-before-the-first',
       'multi-scale/mixed-memory',
       'rejects/ps-roi-pool-not-offered',
       'rejects/ps-roi-align-not-offered',
@@ -126,7 +127,12 @@ describe('every case can fail', () => {
       'rejects/layout-of-a-resident-map',
       'rejects/batch-index-of-a-resident-map',
     ]
-    const withoutElements = ['lifecycle/resident-maps-without-elements', 'lifecycle/dispose-twice']
+    const withoutElements = [
+      'adoption/as-promised',
+      'blocks/none',
+      'lifecycle/resident-maps-without-elements',
+      'lifecycle/dispose-twice',
+    ]
     const sorted = (ids: string[]) => ids.toSorted()
     expect(sorted(await passed('sequence', open))).toEqual(
       sorted([...withoutElements, ...refusedByTheFrontDoor]),

@@ -1,5 +1,5 @@
 import type { Backend, OpenBackend, Operator, RoiPoolParams } from '@roipool/core'
-import type { Operators } from '../src/problem.js'
+import type { FrontDoor } from '../src/problem.js'
 import { type ReducerRules, referenceBackend } from './reference-backend.js'
 import { type AllRules, referenceOperators } from './reference-operators.js'
 
@@ -12,13 +12,13 @@ export interface Mutant extends AllRules {
   readonly reducer?: Partial<ReducerRules>
   readonly backend?: (backend: Backend) => Partial<Backend>
   readonly operator?: Operator<RoiPoolParams>
-  readonly operators?: Partial<Operators>
+  readonly operators?: Partial<FrontDoor>
 }
 
 export const ONE_BIN = 'basic/whole-map-in-one-bin'
 
 /** The reference backend and operator, with the mistake in one of them. */
-export function mutated(mutant: Mutant): { open: OpenBackend; operators: Partial<Operators> } {
+export function mutated(mutant: Mutant): { open: OpenBackend; operators: Partial<FrontDoor> } {
   const open = referenceBackend(mutant.reducer)
   return {
     open: async () => {

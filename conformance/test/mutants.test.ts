@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { runConformance } from '../src/run.js'
 import { type Mutant, mutated } from './mutant.js'
+import { blockMutants } from './mutants-blocks.js'
 import { callMutants } from './mutants-calls.js'
 import { operatorMutants } from './mutants-operators.js'
 import { plannerMutants } from './mutants-planner.js'
 import { reducerMutants } from './mutants-reducer.js'
 import { sampleMutants } from './mutants-samples.js'
+import { storageMutants } from './mutants-storage.js'
 
 async function statuses(mutant: Mutant, ...ids: string[]): Promise<Record<string, string>> {
   const { open, operators } = mutated(mutant)
@@ -19,6 +21,8 @@ describe.for([
   ['samples', sampleMutants],
   ['other operators', operatorMutants],
   ['calls', callMutants],
+  ['storage', storageMutants],
+  ['blocks', blockMutants],
 ] as const)('mutants of the %s', ([, mutants]) => {
   test.for(mutants)('$mistake: killed by $killedBy', async (mutant) => {
     const { killedBy, survives = 'worked-example/floor-3x3' } = mutant
@@ -27,7 +31,15 @@ describe.for([
 })
 
 test('every mistake is named once', () => {
-  const lists = [reducerMutants, plannerMutants, sampleMutants, operatorMutants, callMutants]
+  const lists = [
+    reducerMutants,
+    plannerMutants,
+    sampleMutants,
+    operatorMutants,
+    callMutants,
+    storageMutants,
+    blockMutants,
+  ]
   const mistakes = lists.flat().map(({ mistake }) => mistake)
   expect(new Set(mistakes).size).toBe(mistakes.length)
 })

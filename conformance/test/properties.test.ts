@@ -1,139 +1,60 @@
-import type { Backend, FeatureMap } from '@roipool/core'
+import type { OpenBackend } from '@roipool/core'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { difference } from '../src/compare.js'
-import { oracle } from '../src/oracle/index.js'
-import { coreOperators, mapsOf, type Problem, solve } from '../src/problem.js'
-import { arbitraryProblem, countOf, onMaps, operatorNames, randomMap, withRows } from './arbitrary-problem.js'
+import { coreOperators, type OperatorName, type Operators, solve } from '../src/problem.js'
+import { runConformance } from '../src/run.js'
+import { operatorNames } from './arbitrary-problem.js'
+import * as properties from './properties.js'
 import { referenceBackend } from './reference-backend.js'
+import { referenceOperators } from './reference-operators.js'
 
 const seed = 20150430
-const many = { seed, numRuns: 400 }
-const some = { seed, numRuns: 100 }
+const all = Object.values(properties)
+beforeAll(() => console.info(`fast-check: seed ${seed}`))
 
-let backend: Backend
-beforeAll(async () => {
-  backend = await referenceBackend()()
-  console.info(`fast-check: seed ${seed}`)
-})
+/** Tries a property on a backend; what a failure says, or null. */
+async function tried(
+  { of, numRuns }: properties.Property,
+  operator: OperatorName,
+  open: OpenBackend = referenceBackend(),
+  operators: Operators = coreOperators,
+) {
+  const backend = await open()
+  const property = of(operator, (problem) => solve(operators, backend, problem))
+  return fc.check(property, { seed, numRuns })
+}
 
-const run = (problem: Problem) => solve(coreOperators, backend, problem)
-const rowsOf = ({ data, shape }: FeatureMap) =>
-  Array.from({ length: shape[0] }, (_, k) => [
-    ...data.subarray((k * data.length) / shape[0], ((k + 1) * data.length) / shape[0]),
-  ])
-
-describe.for(operatorNames)('%s', (operator) => {
-  const problems = arbitraryProblem(operator)
-
-  test('is what the oracle says', async () => {
-    const property = fc.asyncProperty(problems, async (problem) => {
-      expect(difference(await run(problem), oracle(problem), problem)).toBeUndefined()
-    })
-    await fc.assert(property, many)
-  })
-
-  test('RoIs are independent: permuted, they permute the rows; split, they give the same', async () => {
-    const property = fc.asyncProperty(problems, fc.infiniteStream(fc.nat()), async (problem, keys) => {
-      const key = Array.from({ length: countOf(problem) }, () => Number(keys.next().value))
-      const order = [...key.keys()].sort((a, b) => key[a]! - key[b]!)
-      const whole = rowsOf(await run(problem))
-      expect(rowsOf(await run(withRows(problem, order)))).toEqual(order.map((k) => whole[k]))
-      const alone = await Promise.all(order.map((k) => run(withRows(problem, [k]))))
-      expect(alone.flatMap(rowsOf)).toEqual(order.map((k) => whole[k]))
-    })
-    await fc.assert(property, some)
-  })
-
-  test('images are independent: a RoI needs its own only', async () => {
-    const property = fc.asyncProperty(problems, async (problem) => {
-      const whole = rowsOf(await run(problem))
-      for (let k = 0; k < countOf(problem); k++) {
-        const one = withRows(problem, [k])
-        const image = one.rois.batchIndices![0]!
-        const alone = onMaps({ ...one, rois: { boxes: one.rois.boxes } }, (map) => imageOf(map, image))
-        expect(rowsOf(await run(alone))).toEqual([whole[k]])
-      }
-    })
-    await fc.assert(property, some)
-  })
-
-  test('channels are independent', async () => {
-    const property = fc.asyncProperty(problems, async (problem) => {
-      const { data, shape } = await run(problem)
-      const depth = mapsOf(problem)[0]!.shape[3] / shape[3]
-      for (let c = 0; c < shape[3]; c++) {
-        const one = await run(onMaps(problem, (map) => channelsOf(map, c * depth, depth)))
-        expect([...one.data]).toEqual([...data.filter((_, n) => n % shape[3] === c)])
-      }
-    })
-    await fc.assert(property, some)
-  })
-
-  test('a map times a power of two gives the result times it, exactly', async () => {
-    const property = fc.asyncProperty(problems, fc.integer({ min: -20, max: 20 }), async (problem, power) => {
-      const factor = 2 ** power
-      const bare = withoutExtrapolation(problem)
-      const scaled = onMaps(bare, ({ data, shape }) => ({ data: data.map((v) => v * factor), shape }))
-      const [before, after] = [await run(bare), await run(scaled)]
-      expect([...after.data]).toEqual([...before.data.map((v) => v * factor)])
-    })
-    await fc.assert(property, some)
+describe.for(all)('$says', (property) => {
+  test.for(property.operators)('%s', async (operator) => {
+    expect(fc.defaultReportMessage(await tried(property, operator))).toBeUndefined()
   })
 })
 
-// Boxes of cropAndResize are fractions of the map: to shift them is not exact.
-describe.for(operatorNames.filter((name) => name !== 'cropAndResize'))('%s', (operator) => {
-  test('map and boxes shifted together by whole cells give the same', async () => {
-    const shift = fc.tuple(fc.integer({ min: 0, max: 5 }), fc.integer({ min: 0, max: 5 }))
-    const property = fc.asyncProperty(arbitraryProblem(operator, true), shift, async (problem, by) => {
-      const { data, shape } = await run(problem)
-      const moved = await run(shifted(problem, by))
-      expect(difference(moved, { values: data, shape }, problem)).toBeUndefined()
-    })
-    await fc.assert(property, many)
+describe('sums in steps of 2^-20, as of integers', () => {
+  const open = referenceBackend({ total: (sum) => Math.round(sum * 2 ** 20) / 2 ** 20 })
+  const others = all.filter((property) => property !== properties.scales)
+
+  test('are within the tolerance of every case', async () => {
+    const { rows } = await runConformance(open)
+    expect(rows.filter(({ status }) => status !== 'pass')).toEqual([])
   })
-})
 
-function imageOf({ data, shape: [batch, height, width, channels] }: FeatureMap, image: number): FeatureMap {
-  const size = data.length / batch
-  return { data: data.slice(image * size, (image + 1) * size), shape: [1, height, width, channels] }
-}
-
-function channelsOf({ data, shape }: FeatureMap, first: number, count: number): FeatureMap {
-  const [batch, height, width, channels] = shape
-  const inside = (n: number) => n % channels >= first && n % channels < first + count
-  return { data: data.filter((_, n) => inside(n)), shape: [batch, height, width, count] }
-}
-
-function withoutExtrapolation(problem: Problem): Problem {
-  if (problem.operator !== 'cropAndResize') return problem
-  return { ...problem, params: { ...problem.params, extrapolationValue: 0 } }
-}
-
-/** Each map within a larger one of other values, and the boxes moved as far; in a pyramid, by cells of the coarsest. */
-function shifted(problem: Problem, [down, right]: readonly [number, number]): Problem {
-  const { params } = problem
-  const levels = mapsOf(problem).length
-  const pixels =
-    'strides' in params ? params.strides.at(-1)! : 1 / (params as { spatialScale: number }).spatialScale
-  const boxes = problem.rois.boxes.map((at, n) => at + (n % 2 === 0 ? right : down) * pixels)
-  const larger = onMaps(problem, (map, level) => {
-    const cells = 2 ** (levels - 1 - level)
-    return moved(map, down * cells, right * cells)
-  })
-  return { ...larger, rois: { ...problem.rois, boxes } } as Problem
-}
-
-function moved({ data, shape: [batch, height, width, channels] }: FeatureMap, down: number, right: number) {
-  const larger = randomMap([batch, height + down, width + right, channels], 7)
-  const row = width * channels
-  for (let n = 0; n < batch; n++) {
-    for (let y = 0; y < height; y++) {
-      const from = (n * height + y) * row
-      const to = ((n * (height + down) + y + down) * (width + right) + right) * channels
-      larger.data.set(data.subarray(from, from + row), to)
+  test.for(others)('and pass: $says', async (property) => {
+    for (const operator of ['roiAlign', 'psRoiPool'] as const) {
+      expect((await tried(property, operator, open)).failed).toBe(false)
     }
+  })
+
+  test.for(operatorNames)('but do not scale: %s', async (operator) => {
+    expect((await tried(properties.scales, operator, open)).failed).toBe(true)
+  })
+})
+
+test('halves rounded to even do not shift, whatever the oracle says', async () => {
+  const even = (value: number) => {
+    const low = Math.floor(value)
+    return value - low === 0.5 ? low + (low % 2) : Math.round(value)
   }
-  return larger
-}
+  const operators = referenceOperators({ planner: { round: even } })
+  expect((await tried(properties.shifts, 'roiPool', referenceBackend(), operators)).failed).toBe(true)
+})

@@ -5,6 +5,7 @@ import {
   type MaxPlan,
   type OpenBackend,
   type Plan,
+  RoiPoolError,
   type Shape,
   type Taps,
 } from '@roipool/core'
@@ -15,6 +16,11 @@ type Read = (y: number, x: number) => number
 export const reducerRules = {
   upload: (data: Float32Array): Float32Array => data.slice(),
   read: (values: Float32Array, into: Float32Array): void => into.set(values),
+  /** What was freed shows. */
+  release: (values: Float32Array): void => void values.fill(Number.NaN),
+  /** Whether storage that the caller has can be a map of a shape. */
+  fits: (values: Float32Array, shape: Shape): boolean =>
+    values.length === shape.reduce((product, size) => product * size, 1),
   /** Memory for a result. */
   memory: (length: number, out: Float32Array | undefined): Float32Array => out ?? new Float32Array(length),
   image: (plan: Plan, k: number): number => plan.batchIndices[k]!,
@@ -66,8 +72,10 @@ export function referenceBackend(broken: Partial<ReducerRules> = {}): OpenBacken
       upload: (map) => rules.upload(map.data),
       reduce: (cells, shape, plan, out) => reduce(rules, cells, shape, plan, out),
       read: rules.read,
-      release: () => undefined,
-      adopt: () => undefined,
+      release: rules.release,
+      adopt(values, shape) {
+        if (!rules.fits(values, shape)) throw new RoiPoolError('ROI_INVALID', `no map of [${shape}]`)
+      },
       dispose: () => undefined,
     })
 }

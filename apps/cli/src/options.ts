@@ -16,3 +16,31 @@ export function parseScale(text: string): number {
   }
   return value
 }
+
+/** A positive whole number, or `adaptive`. */
+export function parseSamplingRatio(text: string): number | 'adaptive' {
+  if (text === 'adaptive') return text
+  if (!/^[1-9]\d{0,8}$/.test(text)) {
+    throw new InvalidArgumentError('It must be a positive whole number, or adaptive.')
+  }
+  return Number(text)
+}
+
+/** A positive whole number. */
+export function parseCount(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It must be a positive whole number.')
+  return Number(text)
+}
+
+/** A number that is neither NaN nor infinite. */
+export function parseNumber(text: string): number {
+  if (text.trim() === '' || !Number.isFinite(Number(text))) {
+    throw new InvalidArgumentError('It must be a number.')
+  }
+  return Number(text)
+}
+
+export function parseFlag(text: string): boolean {
+  if (text !== 'true' && text !== 'false') throw new InvalidArgumentError('It must be true or false.')
+  return text === 'true'
+}

@@ -1,14 +1,20 @@
 import {
   type Backend,
+  cropAndResize,
   type FeatureMap,
-  type RoiPoolParams,
+  inBlocks,
+  type Operator,
+  prRoiPool,
+  psRoiAlign,
+  psRoiPool,
   type Rois,
+  roiAlign,
   roiPool,
-  type Shape,
+  roiWarp,
 } from '@roipool/core'
+import type { OperatorName } from './operators.js'
 
-/** Values of a result to ask of a backend at once: large enough to keep it busy, small enough to see progress. */
-const CHUNK = 2 ** 22
+const calls = { roiPool, roiAlign, roiWarp, prRoiPool, cropAndResize, psRoiPool, psRoiAlign }
 
 /**
  * Pools one map with one upload, some RoIs at a time, so that long work shows its progress and a result may be larger
@@ -17,33 +23,24 @@ const CHUNK = 2 ** 22
  * @param onProgress called with the number of RoIs done
  */
 export async function poolAll(
+  name: OperatorName,
   backend: Backend,
   features: FeatureMap,
-  { boxes, batchIndices }: Rois,
-  params: RoiPoolParams,
+  rois: Rois,
+  params: object,
   onProgress: (done: number) => void,
 ): Promise<FeatureMap> {
-  const count = boxes.length / 4
-  const [rows, columns] = params.outputSize
-  const shape: Shape = [count, rows, columns, features.shape[3]]
-  const size = rows * columns * features.shape[3]
-  const step = Math.max(1, Math.floor(Math.min(CHUNK, backend.capabilities.maxElements) / Math.max(size, 1)))
-  const data = new Float32Array(count * size)
-  const map = await backend.upload(features)
-  try {
-    for (let k = 0; k < count; k += step) {
-      const end = Math.min(k + step, count)
-      const part = {
-        boxes: boxes.subarray(k * 4, end * 4),
-        ...(batchIndices && { batchIndices: batchIndices.subarray(k, end) }),
-      }
-      const pooled = await roiPool(backend, map, part, params)
-      await pooled.read(data.subarray(k * size, end * size))
-      pooled.release()
-      onProgress(end)
-    }
-  } finally {
-    map.release()
+  const operator = calls[name] as unknown as Operator<object>
+  const count = rois.boxes.length / 4
+  // Of no RoIs there are no blocks, and none to tell the shape of.
+  if (count === 0) return operator(backend, features, rois, params)
+  let pooled: FeatureMap | undefined
+  for await (const { from, to, result } of inBlocks(operator, backend, features, rois, params)) {
+    const [, rows, columns, channels] = result.shape
+    const size = rows * columns * channels
+    pooled ??= { data: new Float32Array(count * size), shape: [count, rows, columns, channels] }
+    pooled.data.set(result.data, from * size)
+    onProgress(to)
   }
-  return { data, shape }
+  return pooled!
 }

@@ -2,7 +2,15 @@ import { readFileSync } from 'node:fs'
 import { Command, type CommanderError, Option } from 'commander'
 import { exitCode } from './errors.js'
 import { boxFormatNames } from './input/box-format.js'
-import { parseOutputSize, parseScale } from './options.js'
+import { flagOf, operatorNames, operators, operatorsWith, type ParameterName } from './operators.js'
+import {
+  parseCount,
+  parseFlag,
+  parseNumber,
+  parseOutputSize,
+  parseSamplingRatio,
+  parseScale,
+} from './options.js'
 
 const manifest: { version: string } = JSON.parse(
   readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
@@ -44,7 +52,10 @@ function addPool(program: Command): void {
     .command('pool')
     .description('pool boxes of an image, or of a feature map of your own, into a NumPy file')
     .argument('<input>', 'an image, or a feature map as .npy: float32 [H, W, C] or [N, H, W, C]')
-    .requiredOption('-b, --boxes <file>', 'boxes as .json or .csv, in pixels of the image')
+    .requiredOption(
+      '-b, --boxes <file>',
+      'boxes as .json or .csv, in pixels of the image; for cropAndResize from 0 to 1',
+    )
     .requiredOption('-o, --output <file>', 'the .npy file to write: float32 [boxes, height, width, channels]')
     .addOption(
       new Option('--format <order>', 'how boxes are written (default: xyxy, or what the file says)').choices(
@@ -56,9 +67,18 @@ function addPool(program: Command): void {
         .argParser(parseOutputSize)
         .default([7, 7], '7x7'),
     )
-    .addOption(choice('--quantization <rule>', 'how boxes become whole cells', ['floor', 'round']))
-    .addOption(choice('--reduce <how>', 'what becomes of the cells of a bin', ['max', 'avg']))
+    .addOption(
+      new Option('--operator <name>', 'what becomes of a box').choices(operatorNames).default('roiPool'),
+    )
     .option('--spatial-scale <number>', 'cells to a pixel, 1/stride; for .npy input only', parseScale)
+    .addOption(own('quantization', 'how boxes become whole cells').choices(['floor', 'round']))
+    .addOption(own('reduce', 'what becomes of the cells, or samples, of a bin').choices(['max', 'avg']))
+    .addOption(own('samplingRatio', 'samples of a bin on each axis').argParser(parseSamplingRatio))
+    .addOption(own('samplePlacement', 'where in a bin they lie').choices(['center', 'interior']))
+    .addOption(own('maxSamples', 'the most samples a bin may have').argParser(parseCount))
+    .addOption(own('aligned', 'whether pixels lie at their centres, true or false').argParser(parseFlag))
+    .addOption(own('method', 'between cells, or the nearest').choices(['bilinear', 'nearest']))
+    .addOption(own('extrapolationValue', 'the value outside the map').argParser(parseNumber))
     .option('--backend <id>', 'one that `roipool backends` lists', 'wasm')
     .option('--json', 'print a report for machines')
     .addHelpText(
@@ -67,6 +87,8 @@ function addPool(program: Command): void {
         'roipool pool photo.jpg --boxes boxes.json -o regions.npy',
         'roipool pool photo.jpg --boxes boxes.csv --format xywh --output-size 3x3 --quantization round -o regions.npy',
         'roipool pool features.npy --spatial-scale 1/16 --boxes boxes.json -o regions.npy --json',
+        'roipool pool photo.jpg --boxes boxes.json --operator roiAlign --sampling-ratio 2 -o regions.npy',
+        'roipool pool photo.jpg --boxes fractions.json --operator cropAndResize -o regions.npy',
       ),
     )
     .action(async (input: string, options) => {
@@ -105,9 +127,13 @@ Exit code: 0 conformant, 1 not, 2 it cannot be run here.`,
     })
 }
 
-/** An option with named choices, the first of which is the default. */
-function choice(flags: string, description: string, choices: readonly [string, ...string[]]): Option {
-  return new Option(flags, description).choices(choices).default(choices[0])
+/** The option of a parameter that some operators have; its help names them, each with its default. */
+function own(parameter: ParameterName, description: string): Option {
+  const defaults = operatorsWith(parameter).map((name) => {
+    const { [parameter]: value } = operators[name] as Partial<Record<ParameterName, unknown>>
+    return `${name} ${value}`
+  })
+  return new Option(`${flagOf(parameter)} <value>`, `${description} (default: ${defaults.join(', ')})`)
 }
 
 function examples(...lines: string[]): string {

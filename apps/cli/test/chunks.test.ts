@@ -9,13 +9,13 @@ it('pools some regions at a time where a backend could not hold all results', as
     data: Float32Array.from({ length: 3 * 7 * 9 * 4 }, (_, n) => n),
     shape: [3, 7, 9, 4],
   } as const
-  const boxes = Float32Array.from(Array.from({ length: 8 }, (_, k) => [k, 0, k + 3, 7 - k]).flat())
-  const rois = { boxes, batchIndices: Int32Array.of(2, 0, 1, 1, 0, 2, 2, 1) }
+  const boxes = Float32Array.from(Array.from({ length: 70 }, (_, k) => [k % 9, 0, k + 3, 7 - (k % 5)]).flat())
+  const rois = { boxes, batchIndices: Int32Array.from({ length: 70 }, (_, k) => (k * 2 + 1) % 3) }
   const params = { outputSize: [2, 3], spatialScale: 1 } as const
-  // A region has 24 values: three fit into 80.
-  const small = { ...naive, capabilities: { ...naive.capabilities, maxElements: 80 } }
+  // A region has 24 values: 31 fit into as many as the map has.
+  const small = { ...naive, capabilities: { ...naive.capabilities, maxElements: features.data.length } }
   const seen: number[] = []
-  const pooled = await poolAll(small, features, rois, params, (done) => seen.push(done))
-  expect(seen).toEqual([3, 6, 8])
+  const pooled = await poolAll('roiPool', small, features, rois, params, (done) => seen.push(done))
+  expect(seen).toEqual([31, 62, 70])
   expect(pooled).toEqual(await roiPool(naive, features, rois, params))
 })

@@ -61,17 +61,19 @@ export async function onnxruntime(name, ort, threads, { features, rois, params }
     },
   }
   const task = (operator, session) => {
-    let last
     return {
       name,
       operator,
       layout: 'NCHW',
       async run() {
         const start = performance.now()
-        last = (await session.run(feeds[operator])).y
+        await session.run(feeds[operator])
         return performance.now() - start
       },
-      result: () => channelsLast(last.data, last.dims),
+      async result() {
+        const { y } = await session.run(feeds[operator])
+        return channelsLast(y.data, y.dims)
+      },
       close: () => session.release(),
     }
   }

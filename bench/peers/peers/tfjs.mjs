@@ -6,7 +6,7 @@ import * as tf from '@tensorflow/tfjs-core'
 const require = createRequire(import.meta.url)
 
 /** tfjs's image.cropAndResize on its wasm backend: one bilinear sample a bin. */
-export async function tfjs({ features, rois, params }, normalised) {
+export async function tfjs({ features, rois, params, normalised }) {
   tf.enableProdMode()
   setWasmPaths(
     `${dirname(require.resolve('@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm.wasm'))}/`,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { python as executable } from '../environment.mjs'
 import { channelsFirst, channelsLast } from './layout.mjs'
 
 const script = fileURLToPath(new URL('torchvision-server.py', import.meta.url))
@@ -21,7 +22,7 @@ export async function torchvision({ features, rois, params }) {
       n % 5 === 0 ? 0 : rois.boxes[Math.floor(n / 5) * 4 + (n % 5) - 1],
     ),
   )
-  const python = spawn(process.env.ROIPOOL_PYTHON ?? '/usr/bin/python3', [script], {
+  const python = spawn(executable, [script], {
     stdio: ['pipe', 'pipe', 'ignore'],
   })
   const answers = createInterface({ input: python.stdout })[Symbol.asyncIterator]()

@@ -1,10 +1,13 @@
 import type { Case } from '../case.js'
+import { adoption } from './adoption.js'
 import { aligns } from './align.js'
 import { alignEdges } from './align-edges.js'
 import { alignValues } from './align-values.js'
 import { basic } from './basic.js'
 import { empty } from './basic-empty.js'
 import { layouts } from './basic-layouts.js'
+import { hostBlocks, otherBlocks } from './blocks.js'
+import { blockEndings } from './blocks-endings.js'
 import { crops } from './crop.js'
 import { edges } from './edges.js'
 import { floorEdges } from './edges-floor.js'
@@ -12,6 +15,7 @@ import { roundEdges } from './edges-round.js'
 import { golden } from './golden.js'
 import { peerDifferences } from './golden-differences.js'
 import { peerAnswers } from './golden-peers.js'
+import { residentLayouts } from './layouts.js'
 import { backends } from './lifecycle-backends.js'
 import { endings } from './lifecycle-endings.js'
 import { maps } from './lifecycle-maps.js'
@@ -58,5 +62,8 @@ export const cases: readonly Case[] = [
   ...[...multiScale, ...residentPyramids],
   ...plans,
   ...lifecycle,
+  ...residentLayouts,
+  ...adoption,
+  ...[...hostBlocks, ...blockEndings, ...otherBlocks],
   ...rejects,
 ]

@@ -9,6 +9,7 @@ import { planRoiWarp } from './operators/roi-warp.js'
 
 export type { SamplePlacement, SamplingRatio } from './axis/grid.js'
 export { defineBackend } from './backend.js'
+export * from './blocks.js'
 export type * from './contract.js'
 export * from './coverage.js'
 export { RoiPoolError, type RoiPoolErrorCode } from './errors.js'
@@ -28,13 +29,13 @@ export type { Quantization } from './quantize.js'
 export * from './rois.js'
 export * from './sample-coverage.js'
 
-// Each operator is its planner, run by a backend.
-export const roiPool = operator(planRoiPool)
-export const roiAlign = operator(planRoiAlign)
-export const roiWarp = operator(planRoiWarp)
-export const prRoiPool = operator(planPrRoiPool)
-export const cropAndResize = operator(planCropAndResize)
-export const psRoiPool = operator(planPsRoiPool)
-export const psRoiAlign = operator(planPsRoiAlign)
-export const multiScaleRoiAlign = multiScaleOperator(planMultiScaleRoiAlign)
-export const multiScaleRoiPool = multiScaleOperator(planMultiScaleRoiPool)
+// Each operator is its planner, run by a backend. Bundlers leave out those that are not used.
+export const roiPool = /* @__PURE__ */ operator(planRoiPool)
+export const roiAlign = /* @__PURE__ */ operator(planRoiAlign)
+export const roiWarp = /* @__PURE__ */ operator(planRoiWarp)
+export const prRoiPool = /* @__PURE__ */ operator(planPrRoiPool)
+export const cropAndResize = /* @__PURE__ */ operator(planCropAndResize)
+export const psRoiPool = /* @__PURE__ */ operator(planPsRoiPool)
+export const psRoiAlign = /* @__PURE__ */ operator(planPsRoiAlign)
+export const multiScaleRoiAlign = /* @__PURE__ */ multiScaleOperator(planMultiScaleRoiAlign)
+export const multiScaleRoiPool = /* @__PURE__ */ multiScaleOperator(planMultiScaleRoiPool)

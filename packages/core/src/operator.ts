@@ -1,5 +1,5 @@
 import { checkPlan } from './backend.js'
-import { checkElements, checkFeatureMap } from './check/feature-map.js'
+import { type AnyMap, checkElements, checkFeatureMap, isResident } from './check/feature-map.js'
 import type { Backend, FeatureMap, Layout, ResidentMap, Rois, Shape } from './contract.js'
 import { invalid } from './errors.js'
 import { channelsLastShape, checkLayout, shapeIn } from './layout.js'
@@ -79,7 +79,6 @@ export function multiScaleOperator<Params extends object>(
 }
 
 type AnyOptions = HostOptions & ResidentOptions<unknown>
-type AnyMap = FeatureMap | ResidentMap
 
 async function run<Params extends object>(
   planner: MultiScalePlanner<Params>,
@@ -108,10 +107,6 @@ async function run<Params extends object>(
   for (const shape of shapes) checkElements('the feature map', shape, backend.name, backend.capabilities)
   for (const plan of plans) checkPlan(plan, backend.name, backend.capabilities)
   return reduceOnHost(backend, maps, plans, from, to)
-}
-
-function isResident(features: AnyMap): features is ResidentMap {
-  return typeof (features as ResidentMap | null)?.read === 'function'
 }
 
 /** Reduces each map by its plan, all into one result. A plan without RoIs has nothing to add to what others wrote. */

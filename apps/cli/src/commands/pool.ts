@@ -1,20 +1,21 @@
-import { coverage } from '@roipool/core'
+import { coverage, type RoiPoolParams } from '@roipool/core'
 import { findBackend } from '../backends.js'
+import { fail } from '../errors.js'
 import { type BoxFormat, type BoxTable, reversedRows } from '../input/box-format.js'
 import { readBoxes } from '../input/boxes.js'
 import { readSource } from '../input/source.js'
+import { flagOf, type OperatorName, operators, operatorsWith, type ParameterName } from '../operators.js'
 import { checkWritable, writeWhole } from '../output/files.js'
 import { toNpy } from '../output/npy.js'
 import { type PoolReport, poolSummary } from '../output/pool-summary.js'
 import { type Progress, startProgress } from '../output/progress.js'
 import { poolAll } from '../pool.js'
 
-export interface PoolOptions {
+export interface PoolOptions extends Partial<Record<ParameterName, unknown>> {
+  readonly operator: OperatorName
   readonly boxes: string
   readonly format?: BoxFormat
   readonly outputSize: readonly [height: number, width: number]
-  readonly quantization: 'floor' | 'round'
-  readonly reduce: 'max' | 'avg'
   readonly spatialScale?: number
   readonly backend: string
   readonly output: string
@@ -34,19 +35,20 @@ export async function pool(input: string, options: PoolOptions): Promise<void> {
 }
 
 async function run(input: string, options: PoolOptions, progress: Progress): Promise<PoolReport> {
-  const { outputSize, quantization, reduce, output } = options
+  const { operator, outputSize, output } = options
   const entry = findBackend(options.backend)
+  const [own, scale] = [ownParams(options), scaleOf(options)]
   await checkWritable(output)
   const boxes = await readBoxes(options.boxes, options.format)
-  warnReversed(boxes)
+  if (scale !== 'normalised') warnReversed(boxes)
   progress.show('computing the features', 0, boxes.rows.length)
-  const { features, rois, spatialScale, photograph } = await readSource(input, boxes, options.spatialScale)
-  const params = { outputSize, spatialScale, quantization, reduce }
-  const steps = coverage(rois, params, features.shape)
+  const { features, rois, spatialScale, photograph } = await readSource(input, boxes, scale)
+  const params = { outputSize, ...(spatialScale !== undefined && { spatialScale }), ...own }
+  const steps = operator === 'roiPool' && coverage(rois, params as RoiPoolParams, features.shape)
   const backend = await entry.open()
   progress.show('pooling', 0, boxes.rows.length)
   const started = performance.now()
-  const pooled = await poolAll(backend, features, rois, params, (done) =>
+  const pooled = await poolAll(operator, backend, features, rois, params, (done) =>
     progress.show('pooling', done, boxes.rows.length),
   )
   const milliseconds = performance.now() - started
@@ -57,12 +59,35 @@ async function run(input: string, options: PoolOptions, progress: Progress): Pro
     ...(photograph && { image: { width: photograph.width, height: photograph.height } }),
     featureMap: features.shape,
     backend: { id: entry.id, runsOn: backend.capabilities.runsOn },
+    operator,
     params,
-    coverage: steps.map(({ trueArea, afterRoi, afterBins }) => ({ trueArea, afterRoi, afterBins })),
+    ...(steps && {
+      coverage: steps.map(({ trueArea, afterRoi, afterBins }) => ({ trueArea, afterRoi, afterBins })),
+    }),
     poolingMilliseconds: milliseconds,
     shape: pooled.shape,
     output,
   }
+}
+
+/** Boxes of `cropAndResize` are fractions of the map: there is nothing to scale. */
+function scaleOf({ operator, spatialScale }: PoolOptions): number | 'normalised' | undefined {
+  if (operator !== 'cropAndResize') return spatialScale
+  if (spatialScale === undefined) return 'normalised'
+  return fail('--spatial-scale is not for cropAndResize, whose boxes are fractions of the map, from 0 to 1')
+}
+
+/** The operator's parameters besides size and scale: those given, else its defaults; none that it does not have. */
+function ownParams({ operator, ...options }: PoolOptions): object {
+  const defaults = operators[operator]
+  const names = Object.values(operators).flatMap((one) => Object.keys(one) as ParameterName[])
+  const stray = names.find((name) => options[name] !== undefined && !(name in defaults))
+  if (stray !== undefined) {
+    const known = Object.keys(defaults).map(flagOf).join(', ') || 'no such option'
+    fail(`${flagOf(stray)} is for ${operatorsWith(stray).join(', ')}; ${operator} takes ${known}`)
+  }
+  const given = Object.keys(defaults).map((name) => [name, options[name as ParameterName]] as const)
+  return { ...defaults, ...Object.fromEntries(given.filter(([, value]) => value !== undefined)) }
 }
 
 function warnReversed(boxes: BoxTable): void {

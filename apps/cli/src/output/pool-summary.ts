@@ -1,4 +1,5 @@
-import type { RoiCoverage, RoiPoolParams } from '@roipool/core'
+import type { RoiCoverage } from '@roipool/core'
+import type { OperatorName } from '../operators.js'
 import { mean, milliseconds, percent, shapeText } from './numbers.js'
 import { pairs } from './table.js'
 
@@ -9,9 +10,13 @@ export interface PoolReport {
   readonly image?: { readonly width: number; readonly height: number }
   readonly featureMap: readonly number[]
   readonly backend: { readonly id: string; readonly runsOn: string }
-  readonly params: RoiPoolParams
-  /** Of each RoI, in cells; fractions of a RoI without area are null in JSON. */
-  readonly coverage: readonly Pick<RoiCoverage, 'trueArea' | 'afterRoi' | 'afterBins'>[]
+  readonly operator: OperatorName
+  readonly params: {
+    readonly outputSize: readonly [height: number, width: number]
+    readonly spatialScale?: number
+  }
+  /** RoI pooling only. Of each RoI, in cells; fractions of a RoI without area are null in JSON. */
+  readonly coverage?: readonly Pick<RoiCoverage, 'trueArea' | 'afterRoi' | 'afterBins'>[]
   /** Upload, reduction and reading back together. */
   readonly poolingMilliseconds: number
   readonly shape: readonly number[]
@@ -20,20 +25,30 @@ export interface PoolReport {
 
 /** The same for people. */
 export function poolSummary(report: PoolReport): string {
-  const { input, image, featureMap, backend, params, coverage, shape } = report
+  const { input, image, featureMap, backend, operator, params, coverage, shape } = report
   const size = image ? `, ${shapeText([image.width, image.height])} pixels` : ''
-  const share = (step: 'afterRoi' | 'afterBins', part: 'lostFraction' | 'gainedFraction') =>
-    percent(mean(coverage.map((roi) => roi[step][part])))
-  const losses = (step: 'afterRoi' | 'afterBins') =>
-    `lost ${share(step, 'lostFraction')} of a region, gained ${share(step, 'gainedFraction')} (mean)`
+  const { outputSize, spatialScale, ...own } = params
+  const settings = Object.entries(own).map(([name, value]) => `${name} ${value}`)
   return pairs([
     ['input', `${input}${size}`],
     ['feature map', shapeText(featureMap)],
-    ['regions', String(coverage.length)],
-    ['pooling', `${params.reduce}, ${params.quantization}, to ${shapeText(params.outputSize)}`],
-    ['after rounding the region', losses('afterRoi')],
-    ['after rounding the bins', losses('afterBins')],
+    ['regions', String(shape[0])],
+    ['operator', `${[operator, ...settings].join(', ')}, to ${shapeText(outputSize)}`],
+    ...(coverage ? losses(coverage) : []),
     ['backend', `${backend.id} (${backend.runsOn}), ${milliseconds(report.poolingMilliseconds)}`],
     ['written', `${report.output}, float32 ${shapeText(shape)}`],
   ])
+}
+
+type Step = 'afterRoi' | 'afterBins'
+
+function losses(coverage: NonNullable<PoolReport['coverage']>): [string, string][] {
+  const share = (step: Step, part: 'lostFraction' | 'gainedFraction') =>
+    percent(mean(coverage.map((roi) => roi[step][part])))
+  const line = (step: Step) =>
+    `lost ${share(step, 'lostFraction')} of a region, gained ${share(step, 'gainedFraction')} (mean)`
+  return [
+    ['after rounding the region', line('afterRoi')],
+    ['after rounding the bins', line('afterBins')],
+  ]
 }

@@ -1,7 +1,14 @@
-import type { Capabilities, FeatureMap, Shape } from '../contract.js'
+import type { Capabilities, FeatureMap, ResidentMap, Shape } from '../contract.js'
 import { invalid, unsupported } from '../errors.js'
 import { elements } from '../shape.js'
 import { describe } from './describe.js'
+
+/** A map wherever it lives. */
+export type AnyMap = FeatureMap | ResidentMap
+
+export function isResident(map: AnyMap): map is ResidentMap {
+  return typeof (map as ResidentMap | null)?.read === 'function'
+}
 
 /** SPEC §7.1: a Float32Array whose length is the product of a shape of four whole numbers. */
 export function checkFeatureMap(map: FeatureMap): void {

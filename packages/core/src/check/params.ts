@@ -23,21 +23,21 @@ export function checkOutputSize(outputSize: CommonParams['outputSize']): void {
   if (!Array.isArray(outputSize) || outputSize.length !== 2) {
     invalid(`params.outputSize must be [height, width], but is ${describe(outputSize)}`)
   }
-  const axis = outputSize.findIndex((bins) => !isCount(bins))
-  if (axis >= 0) {
-    invalid(
-      `params.outputSize[${axis}] must be a positive whole number, but is ${describe(outputSize[axis])}`,
-    )
-  }
+  for (const [axis, bins] of outputSize.entries()) checkCount(`params.outputSize[${axis}]`, bins)
+}
+
+/** A positive whole number. */
+export function checkCount(what: string, value: number): void {
+  if (!isCount(value)) invalid(`${what} must be a positive whole number, but is ${describe(value)}`)
 }
 
 /** SPEC §7.5: no name the operator does not know, so that a misspelt one is not silently a default. */
-export function checkNames(params: object, known: readonly string[]): void {
+export function checkNames(params: object, known: readonly string[], what = 'params'): void {
   if (params === null || typeof params !== 'object') {
-    invalid(`params must be { ${known.join(', ')} }, but is ${describe(params)}`)
+    invalid(`${what} must be { ${known.join(', ')} }, but is ${describe(params)}`)
   }
   const stray = Object.keys(params).find((name) => !known.includes(name))
-  if (stray !== undefined) invalid(`params.${stray} is not a parameter here; known are ${known.join(', ')}`)
+  if (stray !== undefined) invalid(`${what}.${stray} is not a parameter here; known are ${known.join(', ')}`)
 }
 
 /** SPEC §7.5: one of the named choices. */

@@ -13,22 +13,35 @@ export function checkRois(
   scale: number,
   [batch, height, width]: Shape,
 ): { count: number; batchIndices: Int32Array } {
+  const count = checkForm(rois)
+  checkCoordinates(rois.boxes, scale)
+  if (count > 0 && (height === 0 || width === 0)) {
+    invalid(`there are ${count} RoIs, but the feature map is ${height} high and ${width} wide`)
+  }
+  return { count, batchIndices: checkBatchIndices(rois.batchIndices, count, batch) }
+}
+
+/** SPEC §7.2 and §7.4, as far as they can be checked without a map: types and lengths. Returns K. */
+export function checkForm(rois: Rois): number {
   if (rois === null || typeof rois !== 'object') {
     invalid(`rois must be { boxes, batchIndices? }, but is ${describe(rois)}`)
   }
-  const { boxes } = rois
+  const { boxes, batchIndices } = rois
   if (!(boxes instanceof Float32Array)) {
     invalid(`rois.boxes must be a Float32Array of x1 y1 x2 y2, but is ${describe(boxes)}`)
   }
   if (boxes.length % 4 !== 0) {
     invalid(`rois.boxes must hold 4 numbers a RoI, but holds ${boxes.length} (5 a RoI? see roisFromCaffe)`)
   }
-  checkCoordinates(boxes, scale)
   const count = boxes.length / 4
-  if (count > 0 && (height === 0 || width === 0)) {
-    invalid(`there are ${count} RoIs, but the feature map is ${height} high and ${width} wide`)
+  if (batchIndices === undefined) return count
+  if (!(batchIndices instanceof Int32Array)) {
+    invalid(`rois.batchIndices must be an Int32Array, but is ${describe(batchIndices)}`)
   }
-  return { count, batchIndices: checkBatchIndices(rois.batchIndices, count, batch) }
+  if (batchIndices.length !== count) {
+    invalid(`rois.batchIndices has ${batchIndices.length} entries, but rois.boxes has ${count} RoIs`)
+  }
+  return count
 }
 
 function checkCoordinates(boxes: Float32Array, scale: number): void {
@@ -48,12 +61,6 @@ function checkBatchIndices(indices: Int32Array | undefined, count: number, batch
       invalid(`rois.batchIndices is missing, but the feature map has ${images(batch)}`)
     }
     return new Int32Array(count)
-  }
-  if (!(indices instanceof Int32Array)) {
-    invalid(`rois.batchIndices must be an Int32Array, but is ${describe(indices)}`)
-  }
-  if (indices.length !== count) {
-    invalid(`rois.batchIndices has ${indices.length} entries, but rois.boxes has ${count} RoIs`)
   }
   const row = indices.findIndex((index) => index < 0 || index >= batch)
   if (row >= 0) {

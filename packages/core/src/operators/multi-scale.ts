@@ -22,10 +22,12 @@ export type MultiScaleRoiAlignParams = Omit<RoiAlignParams, 'spatialScale'> & Py
 export type MultiScaleRoiPoolParams = Omit<RoiPoolParams, 'spatialScale'> & PyramidParams
 
 /** Plans RoIAlign over a feature pyramid (Lin et al., FPN, 2017): one plan a level. SPEC §13. */
-export const planMultiScaleRoiAlign: MultiScalePlanner<MultiScaleRoiAlignParams> = overLevels(planRoiAlign)
+export const planMultiScaleRoiAlign: MultiScalePlanner<MultiScaleRoiAlignParams> =
+  /* @__PURE__ */ overLevels(planRoiAlign)
 
 /** Plans RoI pooling over a feature pyramid: one plan a level. SPEC §13. */
-export const planMultiScaleRoiPool: MultiScalePlanner<MultiScaleRoiPoolParams> = overLevels(planRoiPool)
+export const planMultiScaleRoiPool: MultiScalePlanner<MultiScaleRoiPoolParams> =
+  /* @__PURE__ */ overLevels(planRoiPool)
 
 type Scaled = { readonly spatialScale: number }
 

@@ -1,0 +1,135 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { catalog } from '@roipool/catalog'
+import * as core from '@roipool/core'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { type OperatorName, operatorNames, operators } from '../src/operators.js'
+import { expectRefusal, npy, readNpy, roipool, temporaryFolder } from './roipool.js'
+
+const folder = temporaryFolder()
+const file = (name: string) => join(folder, name)
+
+/** A map of 2×3 groups of channels, two boxes on it at a stride of 8, and the same as fractions. */
+const features = {
+  data: Float32Array.from({ length: 9 * 13 * 6 }, (_, n) => ((n * 7919) % 1171) - 585),
+  shape: [1, 9, 13, 6],
+} as const
+const boxes = [
+  [9, 5, 70, 61],
+  [30, 20, 103, 70],
+]
+const fractions = [
+  [0.1, 0.2, 0.9, 0.7],
+  [-0.2, 0, 0.5, 1.3],
+]
+
+beforeAll(() => {
+  writeFileSync(file('map.npy'), npy(features.data, [...features.shape]))
+  writeFileSync(file('boxes.json'), JSON.stringify(boxes))
+  writeFileSync(file('fractions.json'), JSON.stringify(fractions))
+})
+
+const cut = ['--output-size', '2x3']
+
+function pool(operator: string, ...more: string[]) {
+  const crop = operator === 'cropAndResize'
+  const scale = crop ? [] : ['--spatial-scale', '1/8']
+  const list = crop ? 'fractions.json' : 'boxes.json'
+  return roipool(
+    folder,
+    'pool',
+    'map.npy',
+    '-b',
+    list,
+    ...scale,
+    ...cut,
+    '-o',
+    'out.npy',
+    '--operator',
+    operator,
+    ...more,
+  )
+}
+
+/** What core gives with the same parameters. */
+async function expected(operator: OperatorName, params: object) {
+  const backend = await catalog[0]!.open()
+  const rois = core.roisFromXyxy(operator === 'cropAndResize' ? fractions : boxes)
+  const scale = operator === 'cropAndResize' ? {} : { spatialScale: 1 / 8 }
+  const calls: Partial<Record<string, unknown>> = { ...core }
+  const call = calls[operator] as core.Operator<object>
+  const all: object = { outputSize: [2, 3], ...scale, ...params }
+  return call(backend, features, rois, all)
+}
+
+const close = (values: ArrayLike<number>) => Array.from(values, (value) => expect.closeTo(value, 2))
+
+describe('roipool pool --operator', () => {
+  it.each(operatorNames)('%s, by its defaults, which are core’s', async (operator) => {
+    expect(await pool(operator)).toMatchObject({ code: 0, stderr: '' })
+    const { data, shape } = await expected(operator, {})
+    const regions = readNpy(file('out.npy'))
+    expect(regions.shape).toEqual(shape)
+    expect([...regions.data]).toEqual(close(data))
+    expect((await expected(operator, operators[operator])).data).toEqual(data)
+  })
+
+  it.each<[OperatorName, string[], object]>([
+    ['roiPool', ['--quantization', 'round', '--reduce', 'avg'], { quantization: 'round', reduce: 'avg' }],
+    [
+      'roiAlign',
+      ['--aligned', 'false', '--sampling-ratio', '2', '--sample-placement', 'interior', '--reduce', 'max'],
+      { aligned: false, samplingRatio: 2, samplePlacement: 'interior', reduce: 'max' },
+    ],
+    [
+      'roiWarp',
+      ['--quantization', 'round', '--sampling-ratio', '1'],
+      { quantization: 'round', samplingRatio: 1 },
+    ],
+    [
+      'cropAndResize',
+      ['--method', 'nearest', '--extrapolation-value', '-2.5'],
+      { method: 'nearest', extrapolationValue: -2.5 },
+    ],
+    ['psRoiAlign', ['--sampling-ratio', '3'], { samplingRatio: 3 }],
+  ])('%s with %j', async (operator, args, params) => {
+    const { code, stdout } = await pool(operator, ...args, '--json')
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject({ operator, params: { outputSize: [2, 3], ...params } })
+    const { data } = await expected(operator, params)
+    expect((await expected(operator, {})).data).not.toEqual(data)
+    expect([...readNpy(file('out.npy')).data]).toEqual(close(data))
+  })
+
+  it('says which, with its parameters, and reports losses for RoI pooling only', async () => {
+    const { stdout } = await pool('roiAlign', '--sampling-ratio', '2')
+    expect(stdout).toContain('roiAlign, aligned true, samplingRatio 2, samplePlacement center, reduce avg')
+    expect(stdout).not.toContain('after rounding')
+    expect((await pool('roiPool')).stdout).toContain('after rounding the bins')
+  })
+
+  it.each([
+    [
+      'roiPool',
+      ['--sampling-ratio', '2'],
+      '--sampling-ratio is for roiAlign, roiWarp, psRoiAlign; roiPool takes --quantization, --reduce',
+    ],
+    ['prRoiPool', ['--reduce', 'max'], 'prRoiPool takes no such option'],
+    ['roiAlign', ['--sampling-ratio', '0'], 'It must be a positive whole number, or adaptive.'],
+    ['roiAlign', ['--aligned', 'yes'], 'It must be true or false.'],
+    ['roiAlign', ['--max-samples', '1'], 'ROI_UNSUPPORTED: the RoI'],
+    ['cropAndResize', ['--spatial-scale', '1/8'], '--spatial-scale is not for cropAndResize'],
+    ['cropAndResize', ['--extrapolation-value', 'none'], 'It must be a number.'],
+    ['psRoiPool', ['--output-size', '4x4'], 'a multiple of 4·4 channels, but has 6'],
+    ['roiPoolAlign', [], 'Allowed choices are roiPool, roiAlign'],
+  ])('%s refuses %j', async (operator, args, says) => {
+    expectRefusal(await pool(operator, ...args), says)
+  })
+
+  it('names in its help the operators an option is for', async () => {
+    const { stdout } = await roipool(folder, 'pool', '--help')
+    const text = stdout.replaceAll(/\s+/g, ' ')
+    expect(text).toContain('(default: roiPool max, roiAlign avg, roiWarp avg)')
+    expect(text).toContain('(default: roiAlign adaptive, roiWarp adaptive, psRoiAlign adaptive)')
+  })
+})

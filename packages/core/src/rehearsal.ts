@@ -1,0 +1,100 @@
+import { checkPlan } from './backend.js'
+import type { HostBlockOptions } from './blocks.js'
+import { describe } from './check/describe.js'
+import type { AnyMap } from './check/feature-map.js'
+import { checkCount, checkNames } from './check/params.js'
+import { checkForm } from './check/rois.js'
+import type { Backend, ResidentMap, Rois, Shape } from './contract.js'
+import { invalid, RoiPoolError } from './errors.js'
+import { channelsLastShape } from './layout.js'
+import { elements } from './shape.js'
+
+export type Features = AnyMap | readonly AnyMap[]
+
+/** A call of any operator. */
+export interface Call {
+  readonly operator: (b: Backend, f: Features, r: Rois, p: object) => Promise<AnyMap>
+  readonly backend: Backend
+  readonly features: Features
+  readonly rois: Rois
+  readonly params: object
+}
+
+/** Bytes of a block, its result and its plan, where neither `rois` nor `into` says how large it is. */
+const BUDGET = 2 ** 26
+
+/** Checks every block before the first is computed. Returns the RoIs in one. */
+export async function rehearse(call: Call, options: HostBlockOptions): Promise<number> {
+  const { operator, features, rois, params } = call
+  const { rois: wanted, into } = checkOptions(options)
+  const count = checkForm(rois)
+  if (params && 'out' in params) invalid('params.out is not for blocks: they share storage of their own')
+  const { backend, bytes } = standIn(call.backend)
+  const rehearsed = (from: number, to: number) => operator(backend, features, part(rois, from, to), params)
+  const { shape } = await rehearsed(0, Math.min(count, 1))
+  const size = elements(shape)
+  const step = wanted ?? fitting(size, bytes(), into, call.backend)
+  if (into && into.length < Math.min(step, count) * size) {
+    invalid(`options.into must hold ${size} values a RoI, ${step} RoIs a block, but holds ${into.length}`)
+  }
+  for (let from = 0; from < count; from += step) {
+    const to = Math.min(from + step, count)
+    await rehearsed(from, to).catch(async (error: unknown) => {
+      // The same refusal again, but in the numbers of the whole list.
+      if (error instanceof RoiPoolError && error.code === 'ROI_INVALID') await rehearsed(0, to)
+      throw error
+    })
+  }
+  return step
+}
+
+function checkOptions(options: HostBlockOptions): HostBlockOptions {
+  checkNames(options, ['rois', 'into'], 'options')
+  const { rois, into } = options
+  if (rois !== undefined) checkCount('options.rois', rois)
+  if (into !== undefined && !(into instanceof Float32Array)) {
+    invalid(`options.into must be a Float32Array, but is ${describe(into)}`)
+  }
+  return options
+}
+
+/** The backend, except that it computes nothing; and the bytes of the plans it has seen. */
+function standIn(backend: Backend) {
+  let bytes = 0
+  const read = async () => new Float32Array(0)
+  const hollow = (shape: Shape): ResidentMap => ({ shape, handle: undefined, read, release: () => undefined })
+  const stand: Backend = {
+    ...backend,
+    upload: async ({ shape }, layout = 'NHWC') => hollow(channelsLastShape(shape, layout)),
+    async reduce(_, plan) {
+      checkPlan(plan, backend.name, backend.capabilities)
+      bytes += bytesOf(plan)
+      return hollow(plan.outputShape)
+    },
+  }
+  return { backend: stand, bytes: () => bytes }
+}
+
+/** Bytes of all arrays in a value. */
+function bytesOf(value: unknown): number {
+  if (ArrayBuffer.isView(value)) return value.byteLength
+  if (typeof value !== 'object' || value === null) return 0
+  return Object.values(value).reduce((sum, part) => sum + bytesOf(part), 0)
+}
+
+/** How many RoIs make a block, where each gives `size` values by a plan of so many bytes. */
+function fitting(size: number, bytes: number, into: Float32Array | undefined, { capabilities }: Backend) {
+  const values = Math.max(size, 1)
+  const room = into ? into.length / values : BUDGET / (values * Float32Array.BYTES_PER_ELEMENT + bytes)
+  return Math.max(1, Math.floor(Math.min(room, capabilities.maxElements / values)))
+}
+
+export function listed(features: Features): readonly AnyMap[] {
+  return Array.isArray(features) ? features : [features as AnyMap]
+}
+
+/** RoIs [from, to). */
+export function part({ boxes, batchIndices }: Rois, from: number, to: number): Rois {
+  const own = { boxes: boxes.subarray(from * 4, to * 4) }
+  return batchIndices ? { ...own, batchIndices: batchIndices.subarray(from, to) } : own
+}
