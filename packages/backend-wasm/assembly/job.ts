@@ -10,6 +10,8 @@ export class Job {
   width: i32
   channels: i32
   planes: i32
+  /** The image as it came, where it has to be sorted into planes. */
+  source: usize
 
   out: usize
   binRows: i32
@@ -49,6 +51,8 @@ export class Job {
   /** Addresses of levels 0 (the image) to `depth`; level n holds the maxima of windows of 2ⁿ × 2ⁿ cells. */
   levels: usize
   depth: i32
+  /** The parts, one above the other, in which levels are built. */
+  bands: i32
 }
 
 /** Bytes of a `Job`: the host checks that it means the same by it. */

@@ -1,15 +1,18 @@
+import { cellBytes, Job } from './job'
+
 /**
  * Sorts the channels of an image by the bin that reads them (SPEC §2.6): channel `c * planes + p` of each cell becomes
- * channel c of plane p. `cells` cells of `channels * planes` floats become `planes` planes of as many cells.
+ * channel c of plane p. Of the cells of `job.source`, [from, to) go to every plane of `job.image`.
  */
-export function splitPlanes(to: usize, from: usize, cells: i32, channels: i32, planes: i32): void {
-  const plane = (<usize>cells * channels) << 2
-  let next = from
-  let cell = to
-  for (let n = 0; n < cells; n++, cell += (<usize>channels) << 2) {
-    for (let c = 0; c < channels; c++) {
+export function splitPlanes(job: Job, from: i32, to: i32): void {
+  const bytes = cellBytes(job)
+  const plane = <usize>(job.height * job.width) * bytes
+  let next = job.source + <usize>from * bytes * job.planes
+  let cell = job.image + <usize>from * bytes
+  for (let n = from; n < to; n++, cell += bytes) {
+    for (let c = 0; c < job.channels; c++) {
       let target = cell + ((<usize>c) << 2)
-      for (let p = 0; p < planes; p++, next += 4, target += plane) store<f32>(target, load<f32>(next))
+      for (let p = 0; p < job.planes; p++, next += 4, target += plane) store<f32>(target, load<f32>(next))
     }
   }
 }

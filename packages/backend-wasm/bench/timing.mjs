@@ -24,3 +24,20 @@ export async function openTask(label, backend, features, plan) {
   const out = await backend.reduce(map, plan)
   return { label, out, run: () => backend.reduce(map, plan, out), close: () => backend.dispose() }
 }
+
+/** Uploads a map channels first, executes a plan on it, and reads the result channels first; room is reused. */
+export async function openChannelsFirst(label, backend, { data, shape }, plan) {
+  const [batch, height, width, channels] = shape
+  const resident = await backend.upload({ data, shape })
+  const features = { data: await resident.read(undefined, 'NCHW'), shape: [batch, channels, height, width] }
+  const out = await backend.reduce(resident, plan)
+  const into = await out.read()
+  resident.release()
+  const run = async () => {
+    const map = await backend.upload(features, 'NCHW')
+    await backend.reduce(map, plan, out)
+    map.release()
+    await out.read(into, 'NCHW')
+  }
+  return { label, run, close: () => backend.dispose() }
+}

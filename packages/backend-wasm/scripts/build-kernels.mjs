@@ -14,21 +14,23 @@ if (error) {
 mkdirSync('generated', { recursive: true })
 writeFileSync(
   'generated/kernels.js',
-  `/** The WebAssembly module of assembly/, in base64. */\nexport const kernels =\n  '${binary.toString('base64')}'\n`,
+  `/** The WebAssembly module of assembly/, in base64. */
+export const kernels =
+  '${binary.toString('base64')}'
+/** The byte of it that says what memory it imports: 3 is shared, 1 is not; the rest is the same. */
+export const memoryByte = ${memoryByte(binary)}
+`,
 )
-writeFileSync('generated/kernels.d.ts', 'export declare const kernels: string\n')
+writeFileSync(
+  'generated/kernels.d.ts',
+  'export declare const kernels: string\nexport declare const memoryByte: number\n',
+)
 console.log(`generated/kernels.js: ${binary.length} bytes of WebAssembly`)
 
 async function compile() {
   const options = [
-    '--optimizeLevel',
-    '3',
-    '--runtime',
-    'stub',
-    '--enable',
-    'simd',
-    '--importMemory',
-    '--noExportMemory',
+    ...['--optimizeLevel', '3', '--runtime', 'stub', '--enable', 'simd', '--enable', 'threads'],
+    ...['--importMemory', '--noExportMemory', '--sharedMemory', '--maximumMemory', '65536'],
   ]
   let written
   const result = await asc.main(['assembly/index.ts', '--outFile', 'kernels.wasm', ...options], {
@@ -37,4 +39,12 @@ async function compile() {
     },
   })
   return { error: result.error, stderr: result.stderr?.toString(), binary: written }
+}
+
+/** Where the import of the memory has its limits: after its names and its kind. */
+function memoryByte(wasm) {
+  const memory = Buffer.from('\x03env\x06memory\x02')
+  const at = wasm.indexOf(memory) + memory.length
+  if (wasm[at] !== 3) throw new Error('no import of a shared memory')
+  return at
 }

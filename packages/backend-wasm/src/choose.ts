@@ -1,16 +1,17 @@
 import type { MaxPlan, Ranges } from '@roipool/core'
+import { sample } from './cost.js'
 import type { ImageRows } from './order.js'
 
 /** How a maximum is found; all give the same bits. `'auto'` takes what should be fastest. */
 export type Algorithm = 'auto' | 'direct' | 'separable' | 'pyramid'
 
-/** Separable, or by windows of up to 2^depth cells a side. */
-export type Choice =
-  | { readonly separable: true; readonly depth: 0 }
-  | { readonly separable: false; readonly depth: number }
-
-/** By axes; without windows, so without memory for them. */
-export const SEPARABLE: Choice = { separable: true, depth: 0 }
+/** By axes, or by windows of up to 2^depth cells a side. */
+export interface Choice {
+  readonly separable: boolean
+  readonly depth: number
+  /** What it costs, with nothing to be built, in cells read. */
+  readonly cost: number
+}
 
 /**
  * What it costs to deal with one cell, all its channels, in units of reading one window; fitted to maps of 0.5 to 56 MB,
@@ -18,9 +19,6 @@ export const SEPARABLE: Choice = { separable: true, depth: 0 }
  * built from four and written.
  */
 const COST = { row: 0.6, pass: 0.2, column: 1.2, build: 6 }
-
-/** An estimate from so many rows of bins costs little beside pooling them. */
-const SAMPLE = 200
 
 /** The fastest way, by estimate, to find the maxima of an image of `cells` cells. */
 export function choose(
@@ -30,13 +28,20 @@ export function choose(
   cells: number,
   algorithm: Algorithm,
 ): Choice {
-  if (algorithm === 'separable') return SEPARABLE
-  if (algorithm === 'direct') return { separable: false, depth: 0 }
   const { separable, windows } = estimate(plan, rows, order)
-  const costs = windows.map((lookups, depth) => lookups + COST.build * cells * depth)
+  const byAxes = { separable: true, depth: 0, cost: separable }
+  if (algorithm === 'separable') return byAxes
+  const costs = windows.map((lookups, depth) => lookups + buildCost(cells, depth))
   let depth = algorithm === 'pyramid' ? Math.min(1, costs.length - 1) : 0
-  for (let n = depth + 1; n < costs.length; n++) if (costs[n]! < costs[depth]!) depth = n
-  return algorithm === 'auto' && separable < costs[depth]! ? SEPARABLE : { separable: false, depth }
+  const deepest = algorithm === 'direct' ? 0 : costs.length - 1
+  for (let n = depth + 1; n <= deepest; n++) if (costs[n]! < costs[depth]!) depth = n
+  if (algorithm === 'auto' && separable < costs[depth]!) return byAxes
+  return { separable: false, depth, cost: windows[depth]! }
+}
+
+/** What it costs to build the windows of an image, in cells read. */
+export function buildCost(cells: number, depth: number): number {
+  return COST.build * cells * depth
 }
 
 interface Estimate {
@@ -46,11 +51,10 @@ interface Estimate {
 }
 
 /** What the rows of bins of an image cost without the building of windows, judged by some of them. */
-function estimate(plan: MaxPlan, { from, to }: ImageRows, order: Int32Array): Estimate {
+function estimate(plan: MaxPlan, rows: ImageRows, order: Int32Array): Estimate {
   const total: Estimate = { separable: 0, windows: [0] }
-  const step = Math.max((to - from) / SAMPLE, 1)
-  for (let n = from; n < to; n += step) addRow(total, plan, order[Math.floor(n)]!)
-  return { separable: total.separable * step, windows: total.windows.map((count) => count * step) }
+  const weight = sample(rows, order, (row) => addRow(total, plan, row))
+  return { separable: total.separable * weight, windows: total.windows.map((count) => count * weight) }
 }
 
 function addRow(total: Estimate, { y, x, outputShape, positionSensitive }: MaxPlan, row: number) {

@@ -1,16 +1,19 @@
 import type { Driver, FeatureMap, Plan, Shape } from '@roipool/core'
-import { type Engine, reduce } from './reduce.js'
-import type { WasmArray } from './storage.js'
+import { readChannelsFirst, writeChannelsFirst } from './channels-first.js'
+import type { Engine } from './open.js'
+import { reduce } from './reduce.js'
+import type { Storage, WasmArray } from './storage.js'
 
 export function wasmDriver(opened: Engine): Driver<WasmArray> {
   const state: { engine?: Engine } = { engine: opened }
   const { maxBytes } = opened.storage
+  const { threads } = opened.team
   // No call comes after disposal.
   const engine = () => state.engine!
   return {
     name: 'wasm',
     capabilities: {
-      runsOn: 'WebAssembly SIMD',
+      runsOn: threads === 1 ? 'WebAssembly SIMD' : `WebAssembly SIMD, ${threads} threads`,
       reductions: ['max', 'sum', 'max-of-sums'],
       positionSensitive: true,
       pyramids: true,
@@ -18,29 +21,48 @@ export function wasmDriver(opened: Engine): Driver<WasmArray> {
       subnormals: true,
       maxElements: maxBytes / 4,
     },
-    upload(map: FeatureMap) {
-      const array = engine().storage.array(map.data.length, 'the feature map')
-      array.view().set(map.data)
-      return array
+    upload({ data }: FeatureMap) {
+      return written(engine().storage, data.length, 'the feature map', (array) => array.view().set(data))
+    },
+    uploadChannelsFirst({ data, shape }: FeatureMap) {
+      return written(engine().storage, data.length, 'the feature map', (array) => {
+        return writeChannelsFirst(engine(), data, shape, array)
+      })
     },
     reduce(source: WasmArray, shape: Shape, plan: Plan, out: WasmArray | undefined) {
-      const { storage, kernels } = engine()
+      if (out) return reduce(engine(), source, shape, plan, out)
+      const { storage, team } = engine()
       const [rows, PH, PW, channels] = plan.outputShape
-      const result = out ?? storage.array(rows * PH * PW * channels, 'the result')
-      try {
-        if (!out && plan.rows.length < rows) kernels.fill(result.address, result.length * 4, 0)
-        reduce(engine(), source, shape, plan, result)
-      } catch (error) {
-        if (!out) storage.release(result)
-        throw error
-      }
-      return result
+      return written(storage, rows * PH * PW * channels, 'the result', (result) => {
+        if (plan.rows.length < rows) team.kernels.fill(result.address, result.length * 4, 0)
+        return reduce(engine(), source, shape, plan, result)
+      })
     },
     read: (array, into) => into.set(array.view()),
+    readChannelsFirst: (array, shape, into) => readChannelsFirst(engine(), array, shape, into),
     release: (array) => engine().storage.release(array),
-    dispose() {
+    async dispose() {
+      const { team } = engine()
       // Who keeps a disposed backend does not keep its memory.
       delete state.engine
+      await team.dispose()
     },
+  }
+}
+
+/** New storage for what `write` writes there; none if that fails. */
+async function written(
+  storage: Storage,
+  length: number,
+  what: string,
+  write: (array: WasmArray) => unknown,
+): Promise<WasmArray> {
+  const array = storage.array(length, what)
+  try {
+    await write(array)
+    return array
+  } catch (error) {
+    storage.release(array)
+    throw error
   }
 }

@@ -1,16 +1,22 @@
 import { type Backend, defineBackend, RoiPoolError } from '@roipool/core'
 import type { Algorithm } from './choose.js'
 import { wasmDriver } from './driver.js'
-import { loadKernels } from './kernels.js'
-import { Storage, type WasmArray } from './storage.js'
+import { openEngine } from './open.js'
+import type { WasmArray } from './storage.js'
 
 export type { Algorithm } from './choose.js'
 export type { WasmArray } from './storage.js'
 
 export interface WasmOptions {
   /**
-   * Bytes of memory to have from the start, 0 by default. While maps, results and what a call needs for itself fit, no
-   * view of the memory is ever lost. At most 4 GiB less two pages of 64 KiB.
+   * How many threads share the work, the one that calls among them. By default as many as the machine runs at a time,
+   * or one where they cannot be had: a page must be cross-origin isolated, and may not forbid `worker-src blob:`.
+   * The bits of a result do not depend on it.
+   */
+  readonly threads?: number | undefined
+  /**
+   * Bytes of memory to have from the start, 0 by default. With one thread no view of the memory is lost while maps,
+   * results and what a call needs for itself fit. At most 4 GiB less two pages of 64 KiB.
    */
   readonly reserve?: number | undefined
   /** How maxima are found: for measuring. All give the same bits; `'auto'`, the default, takes the fastest. */
@@ -18,26 +24,31 @@ export interface WasmOptions {
 }
 
 const ALGORITHMS: readonly Algorithm[] = ['auto', 'direct', 'separable', 'pyramid']
-const MOST = 2 ** 32 - 2 * 65_536
+const MOST_BYTES = 2 ** 32 - 2 * 65_536
+const MOST_THREADS = 256
 
 /**
- * Opens the WebAssembly backend: SIMD kernels over a memory of its own, on the thread that calls.
+ * Opens the WebAssembly backend: SIMD kernels over a memory of its own, on the thread that calls and others that it
+ * starts. If one of those ends, what was being pooled rejects, and whatever is pooled after it. Disposing of the
+ * backend ends them; Node exits without that.
  *
- * @throws RoiPoolError ROI_UNAVAILABLE where WebAssembly, its SIMD, its memory or the permission to compile is missing;
- * ROI_INVALID for a malformed option
+ * @throws RoiPoolError ROI_UNAVAILABLE where WebAssembly, its SIMD, its memory, the permission to compile, or as many
+ * `threads` as are asked for are missing; ROI_INVALID for a malformed option
  */
 export async function wasm(options: WasmOptions = {}): Promise<Backend<WasmArray>> {
-  const { reserve = 0, algorithm = 'auto' } = options
-  if (!(reserve >= 0 && reserve <= MOST)) {
-    throw new RoiPoolError('ROI_INVALID', `reserve must be 0 to ${MOST} bytes, but is ${reserve}`)
+  const { reserve = 0, algorithm = 'auto', threads } = options
+  if (!(reserve >= 0 && reserve <= MOST_BYTES)) {
+    invalid(`reserve must be 0 to ${MOST_BYTES} bytes, but is ${reserve}`)
   }
   if (!ALGORITHMS.includes(algorithm)) {
-    throw new RoiPoolError(
-      'ROI_INVALID',
-      `algorithm must be one of ${ALGORITHMS.join(', ')}, but is ${algorithm}`,
-    )
+    invalid(`algorithm must be one of ${ALGORITHMS.join(', ')}, but is ${algorithm}`)
   }
-  const storage = new Storage(reserve)
-  const kernels = await loadKernels(storage.memory)
-  return defineBackend(wasmDriver({ storage, kernels, algorithm }))
+  if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1 && threads <= MOST_THREADS)) {
+    invalid(`threads must be a whole number from 1 to ${MOST_THREADS}, but is ${threads}`)
+  }
+  return defineBackend(wasmDriver(await openEngine({ reserve, algorithm, threads })))
+}
+
+function invalid(message: string): never {
+  throw new RoiPoolError('ROI_INVALID', message)
 }

@@ -4,10 +4,22 @@ import type { Storage } from './storage.js'
 
 /** The fields of `Job` in assembly/job.ts, in its order; four bytes each. */
 const FIELDS = [
-  ...(['image', 'height', 'width', 'channels', 'planes', 'out', 'binRows', 'binColumns', 'empty'] as const),
-  ...(['order', 'rows', 'yStart', 'yEnd', 'xStart', 'xEnd', 'ySample', 'xSample'] as const),
+  ...(['image', 'height', 'width', 'channels', 'planes', 'source', 'out'] as const),
+  ...([
+    'binRows',
+    'binColumns',
+    'empty',
+    'order',
+    'rows',
+    'yStart',
+    'yEnd',
+    'xStart',
+    'xEnd',
+    'ySample',
+    'xSample',
+  ] as const),
   ...(['yTap', 'yCell', 'yWeight', 'xTap', 'xCell', 'xWeight'] as const),
-  ...(['row', 'marks', 'runs', 'cell', 'levels', 'depth'] as const),
+  ...(['row', 'marks', 'runs', 'cell', 'levels', 'depth', 'bands'] as const),
 ]
 
 export type Field = (typeof FIELDS)[number]
@@ -22,6 +34,9 @@ export function planesOf({ positionSensitive, outputShape: [, PH, PW] }: Plan): 
 
 const EMPTY = Object.fromEntries(FIELDS.map((name) => [name, 0])) as Job
 
+/** Addresses of what a thread has for itself: those of the first thread's, each `stride` further for the next one. */
+const OWN: readonly Field[] = ['marks', 'runs', 'cell', 'row']
+
 /** The job of a call, for the image yet to be told. */
 export function newJob([, height, width]: Shape, plan: Plan, out: number, layout: Layout): Job {
   const [, binRows, binColumns, channels] = plan.outputShape
@@ -30,10 +45,21 @@ export function newJob([, height, width]: Shape, plan: Plan, out: number, layout
   return { ...EMPTY, ...sizes, ...tables, out, marks, runs, cell, row, levels }
 }
 
-export function writeJob({ ints, floats }: Storage, address: number, job: Job): void {
+/** Writes a job for each of the threads that the layout has room for. */
+export function writeJobs(
+  { ints, floats }: Storage,
+  { job: address, stride, threads }: Layout,
+  job: Job,
+): void {
+  const first = address / 4
   for (const [n, name] of FIELDS.entries()) {
-    if (name === 'empty') floats[address / 4 + n] = job.empty
-    else ints[address / 4 + n] = job[name]
+    if (name === 'empty') floats[first + n] = job.empty
+    else ints[first + n] = job[name]
+  }
+  for (let thread = 1; thread < threads; thread++) {
+    const at = first + (thread * stride) / 4
+    ints.copyWithin(at, first, first + FIELDS.length)
+    for (const name of OWN) ints[at + FIELDS.indexOf(name)]! += thread * stride
   }
 }
 

@@ -3,12 +3,16 @@ import { type Field, JOB_BYTES, type Table } from './job.js'
 
 /** Where in its room a call keeps what; `end` is where it ends. */
 export interface Layout {
+  /** How many threads have a job and the room for it, each `stride` bytes after the one before: */
+  readonly threads: number
+  readonly stride: number
   readonly job: number
-  readonly tables: { readonly [field in Field]?: number }
   readonly marks: number
   readonly runs: number
   readonly cell: number
   readonly row: number
+
+  readonly tables: { readonly [field in Field]?: number }
   /** The image sorted into planes, for position-sensitive plans. */
   readonly split: number
   /** The addresses of levels 0 to depth, as a table. */
@@ -24,6 +28,7 @@ export function layOut(
   plan: Plan,
   shape: Shape,
   tables: readonly Table[],
+  threads: number,
   depth: number,
 ): Layout {
   const [, height, width, mapChannels] = shape
@@ -35,16 +40,20 @@ export function layOut(
     end += Math.ceil(bytes / 64) * 64
     return address
   }
-  const layout = {
+  const own = {
     job: take(JOB_BYTES),
-    tables: Object.fromEntries(tables.map(({ field, values }) => [field, take(values.byteLength)])),
     marks: take(width),
     runs: take(width * 4 + 8),
     cell: take(channels * 4),
     row: take(width * channels * 4),
+  }
+  const stride = end - base
+  take((threads - 1) * stride)
+  const common = {
+    tables: Object.fromEntries(tables.map(({ field, values }) => [field, take(values.byteLength)])),
     levels: take((depth + 1) * 4),
     split: take(plan.positionSensitive ? image : 0),
     windows: Array.from({ length: depth }, () => take(image)),
   }
-  return { ...layout, end }
+  return { threads, stride, ...own, ...common, end }
 }

@@ -7,8 +7,8 @@ const LIMITS = [65_535, 32_768, 16_384, 8192]
 const FIRST_PAGES = 16
 
 /**
- * A feature map or a result in WebAssembly memory. It stays where it is until it is released, but JavaScript loses its
- * views of the memory whenever the memory grows: take a view, use it, take another one after the next call.
+ * A feature map or a result in WebAssembly memory. It stays where it is until it is released. With one thread JavaScript
+ * loses its views of the memory whenever the memory grows: take a view, use it, take another one after the next call.
  */
 export interface WasmArray {
   /** Where it begins in the memory, in bytes. */
@@ -16,13 +16,21 @@ export interface WasmArray {
   /** How many float32 values it holds. */
   readonly length: number
   /**
-   * The values themselves, without a copy. Valid until the next call on the backend that needs more memory (an upload,
-   * a pool without `out`, a larger plan); from then on the view's length is 0. With `wasm({ reserve })` no call within
-   * the reserve needs more. Once the map is released or pooled into, the view shows whatever is written there.
+   * The values themselves, without a copy. With several threads it is a view of shared memory, always valid. With one
+   * it is valid until the next call on the backend that needs more memory (an upload, a pool without `out`, a larger
+   * plan); from then on its length is 0. With `wasm({ reserve })` no call within the reserve needs more. Once the map
+   * is released or pooled into, the view shows whatever is written there.
    *
    * @throws RoiPoolError ROI_DISPOSED after the map was released
    */
   view(): Float32Array
+}
+
+export interface MemoryOptions {
+  /** Whether threads can share it. */
+  readonly shared?: boolean
+  /** Most pages, in the order to be tried. */
+  readonly limits?: readonly number[]
 }
 
 /** The memory of one backend: maps, results and the room that a call needs for itself. */
@@ -36,8 +44,8 @@ export class Storage {
   #ints = new Int32Array(0)
   #order = new Int32Array(0)
 
-  constructor(reserve: number, limits: readonly number[] = LIMITS) {
-    const { memory, limit } = openMemory(Math.ceil(reserve / PAGE) + 1, limits)
+  constructor(reserve: number, { shared = false, limits = LIMITS }: MemoryOptions = {}) {
+    const { memory, limit } = openMemory(Math.ceil(reserve / PAGE) + 1, limits, shared)
     this.memory = memory
     this.maxBytes = (limit - 1) * PAGE
     this.#heap = new Heap(memory, limit)
@@ -64,8 +72,7 @@ export class Storage {
       length,
       view: () => {
         if (!this.#live.has(array)) throw new RoiPoolError('ROI_DISPOSED', 'the resident map was released')
-        const { buffer } = this.memory
-        if (view.buffer !== buffer) view = new Float32Array(buffer, address, length)
+        if (view.length !== length) view = new Float32Array(this.memory.buffer, address, length)
         return view
       },
     }
@@ -132,14 +139,18 @@ function megabytes(bytes: number): string {
 }
 
 /** A memory with as high a limit as this environment allows. */
-function openMemory(pages: number, limits: readonly number[]): { memory: WebAssembly.Memory; limit: number } {
+function openMemory(
+  pages: number,
+  limits: readonly number[],
+  shared: boolean,
+): { memory: WebAssembly.Memory; limit: number } {
   if (typeof WebAssembly === 'undefined') throw unavailable('it has no WebAssembly')
   let refusal: unknown
   for (const limit of limits) {
     const initial = Math.max(pages, FIRST_PAGES)
     if (initial > limit) break
     try {
-      return { memory: new WebAssembly.Memory({ initial, maximum: limit }), limit }
+      return { memory: new WebAssembly.Memory({ initial, maximum: limit, shared }), limit }
     } catch (error) {
       refusal = error
     }

@@ -3,9 +3,10 @@ import { expect, test } from 'vitest'
 import { choose } from '../src/choose.js'
 import { wasmDriver } from '../src/driver.js'
 import { wasm } from '../src/index.js'
-import { loadKernels } from '../src/kernels.js'
+import { compileKernels } from '../src/kernels.js'
 import { orderRows } from '../src/order.js'
 import { Storage } from '../src/storage.js'
+import { Team } from '../src/team.js'
 import { random } from './plans.js'
 
 /** What is chosen for `count` RoIs of `side` × `side` cells at seeded places. */
@@ -31,20 +32,20 @@ test('windows are built where many large bins share them', () => {
 })
 
 test('nothing is built for a few RoIs on a large map', () => {
-  expect(choiceFor(20, 20, [1, 200, 272, 256])).toEqual({ separable: true, depth: 0 })
+  expect(choiceFor(20, 20, [1, 200, 272, 256])).toMatchObject({ separable: true, depth: 0 })
 })
 
 test('bins of one cell are read as they are', () => {
-  expect(choiceFor(300, 3, [1, 200, 272, 256])).toEqual({ separable: false, depth: 0 })
+  expect(choiceFor(300, 3, [1, 200, 272, 256])).toMatchObject({ separable: false, depth: 0 })
 })
 
 test('where windows do not fit into memory, the result is the same without them', async () => {
   const shape: Shape = [1, 40, 50, 64]
   const data = Float32Array.from({ length: 40 * 50 * 64 }, (_, n) => (n * 7919) % 10_007)
   const plan = planRoiPool(roisFromXyxy([[0, 0, 45, 35]]), { outputSize: [2, 2], spatialScale: 1 }, shape)
-  const storage = new Storage(0, [16])
-  const kernels = await loadKernels(storage.memory)
-  const small = defineBackend(wasmDriver({ storage, kernels, algorithm: 'pyramid' }))
+  const storage = new Storage(0, { limits: [16] })
+  const team = await Team.open(await compileKernels(false), storage, 1)
+  const small = defineBackend(wasmDriver({ storage, team, algorithm: 'pyramid' }))
   const large = await wasm({ algorithm: 'pyramid' })
   const [expected, got] = await Promise.all(
     [large, small].map(async (backend) =>

@@ -1,9 +1,12 @@
 import { planRoiPool, type Rois, roisFromXyxy, type Shape } from '@roipool/core'
 import { expect, test } from 'vitest'
+import { TURN_BYTES } from '../src/channels-first.js'
 import { wasm } from '../src/index.js'
-import { JOB_BYTES } from '../src/job.js'
-import { loadKernels } from '../src/kernels.js'
+import { JOB_BYTES, newJob, writeJobs } from '../src/job.js'
+import { compileKernels, loadKernels } from '../src/kernels.js'
+import { layOut } from '../src/layout.js'
 import { Storage } from '../src/storage.js'
+import { WORK_BYTES } from '../src/team.js'
 
 const shape: Shape = [1, 24, 30, 8]
 const data = Float32Array.from({ length: 24 * 30 * 8 }, (_, n) => n % 1009)
@@ -13,13 +16,31 @@ function poolPlan(some: Rois = rois) {
   return planRoiPool(some, { outputSize: [2, 3], spatialScale: 1, quantization: 'round' }, shape)
 }
 
-test('a job has the fields that the kernels read', async () => {
-  const kernels = await loadKernels(new Storage(0).memory)
+test('what the host writes has the fields that the kernels read', async () => {
+  const kernels = await loadKernels(await compileKernels(false), new Storage(0).memory)
   expect(kernels.jobBytes()).toBe(JOB_BYTES)
+  expect(kernels.turnBytes()).toBe(TURN_BYTES)
+  expect(kernels.workBytes()).toBe(WORK_BYTES)
+})
+
+test('every thread has a job, and in it room of its own for marks, runs, a cell and a row', () => {
+  const storage = new Storage(0)
+  const plan = poolPlan()
+  const layout = layOut(storage.scratch(1 << 19), plan, shape, [], 3, 0)
+  writeJobs(storage, layout, newJob(shape, plan, 0, layout))
+  const [first, second, third] = [0, 1, 2].map((thread) => {
+    const at = (layout.job + thread * layout.stride) / 4
+    return storage.ints.slice(at, at + JOB_BYTES / 4)
+  })
+  const apart = (job: Int32Array) =>
+    [...job.map((value, n) => value - first![n]!)].filter((bytes) => bytes !== 0)
+  expect(apart(second!)).toEqual(Array(4).fill(layout.stride))
+  expect(apart(third!)).toEqual(Array(4).fill(2 * layout.stride))
+  expect(layout.row + 30 * 8 * 4).toBeLessThanOrEqual(layout.job + layout.stride)
 })
 
 test('a view shows the result without a copy, and out is written where it lies', async () => {
-  const backend = await wasm()
+  const backend = await wasm({ threads: 1 })
   const map = await backend.upload({ data, shape })
   const out = await backend.reduce(map, poolPlan())
   const { address } = out.handle!
@@ -33,7 +54,7 @@ test('a view shows the result without a copy, and out is written where it lies',
 })
 
 test('a view that the growth of the memory took away is empty; the next one is not', async () => {
-  const backend = await wasm()
+  const backend = await wasm({ threads: 1 })
   const map = await backend.upload({ data, shape })
   const view = map.handle!.view()
   await backend.upload({ data: new Float32Array(1 << 20), shape: [1, 1024, 1024, 1] })
@@ -41,8 +62,22 @@ test('a view that the growth of the memory took away is empty; the next one is n
   expect(map.handle!.view()).toEqual(data)
 })
 
+test('with threads a view outlives the growth of the memory', async () => {
+  const backend = await wasm({ threads: 2 })
+  const map = await backend.upload({ data, shape })
+  const view = map.handle!.view()
+  const other = await backend.upload({ data: new Float32Array(1 << 22).fill(5), shape: [1, 2048, 2048, 1] })
+  expect(map.handle!.view()).toBe(view)
+  expect(view).toEqual(data)
+  expect(view.buffer).toBeInstanceOf(SharedArrayBuffer)
+  view.fill(7)
+  expect(await map.read()).toEqual(new Float32Array(data.length).fill(7))
+  expect(other.handle!.view()[2 ** 22 - 1]).toBe(5)
+  await backend.dispose()
+})
+
 test('within the reserve no view is lost', async () => {
-  const backend = await wasm({ reserve: 16 << 20 })
+  const backend = await wasm({ threads: 1, reserve: 16 << 20 })
   const map = await backend.upload({ data, shape })
   const view = map.handle!.view()
   await backend.upload({ data: new Float32Array(1 << 20), shape: [1, 1024, 1024, 1] })
@@ -51,7 +86,7 @@ test('within the reserve no view is lost', async () => {
 })
 
 test('a view of a released map is refused', async () => {
-  const backend = await wasm()
+  const backend = await wasm({ threads: 1 })
   const map = await backend.upload({ data, shape })
   const { handle } = map
   map.release()
@@ -61,7 +96,7 @@ test('a view of a released map is refused', async () => {
 
 for (const algorithm of ['separable', 'pyramid'] as const) {
   test(`the memory stays as it is from call to call, ${algorithm}`, async () => {
-    const backend = await wasm({ algorithm })
+    const backend = await wasm({ threads: 1, algorithm })
     const map = await backend.upload({ data, shape })
     const out = await backend.reduce(map, poolPlan())
     const { buffer } = out.handle!.view()
@@ -77,7 +112,7 @@ for (const algorithm of ['separable', 'pyramid'] as const) {
 }
 
 test('what cannot fit is refused with what it needs, and what was there before can still be used', async () => {
-  const backend = await wasm()
+  const backend = await wasm({ threads: 1 })
   const map = await backend.upload({ data, shape })
   const tooMany = 2 ** 30 / (64 * 64 * 8) - 1
   const plan = planRoiPool(

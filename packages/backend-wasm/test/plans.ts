@@ -18,6 +18,12 @@ export function awkwardValues(length: number, next: () => number): Float32Array 
   })
 }
 
+/** The first place where two arrays differ in a bit, NaN being NaN whatever its bits; -1 where none do. */
+export function firstDifference(a: Float32Array, b: Float32Array): number {
+  if (a.length !== b.length) return Math.min(a.length, b.length)
+  return a.findIndex((value, n) => !Object.is(value, b[n]))
+}
+
 export interface RandomPlan {
   mapShape: Shape
   plan: MaxPlan

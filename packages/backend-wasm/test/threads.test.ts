@@ -1,0 +1,98 @@
+import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { afterEach, expect, test, vi } from 'vitest'
+import { wasm } from '../src/index.js'
+import { openEngine } from '../src/open.js'
+import { breakJob, endThread, loseThread } from './lost-thread.js'
+
+afterEach(() => vi.unstubAllGlobals())
+
+test('there are as many threads as are asked for', async () => {
+  for (const [threads, runsOn] of [
+    [1, 'WebAssembly SIMD'],
+    [3, 'WebAssembly SIMD, 3 threads'],
+  ] as const) {
+    const backend = await wasm({ threads })
+    expect(backend.capabilities.runsOn).toBe(runsOn)
+    await backend.dispose()
+  }
+})
+
+test('a thread that fails is an error of the call, and of every call after it', async () => {
+  await loseThread(breakJob, /memory access out of bounds/)
+})
+
+test('a thread that is ended is an error of the call, and of every call after it', async () => {
+  await loseThread(endThread, /it ended with exit code 1/)
+})
+
+test('a thread that ended between two calls is an error of the next', async () => {
+  const { team } = await openEngine({ threads: 2 })
+  await team.dispose()
+  const step = { kernel: 'sum', job: 0, stride: 0, from: 0, to: 0, cost: 0 } as const
+  expect(() => team.run(step)).toThrow(/lost a thread/)
+})
+
+test('without shared memory there is one thread, or a refusal to those who ask for more', async () => {
+  vi.stubGlobal('SharedArrayBuffer', undefined)
+  expect((await wasm()).capabilities.runsOn).toBe('WebAssembly SIMD')
+  await expect(wasm({ threads: 2 })).rejects.toMatchObject({
+    code: 'ROI_UNAVAILABLE',
+    message: expect.stringContaining('cross-origin isolated'),
+  })
+})
+
+test('where no thread can be started there is one, or a refusal to those who ask for more', async () => {
+  const cause = new Error('threads are not for you')
+  vi.stubGlobal(
+    'Worker',
+    class {
+      constructor() {
+        throw cause
+      }
+    },
+  )
+  expect((await wasm()).capabilities.runsOn).toBe('WebAssembly SIMD')
+  await expect(wasm({ threads: 2 })).rejects.toMatchObject({
+    code: 'ROI_UNAVAILABLE',
+    message: expect.stringContaining('it starts no 2 threads: threads are not for you'),
+    cause,
+  })
+})
+
+/** Runs a script in a process of its own, with the package as it is published. */
+function inProcess(script: string) {
+  const url = new URL('../dist/index.js', import.meta.url).href
+  const code = `import { wasm } from ${JSON.stringify(url)}; import { planRoiPool, roisFromXyxy } from '@roipool/core'\n${script}`
+  const cwd = fileURLToPath(new URL('..', import.meta.url))
+  return spawnSync(process.execPath, ['--input-type=module', '-e', code], {
+    cwd,
+    encoding: 'utf8',
+    timeout: 60_000,
+  })
+}
+
+const big = `
+const shape = [1, 1500, 400, 16]
+const backend = await wasm({ threads: 2 })
+const map = await backend.upload({ data: new Float32Array(1500 * 400 * 16).fill(2), shape })
+const plan = planRoiPool(roisFromXyxy([[0, 0, 399, 1499]]), { outputSize: [2, 1], spatialScale: 1 }, shape)`
+
+test('Node waits for a call, and for nothing after it', () => {
+  const { status, stdout, stderr } = inProcess(`${big}
+    for (let n = 0; n < 20; n++) backend.reduce(map, plan).then((result) => console.log(result.handle.view()[31]))`)
+  expect(stderr).toBe('')
+  expect(stdout).toBe('2\n'.repeat(20))
+  expect(status).toBe(0)
+})
+
+test('a backend that was disposed of has no threads left', () => {
+  const { status, stdout } = inProcess(`${big}
+    await backend.reduce(map, plan)
+    const threads = () => process.report.getReport().workers.length
+    const before = threads()
+    await backend.dispose()
+    console.log(before, threads())`)
+  expect(stdout).toBe('1 0\n')
+  expect(status).toBe(0)
+})
