@@ -16,3 +16,9 @@ export function parseScale(text: string): number {
   }
   return value
 }
+
+/** A positive whole number. */
+export function parseCount(text: string): number {
+  if (!/^[1-9]\d{0,4}$/.test(text)) throw new InvalidArgumentError('It must be a positive whole number.')
+  return Number(text)
+}
