@@ -11,11 +11,11 @@ const shape: Shape = [1, 16, 16, 1]
 const params = { outputSize: [3, 3], spatialScale: 1 / 32 } as const
 
 /** What the page writes beside `name`. */
-const number = (page: Page, name: string) => page.locator(`[data-number="${name}"]`).innerText()
+const number = (page: Page, name: string) => page.locator(`[data-number="${name}"]`).textContent()
 
 /** The area that the page says was kept, lost or gained. */
 const area = async (page: Page, name: string) =>
-  Number(await page.locator(`[data-coverage="${name}"] b`).innerText())
+  Number(await page.locator(`[data-coverage="${name}"] b`).textContent())
 
 async function region(page: Page): Promise<Region> {
   const values = ['y', 'x', 'height', 'width'].map((name) =>

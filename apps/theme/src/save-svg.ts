@@ -54,9 +54,13 @@ function onItsOwn(drawing: SVGSVGElement): SVGSVGElement {
   const copies = [copy, ...copy.querySelectorAll<SVGElement>('*')]
   for (const [n, original] of originals.entries()) {
     const style = getComputedStyle(original)
-    for (const name of PROPERTIES) copies[n]!.style.setProperty(name, style.getPropertyValue(name))
+    for (const name of PROPERTIES) {
+      copies[n]!.style.setProperty(name, style.getPropertyValue(name))
+      copies[n]!.removeAttribute(name)
+    }
     copies[n]!.removeAttribute('class')
   }
+  for (const sheet of copy.querySelectorAll('style')) sheet.remove()
   return copy
 }
 

@@ -28,12 +28,12 @@ function answer(record: BenchRecord, measure: Measure): Answer {
   const [first, second] = ranking
   const asked = { measure, when: when[measure] }
   if (!first) return { ...asked, because: 'No backend has been timed.' }
+  if (!second) return { ...asked, backend: first.backend, because: 'No other backend has been timed.' }
   const over = first.groups === 1 ? 'in the one measurement' : `over ${first.groups} measurements`
   const gain =
     first.backend === record.reference
       ? `No other was faster than ${record.reference} ${over}.`
       : `${times(1 / first.ratio)} as fast as ${record.reference} ${over}.`
-  if (!second) return { ...asked, backend: first.backend, because: `${gain} No other backend was measured.` }
   const next = `Next is ${second.backend}, which takes ${times(second.ratio / first.ratio)} the time.`
   const close = closeGroups(record, measure, first.backend, second.backend)
   const doubt = close > 0 ? ` In ${close} of ${first.groups} their times overlap: there, take either.` : ''
@@ -85,9 +85,8 @@ export function caveats(record: BenchRecord): string[] {
   const said: string[] = []
   if (ended === 'cancelled')
     said.push('The run was cancelled: some times are missing, others rest on fewer rounds.')
-  for (const [api, adapter] of Object.entries(environment.adapters)) {
-    if (!/swiftshader|llvmpipe|lavapipe|software|basic render/i.test(adapter)) continue
-    said.push(`${api} computes on the processor here (${adapter}): a graphics card would give other times.`)
+  for (const api of softwareAdapters(record)) {
+    said.push(`${api} computes in software here, on the processor: a graphics card would give other times.`)
   }
   if (environment.kind !== 'node' && !environment.isolated) {
     said.push('The page is not cross-origin isolated: one thread, and a clock of 0.1 ms at best.')
@@ -99,6 +98,14 @@ export function caveats(record: BenchRecord): string[] {
   for (const { id } of partial)
     said.push(`${id} has no time in some measurements and is left out of the answers.`)
   return said
+}
+
+/** What some backend computes on that should be a graphics card, and is none. */
+function softwareAdapters({ environment, backends }: BenchRecord): string[] {
+  return Object.entries(environment.adapters)
+    .filter(([, adapter]) => /swiftshader|llvmpipe|lavapipe|software|basic render/i.test(adapter))
+    .map(([api]) => api)
+    .filter((api) => backends.some(({ runsOn }) => runsOn?.toLowerCase().includes(api.toLowerCase())))
 }
 
 /** Whether a row has fewer rounds than were asked for, though it has some. */

@@ -117,9 +117,8 @@ export function changeWorkload(id: string, change: Change): Workload {
   const workload = { ...usual, ...change, key: [id, changes.join(',')].filter(Boolean).join(':') }
   const [map, result] = [mapElements(workload), resultElements(workload)]
   if (Math.max(map, result) > LARGEST) {
-    throw new Error(
-      `workload ${workload.key}: ${Math.max(map, result)} elements are more than the ${LARGEST} allowed`,
-    )
+    const [elements, most] = [Math.max(map, result), LARGEST].map((count) => count.toLocaleString('en'))
+    throw new Error(`workload ${workload.key}: ${elements} elements are more than the ${most} allowed`)
   }
   return workload
 }

@@ -111,7 +111,7 @@ describe('workloads', () => {
     ['c4:rois=0', 'rois must be a whole number from 1 to 100000'],
     ['c4:rois=1.5', 'rois must be a whole number'],
     ['c4:map=50xx', 'map must be a whole number'],
-    ['c4:rois=100000', 'elements are more than the 268435456 allowed'],
+    ['c4:rois=100000', '5,017,600,000 elements are more than the 268,435,456 allowed'],
   ])('%s is refused', (text, says) => {
     expect(() => parseWorkload(text)).toThrow(says)
   })

@@ -132,7 +132,7 @@ describe('caveats', () => {
           ...environment,
           kind: 'chromium',
           isolated: false,
-          adapters: { WebGPU: 'google swiftshader' },
+          adapters: { WebGPU: 'google swiftshader', WebGL: 'SwiftShader' },
         },
       },
     )
@@ -142,10 +142,12 @@ describe('caveats', () => {
       why: 'memory',
       wrong: false,
     })
+    record.backends[1]!.runsOn = 'a library on WebGPU'
     const said = caveats(record).join('\n')
+    expect(said).not.toContain('WebGL')
     for (const words of [
       'cancelled',
-      'swiftshader',
+      'WebGPU computes in software',
       'isolated',
       'fewer rounds',
       'naive has no time in some',

@@ -7,6 +7,8 @@ const TOP = 46
 const BOTTOM = 26
 /** Width of a letter, in pixels. */
 const LETTER = 7.4
+/** Width of a mark on the axis with the space around it. */
+const LABEL = 58
 /** Widths of the two columns at the right. */
 const TIME = 68
 const RATIO = 62
@@ -32,7 +34,7 @@ export function drawTimes(times: Times, width: number): SVGSVGElement | HTMLElem
     marginBottom: BOTTOM,
     style: { fontFamily: 'inherit', fontSize: '13px', background: 'none', color: 'var(--ink)' },
     ariaLabel: `${times.title}: ${[...said, ...untimed.map(({ backend, words }) => `${backend} ${words}`)].join(', ')}`,
-    x: { ...timeAxis(times.domain), grid: true, label: null },
+    x: { ...timeAxis(times.domain, width - left - TIME - RATIO), grid: true, label: null },
     y: { domain: names, label: null, tickSize: 0, tickFormat: shorten, padding: 0 },
     marks: [
       heading(times.title, 'start', -left, 'var(--ink)'),
@@ -61,7 +63,7 @@ function heading(words: string, textAnchor: 'start' | 'end', dx: number, fill: s
 
 function limitMarks(limit: number): Markish[] {
   return [
-    ruleX([limit], { stroke: 'var(--gained)', strokeWidth: 2, strokeDasharray: '5 4' }),
+    ruleX([limit], { stroke: 'var(--lost)', strokeWidth: 2, strokeDasharray: '5 4' }),
     text([limit], {
       x: (value: number) => value,
       text: () => 'limit',
@@ -70,7 +72,7 @@ function limitMarks(limit: number): Markish[] {
       textAnchor: 'start',
       dx: -1,
       dy: -4,
-      fill: 'var(--gained)',
+      fill: 'var(--lost)',
       fontSize: 12,
       fontWeight: 600,
     }),
@@ -123,18 +125,25 @@ function untimedMarks(rows: readonly UntimedRow[]): Markish[] {
       textAnchor: 'start',
       dx: 4,
       fill: 'var(--bad)',
+      stroke: 'var(--page)',
+      strokeWidth: 6,
       fontWeight: 600,
     }),
   ]
 }
 
-/** Powers of ten, and between them 2 and 5 where there would be fewer than two marks. */
-function timeAxis([low, high]: readonly [number, number]) {
+/** Powers of ten as there is room for, and between them 2 and 5 where there would be fewer than two marks. */
+function timeAxis([low, high]: readonly [number, number], width: number) {
   const domain = [low / 1.2, high * 1.2] as const
   const powers = Array.from({ length: 12 }, (_, n) => 10 ** (n - 6))
   const within = (ticks: readonly number[]) => ticks.filter((tick) => tick >= domain[0] && tick <= domain[1])
   const tens = within(powers)
-  const ticks = tens.length > 1 ? tens : within(powers.flatMap((power) => [power, 2 * power, 5 * power]))
+  const room = Math.max(2, Math.floor(width / LABEL))
+  const every = Math.ceil(tens.length / room)
+  const ticks =
+    tens.length > 1
+      ? tens.filter((_, n) => n % every === 0)
+      : within(powers.flatMap((power) => [power, 2 * power, 5 * power])).slice(0, room)
   return { type: 'log', domain, ticks, tickFormat: roundTime } as const
 }
 

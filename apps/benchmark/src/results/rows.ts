@@ -50,7 +50,7 @@ export function timedRows({ lines, others, measure, reference }: Times): TimedRo
       before,
       time: timeText(spread.median),
       ratio: ratio === undefined ? '' : ratioText(ratio),
-      ink: n === 0 ? 'var(--accent)' : backend === reference ? 'var(--soft)' : 'var(--ink)',
+      ink: n === 0 ? 'var(--good)' : backend === reference ? 'var(--soft)' : 'var(--ink)',
       ratioInk: before && !overlap(spread, before) ? changeInk(spread, before) : 'var(--soft)',
     }
   })

@@ -22,18 +22,19 @@ class Runs {
   readonly shown = $derived(this.all.find(({ name }) => name === this.shownName) ?? this.all[0])
   readonly other = $derived(this.all.find(({ name }) => name === this.otherName && name !== this.shown?.name))
 
-  /** Takes in records; the last of them is shown, or compared with the one that is. */
+  /** Takes in records. The last of them is shown, and compared with what was shown before. */
   async take(files: Iterable<File>) {
     this.trouble = undefined
     for (const file of files) {
+      const before = this.shown?.name
       try {
         const record = parseRecord(await file.text())
         this.imported = [
           ...this.imported.filter(({ name }) => name !== file.name),
           { name: file.name, record },
         ]
-        if (this.all.length === 1) this.shownName = file.name
-        else this.otherName = file.name
+        if (this.all.length > 1) this.otherName = before
+        this.shownName = file.name
       } catch (error) {
         this.trouble = `${file.name}: ${error instanceof Error ? error.message : error}`
       }

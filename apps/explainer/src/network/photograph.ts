@@ -16,8 +16,7 @@ export interface Photograph {
 const part = { x: 287, y: 110, side: 400 }
 
 export async function cats(): Promise<Photograph> {
-  const response = await fetch(plate)
-  const image = await createImageBitmap(await response.blob())
+  const image = await load(plate)
   const { x, y, side } = part
   const drawn = draw((pen) => pen.drawImage(image, x, y, side, side, 0, 0, INPUT_SIZE, INPUT_SIZE))
   return {
@@ -29,12 +28,21 @@ export async function cats(): Promise<Photograph> {
 
 /** A photograph of the visitor's own, whole, with bars where it is not square. It stays in this browser. */
 export async function fromFile(file: Blob): Promise<Photograph> {
-  const image = await createImageBitmap(file)
-  const scale = INPUT_SIZE / Math.max(image.width, image.height)
-  const [width, height] = [image.width * scale, image.height * scale]
+  const url = URL.createObjectURL(file)
+  const image = await load(url).finally(() => URL.revokeObjectURL(url))
+  const scale = INPUT_SIZE / Math.max(image.naturalWidth, image.naturalHeight)
+  const [width, height] = [image.naturalWidth * scale, image.naturalHeight * scale]
   const [left, top] = [(INPUT_SIZE - width) / 2, (INPUT_SIZE - height) / 2]
   const drawn = draw((pen) => pen.drawImage(image, left, top, width, height))
   return { ...drawn, words: 'Your photograph, which stays in this browser', own: true }
+}
+
+/** Rejects where the browser cannot decode the picture. */
+async function load(url: string): Promise<HTMLImageElement> {
+  const image = new Image()
+  image.src = url
+  await image.decode()
+  return image
 }
 
 function draw(on: (pen: CanvasRenderingContext2D) => void) {
