@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { type BenchRecord, parseRecord } from '@roipool/bench'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { expectRefusal, main, roipool } from './roipool.js'
@@ -40,6 +41,11 @@ function timesOf({ groups }: BenchRecord, id: string): number[] {
   return rows.flatMap(({ times }) => Object.values(times).flat())
 }
 
+/** Of all lists in a record only those of times hold fractions. */
+function isTimes(value: unknown): value is number[] {
+  return Array.isArray(value) && value.some((time) => typeof time === 'number' && !Number.isInteger(time))
+}
+
 describe('roipool bench', () => {
   it('measures backends of the catalogue and strangers, and writes the record', async () => {
     const { code, stdout, stderr } = await bench(
@@ -63,12 +69,11 @@ describe('roipool bench', () => {
   })
 
   it('compares two records', async () => {
-    const record = readRecord('good.json')
-    for (const { rows } of record.groups) {
-      for (const { times } of rows)
-        for (const list of Object.values(times)) list.forEach((time, n) => list.fill(time * 2, n, n + 1))
-    }
-    writeFileSync(file('slower.json'), JSON.stringify(record))
+    const twice = (_: string, value: unknown) => (isTimes(value) ? value.map((time) => time * 2) : value)
+    writeFileSync(
+      file('slower.json'),
+      JSON.stringify(JSON.parse(readFileSync(file('good.json'), 'utf8'), twice)),
+    )
     const { code, stdout } = await bench('--compare', 'good.json', 'slower.json')
     expect(code).toBe(0)
     expect(stdout).toMatch(/^A .+abc123.+\nB .+abc123/)
@@ -126,5 +131,53 @@ describe('roipool bench', () => {
   ])('refuses %s in one line, and leaves no file', async (args, says) => {
     expectRefusal(await bench(...args), says)
     expect(readdirSync(folder)).not.toContain('x.json')
+  })
+})
+
+const chromium = process.env.ROIPOOL_CHROMIUM
+if (!chromium) {
+  if (process.env.ROIPOOL_REQUIRE?.includes('chromium'))
+    throw new Error('ROIPOOL_REQUIRE=chromium, but there is none on PATH')
+  console.warn('skipped: bench --browser, because no chromium is on PATH (Debian: apt-get install chromium)')
+}
+
+describe('roipool bench --browser', () => {
+  it.skipIf(!chromium)('measures in Chromium', async () => {
+    const { code, stdout, stderr } = await bench(
+      '--browser',
+      '--backend',
+      'wasm',
+      ...tiny,
+      '--json',
+      'browser.json',
+    )
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout).toMatch(/^Chromium \d+ on Linux; /)
+    expect(stdout).toMatch(/^wasm +WebAssembly SIMD +passed \d+$/m)
+    const record = readRecord('browser.json')
+    expect(record.environment).toMatchObject({
+      kind: 'chromium',
+      isolated: true,
+      versions: { roipool: expect.stringMatching(/^\d/) },
+    })
+    for (const id of ['naive', 'wasm']) expect(timesOf(record, id)).toHaveLength(4 * 3 * 2)
+  })
+
+  it('says what is missing where there is no Chromium', async () => {
+    const env = { ...process.env, ROIPOOL_CHROMIUM: '', PATH: folder }
+    const run = promisify(execFile)(process.execPath, [main, 'bench', '--browser'], { cwd: folder, env })
+    await expect(run).rejects.toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(
+        /^roipool: ROI_UNAVAILABLE: --browser: there is no Chromium on PATH .+\n$/,
+      ),
+    })
+  })
+
+  it('takes no files of this machine', async () => {
+    expectRefusal(
+      await bench('--browser', '--backend', './backend.mjs'),
+      'in a browser a backend is one that',
+    )
   })
 })

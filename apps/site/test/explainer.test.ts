@@ -36,7 +36,7 @@ async function expectCoverage(page: Page): Promise<void> {
 
 async function ready(page: Page): Promise<void> {
   await page.locator('[data-network=ready]').waitFor({ timeout: 60_000 })
-  await page.locator('[data-at="0,0"] text').first().waitFor()
+  await page.locator('[data-at="0,0"][aria-label*=": "]').first().waitFor()
 }
 
 describeInChromium('the explainer', () => {
@@ -212,6 +212,10 @@ describeInChromium('the explainer', () => {
     await first.keyboard.press('ArrowUp')
     await first.getByLabel('stride').selectOption({ label: '16: 32×32 cells' })
     await first.waitForURL('**stride=16**')
+    await ready(first)
+    await first.getByRole('spinbutton', { name: 'Channel' }).fill('17')
+    await first.getByRole('spinbutton', { name: 'Channel' }).blur()
+    await first.waitForURL('**channel=17**')
     const second = await site.open(first.url())
     expect(await region(second)).toEqual(await region(first))
     expect(await number(second, 'rows')).toBe(await number(first, 'rows'))
@@ -219,6 +223,8 @@ describeInChromium('the explainer', () => {
       await second.getByRole('button', { name: 'RoIPool, round' }).first().getAttribute('aria-pressed'),
     ).toBe('true')
     expect(await second.getByLabel('stride').inputValue()).toBe('16')
+    await ready(second)
+    expect(await second.getByRole('spinbutton', { name: 'Channel' }).inputValue()).toBe('17')
   })
 
   it('has a real feature map at each stride', async () => {

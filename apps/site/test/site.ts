@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright'
-import { describe, expect } from 'vitest'
+import type { Browser, BrowserContextOptions, Page } from 'playwright'
+import { describe, expect, onTestFinished } from 'vitest'
 import { assemble } from '../src/assemble.js'
 import { launchChromium } from '../src/chromium.js'
 import { serve } from '../src/serve.js'
@@ -21,24 +21,24 @@ export const describeInChromium = describe.skipIf(missing)
 
 export interface OpenSite {
   readonly address: string
-  /** A page of the site that fails the test where anything in it fails, or asks anything of another host. */
+  /** A page of the site, until the test is over. Where anything in it fails, or asks anything of another host, `close` fails. */
   open(path: string, options?: BrowserContextOptions): Promise<Page>
   close(): Promise<void>
 }
 
-/** The site as it is built and served, and a browser to look at it with. */
+/** The site as it is built and served, not at the root of its server, and a browser to look at it with. */
 export async function openSite({ isolated = true } = {}): Promise<OpenSite> {
   const folder = await mkdtemp(join(tmpdir(), 'roipool-site-'))
-  await assemble(folder)
+  await assemble(join(folder, 'somewhere'))
   const server = await serve(folder, 0, isolated)
+  const address = `${server.address}somewhere/`
   const browser: Browser = await launchChromium()
-  const contexts: BrowserContext[] = []
   const troubles: string[] = []
   return {
-    address: server.address,
+    address,
     async open(path, options = {}) {
       const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })
-      contexts.push(context)
+      onTestFinished(() => context.close())
       const page = await context.newPage()
       page.on('pageerror', (error) => troubles.push(`${path}: ${error.message}`))
       page.on('request', (request) => {
@@ -49,12 +49,11 @@ export async function openSite({ isolated = true } = {}): Promise<OpenSite> {
       page.on('response', (response) => {
         if (response.status() >= 400) troubles.push(`${response.status()} ${response.url()}`)
       })
-      await page.goto(new URL(path, server.address).href)
+      await page.goto(new URL(path, address).href)
       await page.locator('h1').waitFor()
       return page
     },
     async close() {
-      for (const context of contexts) await context.close()
       await browser.close()
       await server.close()
       await rm(folder, { recursive: true })

@@ -34,10 +34,10 @@ function answer(record: BenchRecord, measure: Measure): Answer {
     first.backend === record.reference
       ? `No other was faster than ${record.reference} ${over}.`
       : `${times(1 / first.ratio)} as fast as ${record.reference} ${over}.`
-  const next = `Next is ${second.backend}, which takes ${times(second.ratio / first.ratio)} the time.`
-  const close = closeGroups(record, measure, first.backend, second.backend)
-  const doubt = close > 0 ? ` In ${close} of ${first.groups} their times overlap: there, take either.` : ''
-  return { ...asked, backend: first.backend, because: `${gain} ${next}${doubt}` }
+  const doubt = doubtOf(record, measure, first, second.backend)
+  if (second.backend === record.reference) return { ...asked, backend: first.backend, because: gain + doubt }
+  const next = ` Next is ${second.backend}, which takes ${times(second.ratio / first.ratio)} the time.`
+  return { ...asked, backend: first.backend, because: gain + next + doubt }
 }
 
 /** How a backend did at one measure. */
@@ -63,11 +63,13 @@ export function rank(record: BenchRecord, measure: Measure): Rank[] {
     .sort((a, b) => a.ratio - b.ratio)
 }
 
-function closeGroups({ groups }: BenchRecord, measure: Measure, one: string, other: string): number {
-  return groups.filter((group) => {
-    const [a, b] = [spreadIn(group, one, measure), spreadIn(group, other, measure)]
+/** Says in how many groups the first and the second are as good as one another. */
+function doubtOf({ groups }: BenchRecord, measure: Measure, first: Rank, second: string): string {
+  const close = groups.filter((group) => {
+    const [a, b] = [spreadIn(group, first.backend, measure), spreadIn(group, second, measure)]
     return a && b && overlap(a, b)
   }).length
+  return close > 0 ? ` In ${close} of ${first.groups} their times overlap: there, take either.` : ''
 }
 
 function spreadIn({ rows }: Group, id: string, measure: Measure): Spread | undefined {

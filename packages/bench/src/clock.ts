@@ -7,6 +7,8 @@ export interface Job {
 }
 
 export interface Progress {
+  /** Number of the job that is going on. */
+  readonly job: number
   /** What is going on. */
   readonly label: string
   /** How much is behind, from 0 to 1. It never goes back. */
@@ -38,7 +40,7 @@ export function startClock(jobs: readonly Job[], now: () => number = () => perfo
       const taken = state.reduce((sum, each) => sum + each.taken, 0)
       const left = state.reduce((sum, each) => sum + scaleOf(each.kind) * each.guess * (1 - each.done), 0)
       furthest = Math.max(furthest, taken + left > 0 ? taken / (taken + left) : 1)
-      return { label, part: furthest, left }
+      return { job: n, label, part: furthest, left }
     },
   }
 }

@@ -118,6 +118,7 @@ export function parseRecord(json: string): BenchRecord {
   throw new Error(`it is no benchmark record: ${v.getDotPath(issue) ?? 'the file'}: ${issue.message}`)
 }
 
-export function recordJson(record: BenchRecord): string {
-  return `${JSON.stringify(record, null, 2)}\n`
+/** The same text for the same record, wherever it comes from. */
+export function recordJson(data: BenchRecord): string {
+  return `${JSON.stringify(v.parse(record, data), null, 2)}\n`
 }

@@ -123,6 +123,7 @@ async function conformAll(
       report(n, (0.999 * done) / total, `${label}, case ${done} of ${total}`)
       onRecord(record)
     }
+    report(n, 0, label)
     record.backends[n] = known?.(contender.id) ?? (await conformanceOf(contender, onCase, signal, cases))
     report(n, 1, label)
     onRecord(record)

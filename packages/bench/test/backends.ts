@@ -15,7 +15,7 @@ export const environment: Environment = {
 }
 
 /** The reference, whose results someone tampers with when they are read. */
-export function tampered(change: (values: Float32Array) => void): () => Promise<Backend> {
+function tampered(change: (values: Float32Array) => void): () => Promise<Backend> {
   return async () => {
     const backend = await naive()
     return {

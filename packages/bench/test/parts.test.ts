@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { disagreement } from '../src/agree.js'
 import { startClock } from '../src/clock.js'
 import { factoryOf } from '../src/factory.js'
@@ -53,11 +53,15 @@ describe('interleaving', () => {
   })
 
   it('times so many calls together that a coarse clock can tell, and gives the time of one', async () => {
-    let calls = 0
-    const { run } = repeated(() => calls++, 0.5, [], 1)
-    const time = await run()
-    expect(calls).toBe(4)
-    expect(time).toBeLessThan(2)
+    let time = 0
+    vi.spyOn(performance, 'now').mockImplementation(() => time)
+    const call = vi.fn(() => {
+      time += 3
+    })
+    const { run } = repeated(call, 0.5, [], 1)
+    expect(await run()).toBe(3)
+    expect(call).toHaveBeenCalledTimes(4)
+    vi.restoreAllMocks()
   })
 
   it('gives slow backends fewer rounds', () => {
@@ -81,13 +85,28 @@ describe('the clock', () => {
       () => time,
     )
     time = 10
-    expect(clock.at(0, 0.5, 'first')).toEqual({ label: 'first', left: 10 + 20 + 100, part: 10 / 140 })
+    expect(clock.at(0, 0.5, 'first')).toEqual({ job: 0, label: 'first', left: 10 + 20 + 100, part: 10 / 140 })
     time = 20
     expect(clock.at(0, 1, 'first').left).toBe(20 + 100)
     time = 40
     clock.at(1, 1, 'second')
     time = 140
-    expect(clock.at(2, 0.25, 'third')).toEqual({ label: 'third', left: 300, part: 140 / 440 })
+    expect(clock.at(2, 0.25, 'third')).toEqual({ job: 2, label: 'third', left: 300, part: 140 / 440 })
+  })
+
+  it('never goes back, even where what follows turns out to be longer than it seemed', () => {
+    let time = 0
+    const clock = startClock(
+      [
+        { kind: 'a', guess: 10 },
+        { kind: 'b', guess: 10 },
+      ],
+      () => time,
+    )
+    time = 10
+    expect(clock.at(0, 1, 'first').part).toBe(0.5)
+    time = 110
+    expect(clock.at(1, 0.1, 'second')).toEqual({ job: 1, label: 'second', left: 900, part: 0.5 })
   })
 })
 

@@ -17,7 +17,15 @@ const RATIO = 62
  * Times of backends on a logarithmic axis: a dot for the median, a bar for what 8 of 10 rounds lie between, a ring for the
  * median it is compared with.
  */
-export function drawTimes(times: Times, width: number): SVGSVGElement | HTMLElement {
+export function drawTimes(times: Times, width: number): Element {
+  const picture = draw(times, width)
+  // A picture with one text; Plot has given every part of it a name of its own.
+  picture.setAttribute('role', 'img')
+  for (const part of picture.querySelectorAll('[aria-label]')) part.removeAttribute('aria-label')
+  return picture
+}
+
+function draw(times: Times, width: number): Element {
   const rows = timedRows(times)
   const untimed = untimedRows(times)
   const names = [...rows, ...untimed].map(({ backend }) => backend)

@@ -63,7 +63,6 @@ async function run({
   rounds,
 }: Extract<Request, { kind: 'run' }>): Promise<void> {
   controller = new AbortController()
-  const picture = throttle(PICTURE, (record: BenchRecord) => say({ kind: 'record', record }))
   const record = await runBench({
     reference,
     contenders: backends.map(contender),
@@ -73,11 +72,20 @@ async function run({
     environment: await environment,
     signal: controller.signal,
     known: (id) => verdicts.get(id),
-    onProgress: throttle(PICTURE, (progress) => say({ kind: 'progress', progress })),
-    onRecord: picture,
+    onProgress: throttle(
+      PICTURE,
+      ({ job }) => String(job),
+      (progress) => say({ kind: 'progress', progress }),
+    ),
+    onRecord: throttle(PICTURE, stageOf, (record) => say({ kind: 'record', record })),
   })
   for (const verdict of record.backends) {
     if (verdict.status !== 'unfinished') verdicts.set(verdict.id, verdict)
   }
   say({ kind: 'record', record })
+}
+
+/** The verdicts so far, and the group that is measured. */
+function stageOf({ backends, groups }: BenchRecord): string {
+  return [...backends.map(({ status }) => status), groups.length].join()
 }

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises'
 import {
-  type BenchOptions,
   type BenchRecord,
   type Contender,
   leftText,
@@ -16,6 +15,7 @@ import { engines } from '@roipool/catalog'
 import { findBackend } from '../backends.js'
 import { comparisonText } from '../bench/compare-text.js'
 import { nodeEnvironment } from '../bench/environment.js'
+import type { Hooks, Wanted } from '../bench/in-browser.js'
 import { recordText } from '../bench/text.js'
 import { exitCode, fail, fileReason, oneLine } from '../errors.js'
 import { findFactory } from '../find-factory.js'
@@ -29,6 +29,7 @@ export interface BenchFlags {
   readonly rounds: number
   readonly json?: string
   readonly commit?: string
+  readonly browser?: boolean
   readonly compare?: readonly string[]
 }
 
@@ -43,33 +44,41 @@ export async function bench(flags: BenchFlags): Promise<number> {
 }
 
 async function measure(flags: BenchFlags): Promise<BenchRecord> {
-  const contenders: Contender[] = []
-  for (const name of flags.backend ?? engines.map(({ id }) => id)) contenders.push(await findFactory(name))
-  const options: BenchOptions = {
-    reference: findBackend('naive'),
-    contenders,
+  const wanted: Wanted = {
+    backends: flags.backend,
     workloads: flags.workload?.map(parseWorkload) ?? workloads,
     operators: flags.operator ?? operators,
     rounds: flags.rounds,
-    environment: nodeEnvironment(flags.commit),
+    commit: flags.commit,
   }
-  return withProgress((hooks) => runBench({ ...options, ...hooks }))
+  if (!flags.browser) return withProgress(await benchHere(wanted))
+  const { benchInBrowser } = await import('../bench/in-browser.js')
+  return withProgress((hooks) => benchInBrowser(wanted, hooks))
+}
+
+async function benchHere({ backends, commit, ...wanted }: Wanted) {
+  const contenders: Contender[] = []
+  for (const name of backends ?? engines.map(({ id }) => id)) contenders.push(await findFactory(name))
+  return ({ signal, onProgress }: Hooks) =>
+    runBench({
+      ...wanted,
+      reference: findBackend('naive'),
+      contenders,
+      environment: nodeEnvironment(commit),
+      signal,
+      onProgress: ({ label, part, left }) => onProgress(`${label} about ${leftText(left)} left`, part),
+    })
 }
 
 /** Shows a bar and the time left; the first Ctrl+C ends the work with what there is, the second one at once. */
-async function withProgress(
-  run: (hooks: Pick<BenchOptions, 'signal' | 'onProgress'>) => Promise<BenchRecord>,
-): Promise<BenchRecord> {
+async function withProgress(run: (hooks: Hooks) => Promise<BenchRecord>): Promise<BenchRecord> {
   const controller = new AbortController()
   const cancel = () => controller.abort()
   process.once('SIGINT', cancel)
   const bar = startProgress('{percentage} %')
   try {
-    return await run({
-      signal: controller.signal,
-      onProgress: ({ label, part, left }) =>
-        bar.show(`about ${leftText(left)} left  ${label}`, Math.floor(part * 100), 100),
-    })
+    const { signal } = controller
+    return await run({ signal, onProgress: (words, part) => bar.show(words, Math.floor(part * 100), 100) })
   } finally {
     bar.stop()
     process.off('SIGINT', cancel)

@@ -63,7 +63,7 @@ export interface Spread {
 }
 
 /** The 5th, 25th, 50th, 75th and 95th of a hundred. */
-export type Quantiles = readonly [number, number, number, number, number]
+type Quantiles = readonly [number, number, number, number, number]
 
 /** Spreads between `edges`, in pixels; where there are fewer than ten regions, none. */
 export function spreads(all: readonly Loss[], edges: readonly number[]): Spread[] {

@@ -71,7 +71,7 @@ class Lesson {
   /** Takes a feature map in, and finds the channel that tells the region best. */
   take(features: FeatureMap): void {
     this.#features = features
-    this.findChannel()
+    this.#telling = tellingChannel(features, this.view)
   }
 
   /** Goes to the channel in which the region stands out most. */

@@ -133,13 +133,14 @@ function divide(id: OperatorId, view: View, { outputSize, mapShape, samplingRati
 
 function floorText({ height, width }: CellRect, [rows, columns]: Problem['outputSize'], dropped: string[]) {
   const few = [height < rows ? 'rows' : '', width < columns ? 'columns' : ''].filter(Boolean)
+  const shared = `There are fewer ${few.join(' and ')} than bins here. Equal whole cells would leave bins with nothing, so the bins are spread over what there is and share cells.`
   return [
     'All bins get the same number of whole cells: the cells there are, divided by the bins and rounded down.',
-    dropped.length > 0
-      ? `What does not divide evenly is left over at the end and dropped: ${dropped.join(', ')}.`
-      : few.length > 0
-        ? `There are fewer ${few.join(' and ')} than bins here, so bins share cells.`
-        : 'Here they divide evenly, and no cell is left over.',
+    ...(few.length > 0 ? [shared] : []),
+    ...(dropped.length > 0
+      ? [`What does not divide evenly is left over at the end and dropped: ${dropped.join(', ')}.`]
+      : []),
+    ...(few.length + dropped.length === 0 ? ['Here they divide evenly, and no cell is left over.'] : []),
   ]
 }
 

@@ -3,7 +3,7 @@ import type { Shot } from './shot.js'
 
 async function ready(page: Page): Promise<void> {
   await page.locator('[data-network=ready]').waitFor({ timeout: 60_000 })
-  await page.locator('[data-at="0,0"] text').first().waitFor()
+  await page.locator('[data-at="0,0"][aria-label*=": "]').first().waitFor()
 }
 
 const operators = ['floor', 'round', 'warp', 'align', 'precise']
