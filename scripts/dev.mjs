@@ -43,6 +43,9 @@ const tasks = {
     if (!existsSync(join(folder, 'node_modules'))) run('npm', ['ci'], folder)
     run(process.execPath, [join(folder, 'run.mjs'), ...args], process.cwd())
   },
+  site: (...args) => site('site', ...args),
+  'site:serve': (...args) => site('site:serve', ...args),
+  'site:shots': (...args) => site('site:shots', ...args),
   format: () => pnpm('exec', 'biome', 'check', '--write'),
   matrix: () => run(process.execPath, [join(root, 'scripts/matrix.mjs')]),
 }
@@ -61,6 +64,13 @@ function install() {
   console.error('Installing what pnpm-lock.yaml lists …')
   pnpm('install', '--frozen-lockfile', '--prefer-offline', '--loglevel=error')
   writeFileSync(stamp, wanted)
+}
+
+/** Builds the pages and does with them what was asked. */
+function site(...args) {
+  console.error('Building what changed …')
+  turbo('build', '--filter=@roipool/site')
+  run(process.execPath, [join(root, 'apps/site/dist/main.js'), ...args], process.cwd())
 }
 
 function pnpm(...args) {

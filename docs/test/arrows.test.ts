@@ -18,14 +18,20 @@ const forbidden = [
   ['packages/backend-naive/src/b.ts', '@roipool/conformance/vitest'],
   ['packages/backend-naive/src/c.ts', '../../core/src/index.js'],
   ['packages/catalog/src/a.ts', '@roipool/conformance'],
+  ['packages/bench/src/a.ts', '@roipool/catalog'],
+  ['packages/bench/src/b.ts', 'node:os'],
   ['apps/cli/src/commands/a.ts', '@roipool/backend-naive'],
+  ['apps/explainer/src/lesson/a.ts', '@roipool/backend-naive'],
+  ['apps/explainer/src/sections/B.svelte', '@roipool/backend-wasm'],
 ] as const
 
 const allowed = [
   ['packages/backend-naive/src/d.ts', '@roipool/core'],
   ['conformance/src/c.ts', '@roipool/core'],
   ['packages/catalog/src/b.ts', '@roipool/backend-naive'],
+  ['packages/bench/src/c.ts', '@roipool/conformance'],
   ['apps/cli/src/b.ts', '@roipool/catalog'],
+  ['apps/explainer/src/C.svelte', '@roipool/catalog'],
 ] as const
 
 /** A tree of one-import files under the project's own lint rules. */
@@ -36,7 +42,11 @@ beforeAll(() => {
   copyFileSync(join(root, 'biome.json'), join(tree, 'biome.json'))
   for (const [file, specifier] of [...forbidden, ...allowed]) {
     mkdirSync(dirname(join(tree, file)), { recursive: true })
-    writeFileSync(join(tree, file), `import { x } from '${specifier}'\n\nexport const y = x\n`)
+    const code = `import { x } from '${specifier}'\n\nexport const y = x\n`
+    writeFileSync(
+      join(tree, file),
+      file.endsWith('.svelte') ? `<script lang="ts">\n${code}</script>\n` : code,
+    )
   }
   const args = [biome, 'lint', '--only=style/noRestrictedImports', '--vcs-enabled=false', '--reporter=json']
   const { stdout } = spawnSync(process.execPath, args, { cwd: tree, encoding: 'utf8' })

@@ -7,8 +7,8 @@ export function fail(message: string, cause?: unknown): never {
   throw new CliError(message, { cause })
 }
 
-/** Exit codes: what was asked for was done; it was done, but the verdict is no; it could not be done. */
-export const exitCode = { done: 0, no: 1, error: 2 } as const
+/** Exit codes: what was asked for was done; it was done, but the verdict is no; it could not be done; Ctrl+C. */
+export const exitCode = { done: 0, no: 1, error: 2, cancelled: 130 } as const
 
 /** An error as one line: with its code where it is roipool's own. */
 export function oneLine(error: unknown): string {

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { Command, type CommanderError, Option } from 'commander'
 import { exitCode } from './errors.js'
 import { boxFormatNames } from './input/box-format.js'
@@ -11,22 +10,24 @@ import {
   parseSamplingRatio,
   parseScale,
 } from './options.js'
+import { version } from './version.js'
 
-const manifest: { version: string } = JSON.parse(
-  readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
-)
+/** What names a backend. */
+const BACKEND =
+  'a file or an installed package, with #name where it exports several factories; or what `roipool backends` lists'
 
 /** The commands. Each loads its code when it is run, so that help is quick. */
 export function createProgram(): Command {
   const program = new Command('roipool')
     .description('Region-of-Interest pooling: the features of every box in a picture, at one size.')
-    .version(manifest.version)
+    .version(version)
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error:/, 'roipool:')) })
     .exitOverride(endCommander)
   addDemo(program)
   addPool(program)
   addBackends(program)
   addConform(program)
+  addBench(program)
   return program
 }
 
@@ -113,12 +114,11 @@ function addConform(program: Command): void {
   program
     .command('conform')
     .description('run the conformance suite on a backend')
-    .argument('<module>', 'a file, an installed package, or a name that `roipool backends` lists')
-    .option('--export <name>', 'the factory to use (default: the default export, or the only function)')
+    .argument('<module>', BACKEND)
     .option('--json', 'print the report for machines')
     .addHelpText(
       'after',
-      `${examples('roipool conform ./backend.mjs', 'roipool conform my-backend --export fast', 'roipool conform naive')}
+      `${examples('roipool conform ./backend.mjs', 'roipool conform my-backend#fast', 'roipool conform naive')}
 Exit code: 0 conformant, 1 not, 2 it cannot be run here.`,
     )
     .action(async (module: string, options) => {
@@ -134,6 +134,36 @@ function own(parameter: ParameterName, description: string): Option {
     return `${name} ${value}`
   })
   return new Option(`${flagOf(parameter)} <value>`, `${description} (default: ${defaults.join(', ')})`)
+}
+
+function addBench(program: Command): void {
+  program
+    .command('bench')
+    .description('measure backends side by side: conformance first, then times')
+    .option('--backend <modules...>', `${BACKEND} (default: all that can run here)`)
+    .option(
+      '--workload <names...>',
+      'worked-example, proposals, c4, fpn-p2, one-roi, with other sizes as c4:rois=1000,bins=14x14 (default: all)',
+    )
+    .addOption(new Option('--operator <names...>', 'what is computed').choices(['max', 'align']))
+    .option('--rounds <number>', 'times to be taken of each thing', parseCount, 9)
+    .option('--json <file>', 'write the record, for --compare and for the page')
+    .option('--commit <name>', 'a name for the state of the code, to be kept in the record')
+    .option('--browser', 'measure in a headless Chromium instead of in Node')
+    .option('--compare <files...>', 'measure nothing: set two records side by side')
+    .addHelpText(
+      'after',
+      `${examples(
+        'roipool bench',
+        'roipool bench --backend wasm --backend ./backend.mjs --workload proposals --json today.json',
+        'roipool bench --compare yesterday.json today.json',
+      )}
+Exit code: 0 measured, 1 a backend is wrong, 2 it cannot be done, 130 cancelled with Ctrl+C.`,
+    )
+    .action(async (options) => {
+      const { bench } = await import('./commands/bench.js')
+      process.exitCode = await bench(options)
+    })
 }
 
 function examples(...lines: string[]): string {

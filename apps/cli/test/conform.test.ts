@@ -49,16 +49,19 @@ describe('roipool conform', () => {
   })
 
   it('lets a factory be chosen', async () => {
-    expect((await conform('./two.mjs', '--export', 'good')).code).toBe(0)
-    expectRefusal(await conform('./two.mjs'), 'exports driver, elsewhere, good: choose one with --export')
-    expectRefusal(await conform('./two.mjs', '--export', 'bad'), 'exports no function bad')
+    expect((await conform('./two.mjs#good')).code).toBe(0)
+    expectRefusal(
+      await conform('./two.mjs'),
+      'exports driver, elsewhere, good: choose one, as ./two.mjs#driver',
+    )
+    expectRefusal(await conform('./two.mjs#bad'), 'exports no function bad')
   })
 
   it('tells a backend that cannot run here from one that is wrong', async () => {
-    const absent = await conform('./two.mjs', '--export', 'elsewhere')
+    const absent = await conform('./two.mjs#elsewhere')
     expect(absent.code).toBe(2)
     expect(absent.stdout).toContain('unavailable: it takes another planet')
-    const wrong = await conform('./two.mjs', '--export', 'driver')
+    const wrong = await conform('./two.mjs#driver')
     expect(wrong.code).toBe(1)
     expect(wrong.stdout).toContain('return defineBackend(driver)')
   })

@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url'
 import { dump, parse } from 'npyjs'
 import { afterAll, expect } from 'vitest'
 
-const main = fileURLToPath(new URL('../dist/main.js', import.meta.url))
+/** The built command line. */
+export const main = fileURLToPath(new URL('../dist/main.js', import.meta.url))
 
 export interface Result {
   readonly code: number

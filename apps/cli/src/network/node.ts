@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
+import { type Network, openCenterNet } from '@roipool/network'
 import { fail, oneLine } from '../errors.js'
-import { type Network, openCenterNet } from './centernet.js'
 
 const PACKAGE = '@vladmandic/human'
 

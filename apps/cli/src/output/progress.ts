@@ -6,11 +6,15 @@ export interface Progress {
   stop(): void
 }
 
-/** A bar on stderr where that is a terminal; silence where it is not. */
-export function startProgress(): Progress {
+/**
+ * A bar on stderr where that is a terminal; silence where it is not.
+ *
+ * @param count how it says how much is done
+ */
+export function startProgress(count = '{value}/{total}'): Progress {
   const bar = new SingleBar({
     stream: process.stderr,
-    format: '{bar} {value}/{total}  {label}',
+    format: `{bar} ${count}  {label}`,
     clearOnComplete: true,
     hideCursor: true,
     barCompleteChar: '█',

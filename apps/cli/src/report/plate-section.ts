@@ -1,4 +1,4 @@
-import { INPUT_SIZE, STRIDE } from '../network/centernet.js'
+import { INPUT_SIZE, STRIDE } from '@roipool/network/input'
 import type { ReportData } from './data.js'
 import { html, type Markup } from './html.js'
 

@@ -3,14 +3,14 @@ import { loadGraphModel } from '@tensorflow/tfjs-converter'
 import { type io, ready, setBackend, tensor4d, tidy } from '@tensorflow/tfjs-core'
 // tfjs's way: loading it is what registers it.
 import '@tensorflow/tfjs-backend-wasm'
+import { INPUT_SIZE, STRIDE, type Stride } from './input.js'
 
-/** Pixels the network takes on each side, whatever the shape of the photograph. */
-export const INPUT_SIZE = 512
-/** Pixels of the network's input to a cell of its feature map. */
-export const STRIDE = 32
-
-/** The last layer of the backbone: 1×16×16×480. */
-const TAP = 'tower_0/extern1/hard_swish/mul_1'
+/** The last layer of the backbone at each stride: 1×16×16×480, 1×32×32×528, 1×64×64×192. */
+const layers: Record<Stride, string> = {
+  32: 'tower_0/extern1/hard_swish/mul_1',
+  16: 'tower_0/MobilenetV3/expanded_conv_12/expand/hard_swish/mul_1',
+  8: 'tower_0/MobilenetV3/expanded_conv_6/expand/hard_swish/mul_1',
+}
 
 /** A tfjs graph model as its two files hold it. */
 export interface ModelFiles {
@@ -24,8 +24,8 @@ export interface ModelFiles {
 }
 
 export interface Network {
-  /** The feature map of one photograph: 512×512 RGB, 0 to 255, row-major, channels last. */
-  features(pixels: Float32Array): Promise<FeatureMap>
+  /** The feature map of one photograph, 512×512 RGB, 0 to 255, row-major, channels last, at a stride, 32 by default. */
+  features(pixels: Float32Array, stride?: Stride): Promise<FeatureMap>
   dispose(): void
 }
 
@@ -41,10 +41,10 @@ export async function openCenterNet({ description, weights }: ModelFiles): Promi
     load: async () => ({ modelTopology, weightSpecs, weightData: weights }),
   })
   return {
-    async features(pixels) {
+    async features(pixels, stride = STRIDE) {
       await useWasm()
       const tapped = tidy(() => {
-        const result = model.execute(tensor4d(pixels, [1, INPUT_SIZE, INPUT_SIZE, 3]), TAP)
+        const result = model.execute(tensor4d(pixels, [1, INPUT_SIZE, INPUT_SIZE, 3]), layers[stride])
         return Array.isArray(result) ? result[0]! : result
       })
       const [batch, height, width, channels] = tapped.shape

@@ -1,0 +1,68 @@
+import {
+  defaults,
+  type OperatorName,
+  operators,
+  parseWorkload,
+  type Workload,
+  workloads,
+} from '@roipool/bench'
+
+/** What is to be measured, as the address of the page has it. */
+export interface Wish {
+  /** Ids and addresses of modules; nothing is every backend that can run here. */
+  readonly backends: readonly string[] | undefined
+  readonly workloads: readonly Workload[]
+  readonly operators: readonly OperatorName[]
+  readonly rounds: number
+}
+
+/** Light enough for a first look. */
+const FIRST_LOOK = ['worked-example', 'proposals', 'one-roi']
+
+/** @returns the wish, and what in the address could not be understood */
+export function wishOf(search: URLSearchParams): {
+  readonly wish: Wish
+  readonly troubles: readonly string[]
+} {
+  const troubles: string[] = []
+  const backends = search.getAll('backend')
+  const named = search.getAll('workload').flatMap((text) => {
+    try {
+      return [parseWorkload(text)]
+    } catch (error) {
+      troubles.push(error instanceof Error ? error.message : String(error))
+      return []
+    }
+  })
+  const asked = search.getAll('operator').filter((name): name is OperatorName => isOperator(name))
+  const rounds = Number(search.get('rounds'))
+  const wish = {
+    backends: backends.length > 0 ? backends : undefined,
+    workloads: named.length > 0 ? named : workloads.filter(({ key }) => FIRST_LOOK.includes(key)),
+    operators: asked.length > 0 ? asked : operators,
+    rounds: Number.isInteger(rounds) && rounds >= 1 && rounds <= 99 ? rounds : defaults.rounds,
+  }
+  return { wish, troubles }
+}
+
+/** The address that asks for this; what is usual is not in it, what belongs to others stays. */
+export function searchOf(
+  { backends, workloads: named, operators: asked, rounds }: Wish,
+  before: URLSearchParams,
+) {
+  const search = new URLSearchParams(before)
+  const put = (name: string, values: readonly string[]) => {
+    search.delete(name)
+    for (const value of values) search.append(name, value)
+  }
+  const keys = named.map(({ key }) => key)
+  put('backend', backends ?? [])
+  put('workload', keys.join() === FIRST_LOOK.join() ? [] : keys)
+  put('operator', asked.length === operators.length ? [] : asked)
+  put('rounds', rounds === defaults.rounds ? [] : [String(rounds)])
+  return search
+}
+
+function isOperator(name: string): boolean {
+  return (operators as readonly string[]).includes(name)
+}

@@ -1,0 +1,182 @@
+import type { CellRect } from '@roipool/core'
+import { counted, short } from '../draw/numbers'
+import { droppedBy } from './figures'
+import type { OperatorId, Problem, View } from './operators'
+import type { Region } from './region'
+import type { Step } from './settings'
+
+/** What is said at a step: text, and the numbers as they change. */
+export interface Words {
+  readonly text: readonly string[]
+  readonly numbers: readonly (readonly [what: string, from: string, to: string])[]
+}
+
+export const titles: Record<Step, string> = { 1: 'Scale', 2: 'Quantise', 3: 'Divide', 4: 'Pool' }
+
+export function wordsFor(id: OperatorId, step: Step, view: View, roi: Region, problem: Problem): Words {
+  const stride = 1 / problem.spatialScale
+  if (step === 1) return scale(view, roi, stride)
+  if (step === 2) return quantise(id, view)
+  if (step === 3) return divide(id, view, problem)
+  return pool(id, view)
+}
+
+function scale({ scaled }: View, roi: Region, stride: number): Words {
+  return {
+    text: [
+      `The network turned every ${stride}×${stride} pixels of the photograph into one cell of its feature map. On the map the region is ${stride} times smaller, so its numbers are divided by ${stride}.`,
+      'Its edges now fall inside cells. A cell is the smallest thing there is to read, so something has to be decided about the cells that lie partly inside.',
+    ],
+    numbers: (['y', 'x', 'height', 'width'] as const).map((field) => [
+      field,
+      `${roi[field]} ÷ ${stride}`,
+      short(scaled[field], 5),
+    ]),
+  }
+}
+
+function quantise(id: OperatorId, { scaled, quantized }: View): Words {
+  if (!quantized) {
+    return {
+      text: [
+        'Nothing is rounded. The region stays where it is, and the operator looks between the cells instead.',
+        id === 'align'
+          ? 'That is the whole idea of RoIAlign: half a cell, which is half a stride of pixels, matters when a mask has to fit an object.'
+          : 'Precise RoI pooling goes further than RoIAlign: it will not even choose points to look at.',
+      ],
+      numbers: [],
+    }
+  }
+  if (id === 'round') return roundCorners(scaled, quantized)
+  return {
+    text: [
+      id === 'warp'
+        ? 'RoIWarp first makes whole cells of the region, as RoI pooling does: all four numbers lose their fractions.'
+        : 'This form of RoI pooling only takes whole cells: all four numbers lose their fractions.',
+      'Blue hatching was part of the region and is lost. Dotted green never was, and came in because the corner moved.',
+      whole(quantized),
+    ],
+    numbers: (['y', 'x', 'height', 'width'] as const).map((field) => [
+      field,
+      short(scaled[field], 5),
+      String(quantized[field]),
+    ]),
+  }
+}
+
+function whole({ y, x, height, width }: CellRect): string {
+  return `That makes ${height} × ${width} cells, from row ${y} and column ${x}.`
+}
+
+function roundCorners(scaled: CellRect, quantized: CellRect): Words {
+  return {
+    text: [
+      'Here the corners are rounded to the nearest whole number, and the cells they name, the first and the last, both belong to the region.',
+      'So little is lost, but up to half a cell comes in where the region begins, and up to a cell and a half where it ends.',
+      whole(quantized),
+    ],
+    numbers: [
+      ['first row', short(scaled.y, 5), String(quantized.y)],
+      ['last row', short(scaled.y + scaled.height, 5), String(quantized.y + quantized.height - 1)],
+      ['first column', short(scaled.x, 5), String(quantized.x)],
+      ['last column', short(scaled.x + scaled.width, 5), String(quantized.x + quantized.width - 1)],
+    ],
+  }
+}
+
+function divide(id: OperatorId, view: View, { outputSize, mapShape, samplingRatio }: Problem): Words {
+  const [rows, columns] = outputSize
+  const samples = samplingRatio
+  const { bins, quantized, scaled } = view
+  if (view.afterBins && quantized) {
+    const { y, x } = droppedBy(view, mapShape)
+    const dropped = [...y.map((row) => `row ${row}`), ...x.map((column) => `column ${column}`)]
+    const text = id === 'floor' ? floorText(quantized, outputSize, dropped) : roundText(quantized, bins)
+    const [, height, width] = mapShape
+    const beyond = quantized.y + quantized.height > height || quantized.x + quantized.width > width
+    return {
+      text: beyond
+        ? [...text, 'What lies beyond the edge of the map is cut off: there is nothing to read.']
+        : text,
+      numbers: [
+        [
+          'rows',
+          `${quantized.height} in ${counted(rows, 'bin')}`,
+          bins.y.map(([start, end]) => cells(start, end)).join(' · '),
+        ],
+        [
+          'columns',
+          `${quantized.width} in ${counted(columns, 'bin')}`,
+          bins.x.map(([start, end]) => cells(start, end)).join(' · '),
+        ],
+        ...(dropped.length > 0 ? ([['dropped', '', dropped.join(', ')]] as const) : []),
+      ],
+    }
+  }
+  const frame = quantized ?? scaled
+  const size = `${short(frame.height / rows, 4)} × ${short(frame.width / columns, 4)} cells`
+  return {
+    text: [
+      `The ${quantized ? 'rounded region' : 'region'} is cut into ${rows}×${columns} equal bins, wherever the cuts fall.`,
+      id === 'precise'
+        ? 'There are no points. Its formula takes the value of a cell to lie at the cell’s corner, so what it reads lies half a cell below and right of the region.'
+        : `Each bin gets ${counted(samples * samples, 'point')}, evenly spaced. A point has no value of its own: it is blended from the four cells whose middles lie around it, the nearer the more.`,
+    ],
+    numbers: [
+      ['a bin', '', size],
+      ...(view.samples
+        ? ([['points', '', String(rows * columns * samples * samples)]] as const)
+        : ([] as const)),
+    ],
+  }
+}
+
+function floorText({ height, width }: CellRect, [rows, columns]: Problem['outputSize'], dropped: string[]) {
+  const few = [height < rows ? 'rows' : '', width < columns ? 'columns' : ''].filter(Boolean)
+  const shared = `There are fewer ${few.join(' and ')} than bins here. Equal whole cells would leave bins with nothing, so the bins are spread over what there is and share cells.`
+  return [
+    'All bins get the same number of whole cells: the cells there are, divided by the bins and rounded down.',
+    ...(few.length > 0 ? [shared] : []),
+    ...(dropped.length > 0
+      ? [`What does not divide evenly is left over at the end and dropped: ${dropped.join(', ')}.`]
+      : []),
+    ...(few.length + dropped.length === 0 ? ['Here they divide evenly, and no cell is left over.'] : []),
+  ]
+}
+
+function roundText({ height, width }: CellRect, { y, x }: View['bins']) {
+  const shared = [y, x].some((bins) => bins.some(([start], i) => i > 0 && start < bins[i - 1]![1]))
+  return [
+    'A bin begins at its start rounded down and ends at its end rounded up, so nothing is dropped.',
+    shared
+      ? `Where ${height} or ${width} does not divide evenly, neighbours share the cell between them.`
+      : 'Here the cells divide evenly, and no two bins share one.',
+  ]
+}
+
+function cells(start: number, end: number): string {
+  if (end <= start) return 'none'
+  return end - start === 1 ? String(start) : `${start}–${end - 1}`
+}
+
+function pool(id: OperatorId, view: View): Words {
+  const rule: Record<OperatorId, string> = {
+    floor:
+      'Of each bin the largest value survives, in every channel for itself. Where it stood in the bin is forgotten.',
+    round:
+      'Of each bin the largest value survives, in every channel for itself. A shared cell may win in two bins.',
+    align: 'The value of a bin is the mean of its points. Written out, that is a weighted sum of cells.',
+    warp: 'The value of a bin is the mean of its points. Written out, that is a weighted sum of cells.',
+    precise:
+      'Between the cells the map is taken to be a smooth surface. A bin is its mean height: an integral, which again is a weighted sum of cells.',
+  }
+  return {
+    text: [
+      rule[id],
+      view.afterBins
+        ? 'Point at a bin of the result to see its cells, and the one that won.'
+        : 'Point at a bin of the result to see its cells, and how much each of them counts.',
+    ],
+    numbers: [],
+  }
+}

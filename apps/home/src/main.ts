@@ -1,0 +1,4 @@
+import { openPage } from '@roipool/theme/page'
+import Home from './Home.svelte'
+
+openPage(Home)

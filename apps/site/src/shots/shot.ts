@@ -1,0 +1,11 @@
+import type { Page } from 'playwright'
+
+/** A state of a page worth looking at. */
+export interface Shot {
+  /** Of the picture's file. */
+  readonly name: string
+  /** Of the page, in the site. */
+  readonly address: string
+  /** Brings the page into the state. */
+  readonly prepare?: (page: Page) => Promise<unknown>
+}

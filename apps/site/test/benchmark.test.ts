@@ -1,0 +1,249 @@
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { type BenchRecord, parseRecord, recordJson } from '@roipool/bench'
+import type { Page } from 'playwright'
+import { build, type Rolldown } from 'vite'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expectAccessible } from './accessible.js'
+import { describeInChromium, type OpenSite, openSite } from './site.js'
+
+/** Work that takes no time to speak of. */
+const TINY = 'workload=worked-example&workload=proposals:rois=20,channels=16&rounds=2'
+const MINUTE = 60_000
+
+async function surveyed(page: Page): Promise<void> {
+  await page.locator('[aria-label=Backends][aria-busy=false]').waitFor({ timeout: MINUTE })
+}
+
+async function start(page: Page): Promise<void> {
+  await surveyed(page)
+  await page.getByRole('button', { name: 'Measure' }).click()
+}
+
+async function end(page: Page, words: 'Measured' | 'Cancelled'): Promise<void> {
+  await page
+    .getByRole('status')
+    .getByText(words, { exact: true })
+    .waitFor({ timeout: 2 * MINUTE })
+}
+
+async function exported(page: Page): Promise<{ json: string; record: BenchRecord }> {
+  const download = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Export JSON' }).click()
+  const json = await readFile(await (await download).path(), 'utf8')
+  return { json, record: parseRecord(json) }
+}
+
+async function importRecords(page: Page, files: Readonly<Record<string, string>>): Promise<void> {
+  const list = Object.entries(files).map(([name, text]) => ({
+    name,
+    mimeType: 'application/json',
+    buffer: Buffer.from(text),
+  }))
+  await page.getByLabel('Records to import').setInputFiles(list)
+}
+
+/** What the charts say, as they say it to those who cannot see them. */
+async function chartWords(page: Page): Promise<string[]> {
+  const charts = await page.locator('figure svg[aria-label]').all()
+  return Promise.all(charts.map(async (chart) => (await chart.getAttribute('aria-label')) ?? ''))
+}
+
+function timesOf({ groups }: BenchRecord, id: string): number[] {
+  const rows = groups.flatMap(({ rows }) => rows).filter(({ backend }) => backend === id)
+  return rows.flatMap(({ times }) => Object.values(times).flat())
+}
+
+/** The example of CONTRIBUTING.md as one file that imports nothing, with a line changed or as it is. */
+async function bundle(change = (source: string) => source): Promise<string> {
+  const entry = fileURLToPath(new URL('../../cli/test/fixtures/backend.mjs', import.meta.url))
+  const [bundled] = (await build({
+    configFile: false,
+    logLevel: 'error',
+    plugins: [{ name: 'change', transform: (source, id) => (id === entry ? change(source) : undefined) }],
+    build: { write: false, minify: false, lib: { entry, formats: ['es'], fileName: 'backend' } },
+  })) as Rolldown.RolldownOutput[]
+  return bundled!.output[0].code
+}
+
+async function serveModule(page: Page, name: string, code: string): Promise<void> {
+  await page.route(`**/${name}`, (route) => route.fulfill({ contentType: 'text/javascript', body: code }))
+}
+
+describeInChromium('the benchmark', () => {
+  let site: OpenSite
+  let measured: { json: string; record: BenchRecord }
+  beforeAll(async () => {
+    site = await openSite()
+  })
+  afterAll(() => site.close())
+
+  it('says of every backend whether it can run here', async () => {
+    const page = await site.open('benchmark/')
+    await surveyed(page)
+    const backends = page.getByRole('group', { name: 'Backends' })
+    for (const words of ['wasm WebAssembly SIMD', 'gpujs:webgl2 gpu.js WebGL2', 'tfjs:wasm tfjs wasm']) {
+      expect(await backends.getByText(words).count(), words).toBe(1)
+    }
+  })
+
+  it('times backends only after they passed conformance, and says which to take', async () => {
+    const page = await site.open(`benchmark/?backend=wasm&${TINY}`)
+    await start(page)
+    await page.locator('[data-backend=naive][data-status=passed]').waitFor({ timeout: MINUTE })
+    expect(await page.locator('[data-backend=wasm]').getAttribute('data-status')).toBe('unfinished')
+    expect(await page.locator('figure svg').count()).toBe(0)
+    await end(page, 'Measured')
+    expect(await page.locator('[data-backend=wasm]').getAttribute('data-status')).toBe('passed')
+    expect(await page.getByText(/^\d{3} cases passed$/).count()).toBe(2)
+    const words = await chartWords(page)
+    expect(words).toHaveLength(4)
+    for (const chart of words) {
+      expect(chart).toMatch(/^(RoI max pooling|RoIAlign): /)
+      expect(chart).toMatch(/naive [\d.]+ (µs|ms)/)
+      expect(chart).toMatch(/wasm [\d.]+ (µs|ms) [\d.]+×/)
+    }
+    expect(await page.locator('[data-measure] .backend').count()).toBe(3)
+    measured = await exported(page)
+    expect(measured.record).toMatchObject({
+      ended: 'complete',
+      environment: { kind: 'chromium', isolated: true },
+    })
+    for (const id of ['naive', 'wasm']) expect(timesOf(measured.record, id)).toHaveLength(4 * 3 * 2)
+    await expectAccessible(page)
+  })
+
+  it('reads back what it wrote', async () => {
+    const page = await site.open('benchmark/')
+    await importRecords(page, { 'a.json': measured.json })
+    await page.locator('figure svg').first().waitFor()
+    expect((await exported(page)).json).toBe(measured.json)
+    await page.getByText('All numbers of').first().click()
+    await page.getByRole('row', { name: /^wasm/ }).first().waitFor()
+    await page.getByLabel('First call of a fresh backend').check({ force: true })
+    expect((await chartWords(page))[0]).toMatch(/wasm [\d.]+ (µs|ms)/)
+  })
+
+  it('refuses a file that is no record, and says where', async () => {
+    const page = await site.open('benchmark/')
+    await importRecords(page, { 'bad.json': measured.json.replace('"complete"', '"perhaps"') })
+    await page.getByRole('alert').getByText('bad.json: it is no benchmark record: ended: ').waitFor()
+    expect(await page.locator('figure svg').count()).toBe(0)
+  })
+
+  it('sets two runs side by side', async () => {
+    const slower = parseRecord(measured.json)
+    for (const { times } of slower.groups.flatMap(({ rows }) => rows)) {
+      for (const list of Object.values(times)) list.splice(0, list.length, ...list.map((time) => time * 50))
+    }
+    const page = await site.open('benchmark/')
+    await importRecords(page, { 'a.json': measured.json, 'b.json': recordJson(slower) })
+    await page.getByText('÷ other').first().waitFor()
+    const words = await chartWords(page)
+    expect(words).toHaveLength(4)
+    for (const chart of words) expect(chart).toMatch(/naive [\d.]+ \S+ 50×/)
+    await page.getByLabel('compared with').selectOption({ label: 'none' })
+    await page.getByText('vs naive').first().waitFor()
+    await expectAccessible(page)
+  })
+
+  it('stops when it is cancelled', async () => {
+    const page = await site.open(`benchmark/?${TINY}`)
+    await start(page)
+    await page.locator('[data-backend=naive][data-status=passed]').waitFor({ timeout: MINUTE })
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    await end(page, 'Cancelled')
+    expect(await page.getByText('no verdict').count()).toBeGreaterThan(0)
+    const { record } = await exported(page)
+    expect(record.ended).toBe('cancelled')
+    expect(timesOf(record, 'naive')).toEqual([])
+  })
+
+  it('is rid of a backend that never answers', async () => {
+    const page = await site.open(`benchmark/?backend=./hangs.js&${TINY}`)
+    await serveModule(page, 'hangs.js', 'export async function hangs() { for (;;); }')
+    await start(page)
+    await page.getByText('Conformance of ./hangs.js').waitFor({ timeout: MINUTE })
+    await page.locator('[data-backend=naive][data-status=passed]').waitFor()
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    await end(page, 'Cancelled')
+    await surveyed(page)
+    expect(await page.getByRole('button', { name: 'Measure' }).isEnabled()).toBe(true)
+  })
+
+  it('keeps what is asked for in its address, by keyboard alone', async () => {
+    const page = await site.open('benchmark/?theme=dark')
+    await surveyed(page)
+    await page.getByRole('checkbox', { name: 'One RoI' }).focus()
+    await page.keyboard.press('Space')
+    await page.getByLabel('RoIAlign').focus()
+    await page.keyboard.press('Space')
+    await page.getByLabel('rounds').fill('3')
+    await page.getByLabel('Sizes of Feature pyramid').focus()
+    await page.keyboard.press('Enter')
+    await page.getByLabel('channels').nth(3).fill('8')
+    await page.keyboard.press('Tab')
+    const search = new URL(page.url()).searchParams
+    expect([...search]).toEqual([
+      ['theme', 'dark'],
+      ['workload', 'worked-example'],
+      ['workload', 'proposals'],
+      ['workload', 'fpn-p2:channels=8'],
+      ['operator', 'max'],
+      ['rounds', '3'],
+    ])
+    await page.reload()
+    expect(await page.getByLabel('RoIAlign').isChecked()).toBe(false)
+    await page.getByText('200×272×8 at stride 4').waitFor()
+  })
+
+  it('says what in its address it does not understand', async () => {
+    const page = await site.open('benchmark/?workload=c5')
+    await page.getByText('unknown workload c5; known are worked-example').waitFor()
+  })
+})
+
+describeInChromium('the benchmark, where memory cannot be shared', () => {
+  let site: OpenSite
+  beforeAll(async () => {
+    site = await openSite({ isolated: false })
+  })
+  afterAll(() => site.close())
+
+  it('measures a backend by its address', async () => {
+    const page = await site.open(`benchmark/?backend=./mine.js&${TINY}`)
+    await serveModule(page, 'mine.js', await bundle())
+    await start(page)
+    await end(page, 'Measured')
+    expect(await page.locator('[data-backend="./mine.js"]').getAttribute('data-status')).toBe('passed')
+    expect(timesOf((await exported(page)).record, './mine.js')).toHaveLength(4 * 3 * 2)
+    await page.getByText('The page is not cross-origin isolated').waitFor()
+  })
+
+  it('shows a broken one in red, with the case that failed and without a time', async () => {
+    const page = await site.open(`benchmark/?backend=./broken.js&${TINY}`, { colorScheme: 'dark' })
+    const [right, wrong] = ['if (values[c] > bin[c])', 'if (!(values[c] <= bin[c]))']
+    const code = await bundle((source) => source.replace(right, wrong))
+    expect(code).toContain(wrong)
+    await serveModule(page, 'broken.js', code)
+    await start(page)
+    await end(page, 'Measured')
+    const card = page.locator('[data-backend="./broken.js"][data-status=failed]')
+    expect(await card.getByText('values/nan-only').count()).toBe(1)
+    expect(await card.getByText(/expected .+, got/).count()).toBeGreaterThan(0)
+    const [ink, bad] = await card.evaluate((element) => [
+      getComputedStyle(element.querySelector('h3')!).color,
+      getComputedStyle(document.documentElement).getPropertyValue('--bad'),
+    ])
+    const red = await page.evaluate((value) => {
+      const probe = document.body.appendChild(document.createElement('i'))
+      probe.style.color = value
+      return getComputedStyle(probe).color
+    }, bad!)
+    expect(ink).toBe(red)
+    for (const chart of await chartWords(page))
+      expect(chart).toContain('./broken.js failed conformance: no time')
+    expect(timesOf((await exported(page)).record, './broken.js')).toEqual([])
+    await expectAccessible(page)
+  })
+})

@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expectAccessible } from './accessible.js'
+import { describeInChromium, type OpenSite, openSite } from './site.js'
+
+const pages = ['', 'explainer/', 'benchmark/']
+
+describeInChromium('the site', () => {
+  let site: OpenSite
+  beforeAll(async () => {
+    site = await openSite()
+  })
+  afterAll(() => site.close())
+
+  for (const path of pages) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      for (const width of [390, 1280]) {
+        it(`/${path} is accessible and fits, ${colorScheme}, ${width} pixels wide`, async () => {
+          const page = await site.open(path, { colorScheme, viewport: { width, height: 844 } })
+          await expectAccessible(page)
+          expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width)
+        })
+      }
+    }
+  }
+
+  it('is isolated, so that backends may use threads', async () => {
+    const page = await site.open('explainer/')
+    expect(await page.evaluate(() => crossOriginIsolated)).toBe(true)
+  })
+
+  it('keeps the theme that was chosen from page to page', async () => {
+    const page = await site.open('', { colorScheme: 'light' })
+    await page.getByRole('button', { name: 'Colours' }).click()
+    await page.getByRole('button', { name: 'Colours' }).click()
+    await page.getByRole('navigation').getByRole('link', { name: 'Explainer' }).click()
+    await page.waitForURL('**/explainer/?theme=dark')
+    expect(await page.evaluate(() => getComputedStyle(document.documentElement).colorScheme)).toBe('dark')
+  })
+})
+
+describeInChromium('the site from a server without the headers for shared memory', () => {
+  it('works, and says that it runs on one thread', async () => {
+    const site = await openSite({ isolated: false })
+    for (const path of pages) {
+      const page = await site.open(path)
+      expect(await page.evaluate(() => crossOriginIsolated)).toBe(false)
+      await page.getByText('on one thread').waitFor()
+    }
+    await site.close()
+  })
+})

@@ -1,0 +1,63 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser, BrowserContextOptions, Page } from 'playwright'
+import { describe, expect, onTestFinished } from 'vitest'
+import { assemble } from '../src/assemble.js'
+import { launchChromium } from '../src/chromium.js'
+import { serve } from '../src/serve.js'
+
+const missing = !process.env.ROIPOOL_CHROMIUM
+if (missing) {
+  if (process.env.ROIPOOL_REQUIRE?.includes('chromium'))
+    throw new Error('ROIPOOL_REQUIRE=chromium, but there is none on PATH')
+  console.warn(
+    'skipped: the pages in a browser, because no chromium is on PATH (Debian: apt-get install chromium)',
+  )
+}
+
+/** As `describe`; skipped where there is no Chromium, which is said once. */
+export const describeInChromium = describe.skipIf(missing)
+
+export interface OpenSite {
+  readonly address: string
+  /** A page of the site, until the test is over. Where anything in it fails, or asks anything of another host, `close` fails. */
+  open(path: string, options?: BrowserContextOptions): Promise<Page>
+  close(): Promise<void>
+}
+
+/** The site as it is built and served, not at the root of its server, and a browser to look at it with. */
+export async function openSite({ isolated = true } = {}): Promise<OpenSite> {
+  const folder = await mkdtemp(join(tmpdir(), 'roipool-site-'))
+  await assemble(join(folder, 'somewhere'))
+  const server = await serve(folder, 0, isolated)
+  const address = `${server.address}somewhere/`
+  const browser: Browser = await launchChromium()
+  const troubles: string[] = []
+  return {
+    address,
+    async open(path, options = {}) {
+      const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })
+      onTestFinished(() => context.close())
+      const page = await context.newPage()
+      page.on('pageerror', (error) => troubles.push(`${path}: ${error.message}`))
+      page.on('request', (request) => {
+        const { origin, protocol } = new URL(request.url())
+        if (protocol.startsWith('http') && `${origin}/` !== server.address)
+          troubles.push(`asked ${request.url()}`)
+      })
+      page.on('response', (response) => {
+        if (response.status() >= 400) troubles.push(`${response.status()} ${response.url()}`)
+      })
+      await page.goto(new URL(path, address).href)
+      await page.locator('h1').waitFor()
+      return page
+    },
+    async close() {
+      await browser.close()
+      await server.close()
+      await rm(folder, { recursive: true })
+      expect(troubles).toEqual([])
+    },
+  }
+}

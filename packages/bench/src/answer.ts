@@ -1,0 +1,120 @@
+import { ratioText } from './lines.js'
+import { type BenchRecord, type Group, type Measure, measures, type Row } from './record.js'
+import { geometricMean, overlap, type Spread, spreadOf } from './stats.js'
+
+/** Which backend a record speaks for, and why, in sentences. */
+export interface Answer {
+  readonly measure: Measure
+  /** When this is what matters. */
+  readonly when: string
+  /** Nothing where no backend has been timed. */
+  readonly backend?: string | undefined
+  readonly because: string
+}
+
+const when: Readonly<Record<Measure, string>> = {
+  warm: 'One map, many pools, the values wanted in JavaScript',
+  resident: 'What follows runs on the same backend, so that values never leave it',
+  cold: 'A single call, and then no more',
+}
+
+/** The best backend for each use, over all groups that were measured. */
+export function answers(record: BenchRecord): Answer[] {
+  return measures.map((measure) => answer(record, measure))
+}
+
+function answer(record: BenchRecord, measure: Measure): Answer {
+  const ranking = rank(record, measure)
+  const [first, second] = ranking
+  const asked = { measure, when: when[measure] }
+  if (!first) return { ...asked, because: 'No backend has been timed.' }
+  if (!second) return { ...asked, backend: first.backend, because: 'No other backend has been timed.' }
+  const over = first.groups === 1 ? 'in the one measurement' : `over ${first.groups} measurements`
+  const gain =
+    first.backend === record.reference
+      ? `No other was faster than ${record.reference} ${over}.`
+      : `${times(1 / first.ratio)} as fast as ${record.reference} ${over}.`
+  const doubt = doubtOf(record, measure, first, second.backend)
+  if (second.backend === record.reference) return { ...asked, backend: first.backend, because: gain + doubt }
+  const next = ` Next is ${second.backend}, which takes ${times(second.ratio / first.ratio)} the time.`
+  return { ...asked, backend: first.backend, because: gain + next + doubt }
+}
+
+/** How a backend did at one measure. */
+export interface Rank {
+  readonly backend: string
+  /** Time over the reference's, the geometric mean of all groups. */
+  readonly ratio: number
+  readonly groups: number
+}
+
+/** Backends from the fastest to the slowest. Only those that have times wherever the reference has can be compared. */
+export function rank(record: BenchRecord, measure: Measure): Rank[] {
+  const groups = record.groups.filter((group) => spreadIn(group, record.reference, measure))
+  return record.backends
+    .flatMap(({ id }) => {
+      const ratios = groups.flatMap((group) => {
+        const [own, reference] = [spreadIn(group, id, measure), spreadIn(group, record.reference, measure)]
+        return own && reference ? [own.median / reference.median] : []
+      })
+      const complete = ratios.length > 0 && ratios.length === groups.length
+      return complete ? [{ backend: id, ratio: geometricMean(ratios), groups: ratios.length }] : []
+    })
+    .sort((a, b) => a.ratio - b.ratio)
+}
+
+/** Says in how many groups the first and the second are as good as one another. */
+function doubtOf({ groups }: BenchRecord, measure: Measure, first: Rank, second: string): string {
+  const close = groups.filter((group) => {
+    const [a, b] = [spreadIn(group, first.backend, measure), spreadIn(group, second, measure)]
+    return a && b && overlap(a, b)
+  }).length
+  return close > 0 ? ` In ${close} of ${first.groups} their times overlap: there, take either.` : ''
+}
+
+function spreadIn({ rows }: Group, id: string, measure: Measure): Spread | undefined {
+  const row: Row | undefined = rows.find(({ backend }) => backend === id)
+  return row && spreadOf(row.times[measure])
+}
+
+function times(ratio: number): string {
+  return `${ratioText(ratio).slice(0, -1)} times`
+}
+
+/** What to keep in mind while reading a record. */
+export function caveats(record: BenchRecord): string[] {
+  const { environment, ended } = record
+  const said: string[] = []
+  if (ended === 'cancelled')
+    said.push('The run was cancelled: some times are missing, others rest on fewer rounds.')
+  for (const api of softwareAdapters(record)) {
+    said.push(`${api} computes in software here, on the processor: a graphics card would give other times.`)
+  }
+  if (environment.kind !== 'node' && !environment.isolated) {
+    said.push('The page is not cross-origin isolated: one thread, and a clock of 0.1 ms at best.')
+  }
+  if (record.groups.some(({ rows }) => rows.some((row) => isCut(row, record)))) {
+    said.push('Slow backends had fewer rounds than others; their spreads are rougher.')
+  }
+  const partial = record.backends.filter(({ id, status }) => status === 'passed' && isPartial(record, id))
+  for (const { id } of partial)
+    said.push(`${id} has no time in some measurements and is left out of the answers.`)
+  return said
+}
+
+/** What some backend computes on that should be a graphics card, and is none. */
+function softwareAdapters({ environment, backends }: BenchRecord): string[] {
+  return Object.entries(environment.adapters)
+    .filter(([, adapter]) => /swiftshader|llvmpipe|lavapipe|software|basic render/i.test(adapter))
+    .map(([api]) => api)
+    .filter((api) => backends.some(({ runsOn }) => runsOn?.toLowerCase().includes(api.toLowerCase())))
+}
+
+/** Whether a row has fewer rounds than were asked for, though it has some. */
+export function isCut({ times }: Row, { rounds }: BenchRecord): boolean {
+  return measures.some((measure) => times[measure].length > 0 && times[measure].length < rounds)
+}
+
+function isPartial({ groups }: BenchRecord, id: string): boolean {
+  return groups.some(({ rows }) => rows.some((row) => row.backend === id && row.why !== undefined))
+}

@@ -1,0 +1,46 @@
+/** A part of a run whose length is guessed until it is known. */
+export interface Job {
+  /** Jobs of a kind are off by the same factor. */
+  readonly kind: string
+  /** Milliseconds it is thought to take. */
+  readonly guess: number
+}
+
+export interface Progress {
+  /** Number of the job that is going on. */
+  readonly job: number
+  /** What is going on. */
+  readonly label: string
+  /** How much is behind, from 0 to 1. It never goes back. */
+  readonly part: number
+  /** Milliseconds it will still take, as far as one can tell. */
+  readonly left: number
+}
+
+/** Tells how much is done and what time is left, by what jobs of the same kind took. They run one after the other. */
+export function startClock(jobs: readonly Job[], now: () => number = () => performance.now()) {
+  const state = jobs.map((job) => ({ ...job, done: 0, taken: 0 }))
+  let started = now()
+  let furthest = 0
+
+  /** What the guesses for jobs of a kind have to be multiplied with. */
+  function scaleOf(kind: string): number {
+    const own = state.filter((job) => job.kind === kind)
+    const guessed = own.reduce((sum, { guess, done }) => sum + guess * done, 0)
+    const taken = own.reduce((sum, job) => sum + job.taken, 0)
+    return guessed > 0 ? taken / guessed : 1
+  }
+
+  return {
+    /** Job `n` is done to this part; 1 ends it, and the next one begins. */
+    at(n: number, part: number, label: string): Progress {
+      const job = state[n]!
+      Object.assign(job, { done: part, taken: now() - started })
+      if (part === 1) started = now()
+      const taken = state.reduce((sum, each) => sum + each.taken, 0)
+      const left = state.reduce((sum, each) => sum + scaleOf(each.kind) * each.guess * (1 - each.done), 0)
+      furthest = Math.max(furthest, taken + left > 0 ? taken / (taken + left) : 1)
+      return { job: n, label, part: furthest, left }
+    },
+  }
+}

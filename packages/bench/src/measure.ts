@@ -1,0 +1,144 @@
+import type { Backend } from '@roipool/core'
+import { disagreement } from './agree.js'
+import { breathe } from './breathe.js'
+import type { Contender } from './factory.js'
+import { openFill } from './fill.js'
+import { estimate, interleave, repeated, roundsWithin, type Task, timed } from './interleave.js'
+import type { OperatorName, Problem } from './problem.js'
+import { type Group, type Measure, measures, type Row } from './record.js'
+
+export interface MeasureOptions {
+  readonly rounds: number
+  /** Milliseconds that one measure of one backend may take; a slow backend gets fewer rounds. */
+  readonly budget: number
+  readonly signal?: AbortSignal | undefined
+  /** Called when there is something new in the group, with how much of it is done, from 0 to 1. */
+  readonly onStep: (part: number) => void
+}
+
+/** The share of a group's time that goes into opening, checking and estimating. */
+const PREPARATION = 0.3
+
+/**
+ * Times one operator on one workload, on every contender that agrees with the reference. `group` is filled as times come,
+ * so that a run that is aborted leaves what it had.
+ *
+ * @param reference what the others' values are compared with
+ */
+export async function measureGroup(
+  group: Group,
+  problem: Problem,
+  reference: Contender,
+  contenders: readonly Contender[],
+  options: MeasureOptions,
+): Promise<void> {
+  const { signal, onStep } = options
+  const { operator } = group
+  const entrants: Entrant[] = []
+  try {
+    await breathe(signal)
+    const expected = await poolOnce(reference, operator, problem)
+    const into = new Float32Array(expected.data.length)
+    for (const [n, contender] of contenders.entries()) {
+      await breathe(signal)
+      const row: Row = { backend: contender.id, times: { warm: [], resident: [], cold: [] }, wrong: false }
+      group.rows.push(row)
+      const check = (values: Float32Array) => disagreement(values, expected.data, operator, expected.shape)
+      const entrant = await enter(contender, row, operator, problem, into, check, options)
+      if (entrant) entrants.push(entrant)
+      onStep((PREPARATION * (n + 1)) / contenders.length)
+    }
+    const fill = await fillTask(group, problem, options)
+    for (const [n, measure] of measures.entries()) {
+      const tasks = entrants.map(({ tasks }) => tasks[measure])
+      if (measure === 'resident' && fill) tasks.push(fill)
+      const done = PREPARATION + ((1 - PREPARATION) * n) / measures.length
+      await interleave(tasks, signal, (part) => onStep(done + ((1 - PREPARATION) * part) / measures.length))
+    }
+  } finally {
+    for (const { backend } of entrants) await backend.dispose()
+  }
+}
+
+/** A contender that has shown the right values and is ready to be timed. */
+interface Entrant {
+  readonly backend: Backend
+  readonly tasks: Readonly<Record<Measure, Task>>
+}
+
+async function poolOnce({ open }: Contender, operator: OperatorName, problem: Problem) {
+  const backend = await open()
+  try {
+    return await problem.pool(operator, backend)
+  } finally {
+    await backend.dispose()
+  }
+}
+
+/** Opens a contender and has it compute once. What goes wrong is noted in its row. */
+async function enter(
+  contender: Contender,
+  row: Row,
+  operator: OperatorName,
+  problem: Problem,
+  into: Float32Array,
+  check: (values: Float32Array) => string | undefined,
+  options: MeasureOptions,
+): Promise<Entrant | undefined> {
+  const start = performance.now()
+  let backend: Backend | undefined
+  try {
+    backend = await contender.open()
+    const opened = backend
+    const map = await opened.upload(problem.features)
+    const out = await problem.poolResident(operator, opened, map)
+    await out.read(into)
+    const first = performance.now() - start
+    row.why = check(into)
+    row.wrong = row.why !== undefined
+    const resident = () => problem.poolResident(operator, opened, map, out)
+    const warm = async () => (await resident()).read(into)
+    if (!row.wrong) return { backend, tasks: await plan({ warm, resident }, first) }
+    await backend.dispose()
+  } catch (error) {
+    row.why = error instanceof Error ? error.message : String(error)
+    await backend?.dispose()
+  }
+  return undefined
+
+  async function plan(calls: Record<'warm' | 'resident', () => unknown>, first: number) {
+    const { rounds, budget } = options
+    const guesses = { warm: await estimate(calls.warm), resident: await estimate(calls.resident) }
+    const task = (measure: 'warm' | 'resident') => {
+      const guess = guesses[measure]
+      return repeated(calls[measure], guess, row.times[measure], roundsWithin(budget, guess, rounds))
+    }
+    const cold: Task = {
+      guess: first,
+      times: row.times.cold,
+      rounds: roundsWithin(budget, first, rounds),
+      run: () => coldCall(contender, operator, problem),
+    }
+    return { warm: task('warm'), resident: task('resident'), cold }
+  }
+}
+
+/** Milliseconds from nothing to the result in host memory: opening, planning, uploading, compiling, computing, reading. */
+async function coldCall({ open }: Contender, operator: OperatorName, problem: Problem): Promise<number> {
+  let backend: Backend | undefined
+  try {
+    return await timed(async () => {
+      backend = await open()
+      await problem.pool(operator, backend)
+    })
+  } finally {
+    await backend?.dispose()
+  }
+}
+
+async function fillTask(group: Group, { bytes }: Problem, { rounds }: MeasureOptions) {
+  const fill = openFill(bytes / Float32Array.BYTES_PER_ELEMENT)
+  if (!fill) return undefined
+  fill.run()
+  return repeated(fill.run, await estimate(fill.run), group.fill, rounds)
+}

@@ -1,0 +1,131 @@
+import { cases as allCases, type Case } from '@roipool/conformance'
+import { type Job, type Progress, startClock } from './clock.js'
+import { conformanceOf } from './conform.js'
+import type { Contender } from './factory.js'
+import { measureGroup } from './measure.js'
+import { makeProblem, type OperatorName, operatorTitle } from './problem.js'
+import type { BackendResult, BenchRecord, Environment, Group } from './record.js'
+import { resultElements, type Workload } from './workload.js'
+
+export interface BenchOptions {
+  /** What all others are compared with, in values and in time. It is held to conformance as they are. */
+  readonly reference: Contender
+  readonly contenders: readonly Contender[]
+  readonly workloads: readonly Workload[]
+  readonly operators: readonly OperatorName[]
+  readonly environment: Environment
+  readonly rounds?: number | undefined
+  readonly seed?: number | undefined
+  /** Milliseconds that one measure of one backend may take on one workload. */
+  readonly budget?: number | undefined
+  /** Aborting it ends the run with what there is. */
+  readonly signal?: AbortSignal | undefined
+  readonly onProgress?: ((progress: Progress) => void) | undefined
+  /** Called when there is more in the record; it is the same object each time. */
+  readonly onRecord?: ((record: BenchRecord) => void) | undefined
+  /** Verdicts that conformance gave in this very environment already. */
+  readonly known?: ((id: string) => BackendResult | undefined) | undefined
+  /** The conformance cases there are, by default the suite's. */
+  readonly cases?: readonly Case[] | undefined
+}
+
+export const defaults = { rounds: 9, seed: 20150430, budget: 2000 } as const
+
+/** Milliseconds that conformance is thought to take for a backend, and a call for a value of the result. */
+const CONFORMANCE = 6000
+const VALUE = 2e-5
+
+/**
+ * Measures backends: every one is held to the conformance suite first, here, and has no time unless it passes; then every
+ * group of workload and operator, the backends in turn. It rejects only for what the reference does.
+ */
+export async function runBench(options: BenchOptions): Promise<BenchRecord> {
+  const { reference, workloads, operators, signal, onRecord = () => undefined } = options
+  const contenders = [reference, ...options.contenders.filter(({ id }) => id !== reference.id)]
+  const { rounds = defaults.rounds, seed = defaults.seed, budget = defaults.budget } = options
+  const record: BenchRecord = {
+    schema: 'roipool-bench/1',
+    date: new Date().toISOString(),
+    ended: 'running',
+    seed,
+    rounds,
+    reference: reference.id,
+    environment: options.environment,
+    backends: contenders.map(({ id }) => unfinished(id)),
+    workloads: [...workloads],
+    groups: [],
+  }
+  const report = startReport(options, contenders.length, { rounds, budget })
+  try {
+    await conformAll(record, contenders, options, report)
+    const passed = contenders.filter((_, n) => record.backends[n]!.status === 'passed')
+    if (passed[0] === reference) {
+      let job = contenders.length
+      for (const workload of workloads) {
+        const problem = makeProblem(workload, seed)
+        for (const operator of operators) {
+          const group: Group = { workload: workload.key, operator, bytes: problem.bytes, fill: [], rows: [] }
+          record.groups.push(group)
+          const label = `${workload.title}, ${operatorTitle[operator]}`
+          const onStep = (part: number) => {
+            report(job, part * 0.999, label)
+            onRecord(record)
+          }
+          await measureGroup(group, problem, reference, passed, { rounds, budget, signal, onStep })
+          report(job++, 1, label)
+        }
+      }
+    }
+    record.ended = 'complete'
+  } catch (error) {
+    if (!signal?.aborted) throw error
+    record.ended = 'cancelled'
+  }
+  onRecord(record)
+  return record
+}
+
+function unfinished(id: string): BackendResult {
+  return { id, status: 'unfinished', counts: { passed: 0, failed: 0, notPromised: 0 }, failures: [] }
+}
+
+type Report = (job: number, part: number, label: string) => void
+
+/** Tells how far the run is: a job for each contender's conformance, then one for each group. */
+function startReport(
+  { workloads, operators, onProgress = () => undefined }: BenchOptions,
+  contenders: number,
+  { rounds, budget }: { rounds: number; budget: number },
+): Report {
+  const conformance: Job[] = Array.from({ length: contenders }, () => ({
+    kind: 'conformance',
+    guess: CONFORMANCE,
+  }))
+  const groups: Job[] = workloads.flatMap((workload) => {
+    const measure = Math.min(budget, rounds * Math.max(2, resultElements(workload) * VALUE))
+    return operators.map(() => ({ kind: 'group', guess: 300 + contenders * 3 * measure }))
+  })
+  const clock = startClock([...conformance, ...groups])
+  return (job, part, label) => onProgress(clock.at(job, part, label))
+}
+
+/** Holds every contender to the suite, or takes the verdict it has had here. */
+async function conformAll(
+  record: BenchRecord,
+  contenders: readonly Contender[],
+  { known, signal, cases = allCases, onRecord = () => undefined }: BenchOptions,
+  report: Report,
+): Promise<void> {
+  for (const [n, contender] of contenders.entries()) {
+    const label = `Conformance of ${contender.id}`
+    const onCase = (result: BackendResult, done: number, total: number) => {
+      record.backends[n] = result
+      report(n, (0.999 * done) / total, `${label}, case ${done} of ${total}`)
+      onRecord(record)
+    }
+    report(n, 0, label)
+    record.backends[n] = known?.(contender.id) ?? (await conformanceOf(contender, onCase, signal, cases))
+    report(n, 1, label)
+    onRecord(record)
+  }
+}
