@@ -32,6 +32,7 @@ const tasks = {
     pnpm('exec', 'knip')
     pnpm('exec', 'changeset', 'status', '--since=HEAD')
     run(process.execPath, [join(root, 'scripts/matrix.mjs'), '--check'])
+    run(process.execPath, [join(root, 'scripts/peers-table.mjs'), '--check'])
   },
   'bench:plan'() {
     turbo('build', '--filter=@roipool/core')
@@ -46,6 +47,7 @@ const tasks = {
   site: (...args) => site('site', ...args),
   'site:serve': (...args) => site('site:serve', ...args),
   'site:shots': (...args) => site('site:shots', ...args),
+  'bench:table': () => run(process.execPath, [join(root, 'scripts/peers-table.mjs')]),
   format: () => pnpm('exec', 'biome', 'check', '--write'),
   matrix: () => run(process.execPath, [join(root, 'scripts/matrix.mjs')]),
 }
