@@ -43,11 +43,15 @@ export function availableThreads(): number {
 
 /** @throws whatever the environment throws that refuses threads; some refuse later, by `onEnd` */
 export function startThread(listener: Listener): Thread {
-  return typeof Worker === 'undefined' ? startInNode(listener) : startInBrowser(listener)
+  // Not by whether there is a `Worker`: onnxruntime-web gives Node one.
+  const node = globalThis.process?.getBuiltinModule?.('node:worker_threads')
+  return node ? startInNode(node, listener) : startInBrowser(listener)
 }
 
-function startInNode({ onMessage, onEnd }: Listener): Thread {
-  const { Worker } = process.getBuiltinModule('node:worker_threads')
+function startInNode(
+  { Worker }: typeof import('node:worker_threads'),
+  { onMessage, onEnd }: Listener,
+): Thread {
   const worker = new Worker(SOURCE, { eval: true, execArgv: [], name: 'roipool' })
   worker.on('message', onMessage)
   worker.on('error', onEnd)

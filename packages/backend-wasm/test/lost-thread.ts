@@ -6,7 +6,10 @@ import type { Kernels } from '../src/kernels.js'
 import { type Engine, openEngine } from '../src/open.js'
 
 const shape: Shape = [1, 64, 64, 64]
-const rois = roisFromXyxy(Array.from({ length: 300 }, (_, n) => [n % 8, n % 5, 50 + (n % 9), 40 + (n % 17)]))
+// Half a second of work: a thread that is ended early in it is not done with it before it ends.
+const rois = roisFromXyxy(
+  Array.from({ length: 20_000 }, (_, n) => [n % 8, n % 5, 50 + (n % 9), 40 + (n % 17)]),
+)
 const plan = planRoiPool(rois, { outputSize: [4, 4], spatialScale: 1 }, shape)
 
 /** Fields of the work that threads share, as 32-bit integers of the memory. */

@@ -18,6 +18,15 @@ test('there are as many threads as are asked for', async () => {
   }
 })
 
+test('threads are those of Node where a library has brought along the Worker of browsers', async () => {
+  vi.stubGlobal('Worker', function refuse() {
+    throw new Error('a Worker that knows no blob:')
+  })
+  const backend = await wasm({ threads: 2 })
+  expect(backend.capabilities.runsOn).toBe('WebAssembly SIMD, 2 threads')
+  await backend.dispose()
+})
+
 test('a thread that fails is an error of the call, and of every call after it', async () => {
   await loseThread(breakJob, /memory access out of bounds/)
 })
@@ -44,14 +53,12 @@ test('without shared memory there is one thread, or a refusal to those who ask f
 
 test('where no thread can be started there is one, or a refusal to those who ask for more', async () => {
   const cause = new Error('threads are not for you')
-  vi.stubGlobal(
-    'Worker',
-    class {
-      constructor() {
-        throw cause
-      }
-    },
-  )
+  class Worker {
+    constructor() {
+      throw cause
+    }
+  }
+  vi.stubGlobal('process', { getBuiltinModule: () => ({ Worker, availableParallelism: () => 2 }) })
   expect((await wasm()).capabilities.runsOn).toBe('WebAssembly SIMD')
   await expect(wasm({ threads: 2 })).rejects.toMatchObject({
     code: 'ROI_UNAVAILABLE',
