@@ -141,17 +141,19 @@ function untimedMarks(rows: readonly UntimedRow[]): Markish[] {
 }
 
 /** Powers of ten as there is room for, and between them 2 and 5 where there would be fewer than two marks. */
-function timeAxis([low, high]: readonly [number, number], width: number) {
-  const domain = [low / 1.2, high * 1.2] as const
+function timeAxis([least, most]: readonly [number, number], width: number) {
+  const domain = [least / 1.2, most * 1.2] as const
+  const place = (tick: number) => (Math.log(tick / domain[0]) / Math.log(domain[1] / domain[0])) * width
   const powers = Array.from({ length: 12 }, (_, n) => 10 ** (n - 6))
   const within = (ticks: readonly number[]) => ticks.filter((tick) => tick >= domain[0] && tick <= domain[1])
   const tens = within(powers)
-  const room = Math.max(2, Math.floor(width / LABEL))
-  const every = Math.ceil(tens.length / room)
-  const ticks =
-    tens.length > 1
-      ? tens.filter((_, n) => n % every === 0)
-      : within(powers.flatMap((power) => [power, 2 * power, 5 * power])).slice(0, room)
+  const ticks: number[] = []
+  for (const tick of tens.length > 1
+    ? tens
+    : within(powers.flatMap((power) => [power, 2 * power, 5 * power]))) {
+    const last = ticks.at(-1)
+    if (last === undefined || place(tick) - place(last) >= LABEL) ticks.push(tick)
+  }
   return { type: 'log', domain, ticks, tickFormat: roundTime } as const
 }
 
