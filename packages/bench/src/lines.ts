@@ -45,8 +45,8 @@ function mapMeasures<T>(of: (measure: Measure) => T): Record<Measure, T> {
 
 /** Milliseconds in a unit that suits them, with three digits: `19.0 µs`, `3.08 ms`, `1.08 s`. */
 export function timeText(milliseconds: number): string {
-  if (milliseconds < 1) return `${digits(milliseconds * 1000)} µs`
-  return milliseconds < 1000 ? `${digits(milliseconds)} ms` : `${digits(milliseconds / 1000)} s`
+  if (milliseconds < 0.9995) return `${digits(milliseconds * 1000)} µs`
+  return milliseconds < 999.5 ? `${digits(milliseconds)} ms` : `${digits(milliseconds / 1000)} s`
 }
 
 /** A ratio: `0.94×`, `3.1×`, `1,240×`. */

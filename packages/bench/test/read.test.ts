@@ -96,12 +96,13 @@ describe('lines', () => {
   })
 
   it('put numbers in words', () => {
-    expect([0.0002, 0.0194, 3.084, 24.6, 431.2, 1082].map(timeText)).toEqual([
+    expect([0.0002, 0.0194, 3.084, 24.6, 431.2, 999.6, 1082].map(timeText)).toEqual([
       '0.20 µs',
       '19.4 µs',
       '3.08 ms',
       '24.6 ms',
       '431 ms',
+      '1.00 s',
       '1.08 s',
     ])
     expect([0.943, 1.99, 3.14, 9.96, 1240.2].map(ratioText)).toEqual([

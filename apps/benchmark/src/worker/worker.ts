@@ -1,22 +1,9 @@
 import { type BackendResult, type BenchRecord, parseWorkload, runBench } from '@roipool/bench'
 import { engines } from '@roipool/catalog'
-import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
-import plain from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm.wasm?url'
-import simd from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-simd.wasm?url'
-import threaded from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.wasm?url'
-import { env } from '@tensorflow/tfjs-core'
 import { contender, reference } from './contenders'
 import { browserEnvironment } from './environment'
 import type { Reply, Request } from './messages'
 import { throttle } from './throttle'
-
-// The threads of tfjs serve its own operators, none of which is measured here.
-env().set('WASM_HAS_MULTITHREAD_SUPPORT', false)
-setWasmPaths({
-  'tfjs-backend-wasm.wasm': plain,
-  'tfjs-backend-wasm-simd.wasm': simd,
-  'tfjs-backend-wasm-threaded-simd.wasm': threaded,
-})
 
 /** Milliseconds between two pictures of the state. */
 const PICTURE = 120
@@ -44,6 +31,8 @@ function say(reply: Reply): void {
 async function survey(): Promise<void> {
   say({ kind: 'catalogue', backends: engines.map(({ id, summary }) => ({ id, summary })) })
   say({ kind: 'environment', environment: await environment })
+  const { placeTfjsFiles } = await import('./tfjs-files')
+  placeTfjsFiles()
   for (const { id, summary, open } of engines) {
     try {
       const backend = await open()
