@@ -153,7 +153,7 @@ describe('roipool bench --browser', () => {
     )
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     expect(stdout).toMatch(/^Chromium \d+ on Linux; /)
-    expect(stdout).toMatch(/^wasm +WebAssembly SIMD +passed \d+$/m)
+    expect(stdout).toMatch(/^wasm +WebAssembly SIMD(, \d+ threads)? +passed \d+(, \d+ not promised)?$/m)
     const record = readRecord('browser.json')
     expect(record.environment).toMatchObject({
       kind: 'chromium',

@@ -35,7 +35,7 @@ describe('roipool pool refuses, in one line and without a file,', () => {
     [
       'an unknown backend',
       ['photo.png', '--backend', 'cuda'],
-      'unknown backend cuda; known are naive, wasm, gpujs',
+      'unknown backend cuda; known are naive, wasm, webgpu, gpujs',
     ],
     ['a backend that cannot run here', ['photo.png', '--backend', 'gpujs:webgl2'], 'ROI_UNAVAILABLE: '],
     ['an unknown option', ['photo.png', '--fast'], "unknown option '--fast'"],
