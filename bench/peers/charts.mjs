@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs'
 import * as Plot from '@observablehq/plot'
 import { parseHTML } from 'linkedom'
 import { quantile } from './rounds.mjs'
@@ -6,34 +7,53 @@ const ORANGE = '#d1540a'
 const GREY = '#7d8597'
 const isOurs = ({ name }) => name.startsWith('roipool wasm')
 
-/** The medians as dots on a logarithmic axis, with p10 to p90 as a line, a panel for each workload and operator. */
-export function comparisonChart(rows) {
+/** Writes peers.svg and, where growth was measured, growth.svg. */
+export function writeCharts({ rows, growth }, folder) {
+  writeFileSync(`${folder}/peers.svg`, comparisonChart(rows))
+  if (growth.length > 0) writeFileSync(`${folder}/growth.svg`, growthChart(growth))
+}
+
+/** The medians as dots on a logarithmic axis, with p10 to p90 as a line: a row of panels for each workload, a column for each operator. */
+function comparisonChart(rows) {
   const data = rows
     .filter(({ operator }) => operator === 'max' || operator === 'align')
     .map(({ workload, operator, name, layout, samples }) => ({
-      panel: `${workload} ${operator}`,
+      workload,
+      operator,
       name: isOurs({ name }) && layout === 'NCHW' ? `${name}, NCHW` : name,
       ms: quantile(samples, 0.5),
       low: quantile(samples, 0.1),
       high: quantile(samples, 0.9),
     }))
+  const names = [...new Set(data.map(({ name }) => name))].sort()
+  const workloads = [...new Set(data.map(({ workload }) => workload))]
+  const place = { y: 'name', fx: 'operator', fy: 'workload' }
   return draw({
-    width: 900,
-    marginLeft: 250,
-    marginRight: 110,
-    x: { type: 'log', label: 'milliseconds, median and p10–p90 (logarithmic)', grid: true },
-    y: { label: null },
-    fy: { label: null, domain: [...new Set(data.map(({ panel }) => panel))] },
+    width: 1000,
+    height: 80 + workloads.length * (names.length * 15 + 12),
+    marginLeft: 215,
+    marginRight: 60,
+    marginBottom: 40,
+    x: {
+      type: 'log',
+      label: 'milliseconds, median and p10–p90 (logarithmic)',
+      grid: true,
+      tickFormat: String,
+    },
+    y: { label: null, domain: names },
+    fx: { label: null, domain: ['max', 'align'] },
+    fy: { label: null, domain: workloads, padding: 0.08 },
     marks: (plot) => [
-      plot.ruleY(data, { y: 'name', fy: 'panel', x1: 'low', x2: 'high', stroke: colour, strokeWidth: 2 }),
-      plot.dot(data, { y: 'name', fy: 'panel', x: 'ms', r: 4, fill: colour }),
-      plot.text(data, { y: 'name', fy: 'panel', x: 'high', text: label, dx: 8, textAnchor: 'start' }),
+      plot.frame({ stroke: '#ddd' }),
+      plot.ruleY(data, { ...place, x1: 'low', x2: 'high', stroke: colour, strokeWidth: 2 }),
+      plot.dot(data, { ...place, x: 'ms', r: 4, fill: colour }),
+      plot.text(data, { ...place, x: 'high', text: label, dx: 8, textAnchor: 'start' }),
     ],
   })
 }
 
 /** Medians against what grows, both axes logarithmic: a slope of one is linear. */
-export function growthChart(rows) {
+function growthChart(rows) {
   const data = rows.map(({ quantity, value, operator, name, samples }) => ({
     quantity,
     value,

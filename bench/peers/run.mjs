@@ -10,7 +10,7 @@ import { naive } from '../../packages/backend-naive/dist/index.js'
 import { wasm } from '../../packages/backend-wasm/dist/index.js'
 import { agree } from './agree.mjs'
 import { OURS } from './bars.mjs'
-import { comparisonChart, growthChart } from './charts.mjs'
+import { writeCharts } from './charts.mjs'
 import { environment, threads } from './environment.mjs'
 import { limit } from './peers/limit.mjs'
 import { onnxruntime } from './peers/onnxruntime.mjs'
@@ -53,13 +53,10 @@ if (grown.length > 0) console.log(`\nHow it grows\n${growthTable(grown)}`)
 console.log(`\nWhat was asked\n${barTable({ rows, growth: grown })}`)
 
 mkdirSync(chosen.output, { recursive: true })
-const files = {
-  'peers.json': `${JSON.stringify({ environment: environment(), rows, growth: grown }, rounded, 1)}\n`,
-  'peers.svg': comparisonChart(rows),
-  ...(grown.length > 0 && { 'growth.svg': growthChart(grown) }),
-}
-for (const [name, contents] of Object.entries(files)) writeFileSync(`${chosen.output}/${name}`, contents)
-console.log(`\n${Object.keys(files).join(', ')} in ${chosen.output}`)
+const results = { environment: environment(), rows, growth: grown }
+writeFileSync(`${chosen.output}/peers.json`, `${JSON.stringify(results, rounded, 1)}\n`)
+writeCharts(results, chosen.output)
+console.log(`\npeers.json and its charts are in ${chosen.output}`)
 process.exit(0) // onnxruntime-web and tfjs leave workers behind
 
 /** Everybody, in all their ways. */
