@@ -3,7 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { OURS } from '../bench/peers/bars.mjs'
+import { OURS, residentRows } from '../bench/peers/bars.mjs'
 import { quantile, ratio } from '../bench/peers/rounds.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -16,9 +16,7 @@ const others = ['onnxruntime-node, 1 thread', 'onnxruntime-web wasm', 'torchvisi
 
 function line(workload, operator) {
   const of = rows.filter((row) => row.workload === workload && row.operator === operator)
-  const [one, all] = of.filter(
-    ({ name, layout }) => /^roipool wasm, \d+ threads?$/.test(name) && layout === 'NHWC',
-  )
+  const [one, all] = residentRows(of, operator)
   const write = rows.find((row) => row.workload === workload && row.operator === 'write')
   const against = others.map((name) => {
     const row = of.find((other) => other.name.startsWith(name))

@@ -71,12 +71,17 @@ function overWrite(operator) {
 
 function allThreads(operator) {
   return (rows) => {
-    const [one, all] = rows.filter(
-      (row) =>
-        /^roipool wasm, \d+ threads?$/.test(row.name) && row.operator === operator && row.layout === 'NHWC',
-    )
+    const [one, all] = residentRows(rows, operator)
     return one && all && ratio(one, all)
   }
+}
+
+/** This backend on a resident map with `out` reused: on one thread and on all. */
+export function residentRows(rows, operator) {
+  return rows.filter(
+    (row) =>
+      /^roipool wasm, \d+ threads?$/.test(row.name) && row.operator === operator && row.layout === 'NHWC',
+  )
 }
 
 function growthOverSides(rows) {
