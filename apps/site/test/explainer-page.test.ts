@@ -1,0 +1,155 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expectAccessible } from './accessible.js'
+import { expectCoverage, number, ready, region } from './explainer.js'
+import { describeInChromium, type OpenSite, openSite } from './site.js'
+
+describeInChromium('the explainer as a page', () => {
+  let site: OpenSite
+  beforeAll(async () => {
+    site = await openSite()
+  })
+  afterAll(() => site.close())
+
+  it('goes on from its address alone', async () => {
+    const first = await site.open('explainer/')
+    await first
+      .getByRole('group', { name: 'Operator' })
+      .getByRole('button', { name: 'RoIPool, round' })
+      .click()
+    await first.getByRole('button', { name: '3 Divide' }).click()
+    await first.locator('[data-region]').focus()
+    await first.keyboard.press('ArrowUp')
+    await first.getByLabel('stride').selectOption({ label: '16: 32×32 cells' })
+    await first.waitForURL('**stride=16**')
+    await ready(first)
+    await first.getByRole('spinbutton', { name: 'Channel' }).fill('17')
+    await first.getByRole('spinbutton', { name: 'Channel' }).blur()
+    await first.waitForURL('**channel=17**')
+    const second = await site.open(first.url())
+    expect(await region(second)).toEqual(await region(first))
+    expect(await number(second, 'rows')).toBe(await number(first, 'rows'))
+    expect(
+      await second.getByRole('button', { name: 'RoIPool, round' }).first().getAttribute('aria-pressed'),
+    ).toBe('true')
+    expect(await second.getByLabel('stride').inputValue()).toBe('16')
+    await ready(second)
+    expect(await second.getByRole('spinbutton', { name: 'Channel' }).inputValue()).toBe('17')
+  })
+
+  it('has a real feature map at each stride', async () => {
+    const page = await site.open('explainer/')
+    await ready(page)
+    await page.getByText('The feature map is real: 16×16×480').waitFor()
+    await page.getByLabel('stride').selectOption('8')
+    await page.getByText('The feature map is real: 64×64×192').waitFor({ timeout: 60_000 })
+  })
+
+  it('shows less loss for larger regions, among thousands', async () => {
+    const page = await site.open('explainer/')
+    await page.getByText('The same in numbers').click()
+    const lost = async (from: number) =>
+      Number.parseFloat((await page.locator(`[data-sizes="${from}"] td`).allInnerTexts())[1]!)
+    expect(await lost(32)).toBeGreaterThan(await lost(128))
+    expect(await lost(128)).toBeGreaterThan(await lost(256))
+    await page.getByText('3,072').waitFor()
+  })
+
+  it('looks at the visitor’s own photograph, and sends it nowhere', async () => {
+    const page = await site.open('explainer/')
+    await ready(page)
+    const asked: string[] = []
+    page.on('request', (request) => asked.push(request.method()))
+    const before = await page.locator('[data-stage] image').getAttribute('href')
+    const value = await page.locator('[data-operator=align] [data-at="1,1"]').getAttribute('aria-label')
+    await page.setInputFiles('input[type=file]', {
+      name: 'black.svg',
+      mimeType: 'image/svg+xml',
+      buffer: Buffer.from(
+        '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="200"><rect width="300" height="100"/></svg>',
+      ),
+    })
+    await page.getByText('Your photograph').waitFor()
+    await ready(page)
+    await expect
+      .poll(() => page.locator('[data-operator=align] [data-at="1,1"]').getAttribute('aria-label'))
+      .not.toBe(value)
+    expect(await page.locator('[data-stage] image').getAttribute('href')).not.toBe(before)
+    expect(asked.filter((method) => method !== 'GET')).toEqual([])
+    await page.getByRole('button', { name: 'Back to the cat' }).click()
+    await page.getByText('Muybridge').waitFor()
+  })
+
+  it('says so where a file is no picture', async () => {
+    const page = await site.open('explainer/')
+    await page.setInputFiles('input[type=file]', {
+      name: 'a.txt',
+      mimeType: 'text/plain',
+      buffer: Buffer.from('no'),
+    })
+    await page.getByRole('alert').getByText('cannot read that file').waitFor()
+  })
+
+  it('saves every picture as an SVG that stands on its own', async () => {
+    const page = await site.open('explainer/?step=4')
+    await ready(page)
+    const buttons = page.getByRole('button', { name: 'Save this picture' })
+    const names: string[] = []
+    for (const button of await buttons.all()) {
+      const [download] = await Promise.all([page.waitForEvent('download'), button.click()])
+      const text = await readAll(await download.createReadStream())
+      names.push(download.suggestedFilename())
+      expect(text, download.suggestedFilename()).not.toMatch(/var\(|href="(?!data:|#)/)
+      expect(await page.evaluate(isSvg, text), download.suggestedFilename()).toBe(true)
+    }
+    expect(names).toContain('floor-4-pool.svg')
+    expect(new Set(names).size).toBe(10)
+  })
+
+  it('shows the geometry where the network cannot be had, and says why there are no values', async () => {
+    const page = await site.open('')
+    await page.route('**/*.bin', (route) => route.abort())
+    await page.goto(new URL('explainer/?step=3', site.address).href)
+    await page.locator('[data-network=failed]').waitFor()
+    expect(await number(page, 'dropped')).toBe('row 9')
+    await expectCoverage(page)
+  })
+
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const width of [390, 1280]) {
+      it(`is accessible with all its values, ${colorScheme}, ${width} pixels wide`, async () => {
+        const page = await site.open('explainer/?step=4&op=align&bin=1,1', {
+          colorScheme,
+          viewport: { width, height: 844 },
+        })
+        await ready(page)
+        await page.getByText('The same in numbers').click()
+        await expectAccessible(page)
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width)
+      })
+    }
+  }
+})
+
+describeInChromium('the explainer from a server without the headers for shared memory', () => {
+  it('computes the same', async () => {
+    const site = await openSite({ isolated: false })
+    const page = await site.open('explainer/?step=4')
+    await ready(page)
+    await page.getByText('16×16×480').waitFor()
+    await site.close()
+  })
+})
+
+async function readAll(stream: AsyncIterable<Buffer>): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of stream) chunks.push(chunk)
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+/** Runs in the page: well-formed, and drawn by an `<img>`, which loads nothing else. */
+async function isSvg(text: string): Promise<boolean> {
+  const image = new Image()
+  image.src = `data:image/svg+xml,${encodeURIComponent(text)}`
+  await image.decode()
+  return image.naturalWidth > 0 && image.naturalHeight > 0
+}
