@@ -31,7 +31,7 @@ function say(reply: Reply): void {
 async function survey(): Promise<void> {
   say({ kind: 'catalogue', backends: engines.map(({ id, summary }) => ({ id, summary })) })
   say({ kind: 'environment', environment: await environment })
-  const { placeTfjsFiles } = await import('./tfjs-files')
+  const { placeTfjsFiles } = await import('@roipool/theme/tfjs-files')
   placeTfjsFiles()
   for (const { id, summary, open } of engines) {
     try {

@@ -1,20 +1,10 @@
 import { type Network, openCenterNet } from '@roipool/network'
-import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
-import plain from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm.wasm?url'
-import simd from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-simd.wasm?url'
-import threaded from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.wasm?url'
-import { env } from '@tensorflow/tfjs-core'
+import { placeTfjsFiles } from '@roipool/theme/tfjs-files'
 import weightsUrl from '../../node_modules/@vladmandic/human/models/centernet.bin?url'
 import descriptionUrl from '../../node_modules/@vladmandic/human/models/centernet.json?url'
 import type { Answer, Question } from './messages'
 
-// One thread is enough for one photograph.
-env().set('WASM_HAS_MULTITHREAD_SUPPORT', false)
-setWasmPaths({
-  'tfjs-backend-wasm.wasm': plain,
-  'tfjs-backend-wasm-simd.wasm': simd,
-  'tfjs-backend-wasm-threaded-simd.wasm': threaded,
-})
+placeTfjsFiles()
 
 let network: Promise<Network> | undefined
 

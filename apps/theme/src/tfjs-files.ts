@@ -4,7 +4,10 @@ import simd from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-simd.
 import threaded from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.wasm?url'
 import { env } from '@tensorflow/tfjs-core'
 
-/** Tells tfjs where its binaries are. Its threads serve its own operators, none of which is measured here. */
+/**
+ * Tells tfjs's wasm backend where its binaries are. One thread is enough for one photograph, and tfjs's threads serve its
+ * own operators, none of which is measured.
+ */
 export function placeTfjsFiles(): void {
   env().set('WASM_HAS_MULTITHREAD_SUPPORT', false)
   setWasmPaths({
