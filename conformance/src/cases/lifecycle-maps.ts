@@ -14,7 +14,7 @@ export const maps: readonly SequenceCase[] = [
       expect(typeof backend.name === 'string' && backend.name !== '', 'the backend has no name')
       expect(typeof runsOn === 'string' && runsOn !== '', 'capabilities.runsOn does not say where it runs')
       expect(reductions.length > 0, 'capabilities.reductions is empty')
-      for (const name of ['positionSensitive', 'pyramids', 'nonFinite', 'subnormals'] as const) {
+      for (const name of ['positionSensitive', 'rows', 'nonFinite', 'subnormals'] as const) {
         expect(typeof promises[name] === 'boolean', `capabilities.${name} is neither true nor false`)
       }
       expect(

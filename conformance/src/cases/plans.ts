@@ -98,7 +98,7 @@ function plan(
       for (const resident of [source, result]) resident.release()
     }),
     level,
-    needs: { reduction, ...(positionSensitive && { positionSensitive }), ...(rows && { pyramids: true }) },
+    needs: { reduction, ...(positionSensitive && { positionSensitive }), ...(rows && { rows: true }) },
   }
 }
 

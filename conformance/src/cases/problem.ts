@@ -1,5 +1,6 @@
 import type { FeatureMap, Shape } from '@roipool/core'
-import type { Expected, Needs, PoolCase, SequenceCase } from '../case.js'
+import type { Expected, PoolCase, SequenceCase } from '../case.js'
+import type { Needs } from '../level.js'
 import { levelOf, needsOf } from '../level.js'
 import type { OperatorName, Problem } from '../problem.js'
 

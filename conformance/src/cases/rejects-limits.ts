@@ -42,7 +42,7 @@ function notOffered(operator: OperatorName, less: Partial<Capabilities>, says: s
       rois,
       params: { outputSize: [2, 3], strides: [16, 32] },
     }
-    const problem = { operator, ...('pyramids' in less ? pyramid : single) } as unknown as Problem
+    const problem = { operator, ...('rows' in less ? pyramid : single) } as unknown as Problem
     const call = () => solve(world, spy.backend, problem)
     await expectRefusal(call, 'ROI_UNSUPPORTED', [says], 'a call beyond the capabilities')
     expect(spy.maps.length === 0, 'refused after computing')
@@ -80,8 +80,8 @@ export const limits: readonly SequenceCase[] = [
   ]),
   notOffered('psRoiPool', { positionSensitive: false }, 'position-sensitive'),
   notOffered('psRoiAlign', { positionSensitive: false }, 'position-sensitive'),
-  notOffered('multiScaleRoiPool', { pyramids: false }, 'feature pyramids'),
-  notOffered('multiScaleRoiAlign', { pyramids: false }, 'feature pyramids'),
+  notOffered('multiScaleRoiPool', { rows: false }, 'feature pyramids'),
+  notOffered('multiScaleRoiAlign', { rows: false }, 'feature pyramids'),
   sequence(
     'rejects/upload-of-wrong-length',
     '§7.1',
