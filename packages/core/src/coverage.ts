@@ -2,7 +2,8 @@ import { type Axis, axes } from './axis/axis.js'
 import { binRanges } from './axis/ranges.js'
 import { checkProblem } from './check/problem.js'
 import type { Rois, Shape } from './contract.js'
-import { checkRoiPoolParams, type RoiPoolParams } from './operators/roi-pool.js'
+import { checkRoiPoolParams } from './operators/roi-pool.js'
+import type { RoiPoolParams } from './parameters.js'
 import type { Quantizer } from './quantize.js'
 
 /** A rectangle on the map, in cells; cell (y, x) covers [y, y + 1) × [x, x + 1). */
