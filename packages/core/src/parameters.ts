@@ -98,27 +98,39 @@ export type Defaults<Params> = {
   readonly [Name in Exclude<keyof Params, Own>]-?: Exclude<Params[Name], undefined>
 }
 
+// One constant an operator, so that bundlers leave out those of operators that are not used.
 const sampling = {
   samplingRatio: 'adaptive',
   samplePlacement: 'center',
   reduce: 'avg',
   maxSamples: 4096,
 } as const
-const roiPool = { quantization: 'floor', reduce: 'max' } as const
-const roiAlign = { aligned: true, ...sampling } as const
 const pyramid = { canonicalLevel: 4, canonicalSize: 224 } as const
+export const roiPoolDefaults = { quantization: 'floor', reduce: 'max' } as const
+export const roiAlignDefaults = /* @__PURE__ */ joined({ aligned: true } as const, sampling)
+export const roiWarpDefaults = /* @__PURE__ */ joined({ quantization: 'floor' } as const, sampling)
+export const prRoiPoolDefaults = {}
+export const cropAndResizeDefaults = { method: 'bilinear', extrapolationValue: 0 } as const
+export const psRoiPoolDefaults = {}
+export const psRoiAlignDefaults = { samplingRatio: 'adaptive', maxSamples: 4096 } as const
+export const multiScaleRoiAlignDefaults = /* @__PURE__ */ joined(roiAlignDefaults, pyramid)
+export const multiScaleRoiPoolDefaults = /* @__PURE__ */ joined(roiPoolDefaults, pyramid)
 
 /** What an operator takes where a parameter is left out. `outputSize`, `spatialScale` and `strides` must be given. */
 export const defaults: { readonly [Name in OperatorName]: Defaults<OperatorParams[Name]> } = {
-  roiPool,
-  roiAlign,
-  roiWarp: { quantization: 'floor', ...sampling },
-  prRoiPool: {},
-  cropAndResize: { method: 'bilinear', extrapolationValue: 0 },
-  psRoiPool: {},
-  psRoiAlign: { samplingRatio: 'adaptive', maxSamples: 4096 },
-  multiScaleRoiAlign: { ...roiAlign, ...pyramid },
-  multiScaleRoiPool: { ...roiPool, ...pyramid },
+  roiPool: roiPoolDefaults,
+  roiAlign: roiAlignDefaults,
+  roiWarp: roiWarpDefaults,
+  prRoiPool: prRoiPoolDefaults,
+  cropAndResize: cropAndResizeDefaults,
+  psRoiPool: psRoiPoolDefaults,
+  psRoiAlign: psRoiAlignDefaults,
+  multiScaleRoiAlign: multiScaleRoiAlignDefaults,
+  multiScaleRoiPool: multiScaleRoiPoolDefaults,
+}
+
+function joined<A, B>(a: A, b: B): A & B {
+  return { ...a, ...b }
 }
 
 /**

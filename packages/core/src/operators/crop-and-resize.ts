@@ -4,7 +4,7 @@ import { checkShape } from '../check/feature-map.js'
 import { checkChoice, checkNumber, checkOutputSize } from '../check/params.js'
 import { checkProblem } from '../check/problem.js'
 import type { Rois, Shape } from '../contract.js'
-import { type CropAndResizeParams, defaults, withDefaults } from '../parameters.js'
+import { type CropAndResizeParams, cropAndResizeDefaults, withDefaults } from '../parameters.js'
 import type { Plan, Taps } from '../plan.js'
 import { roundHalfAway } from '../quantize.js'
 
@@ -19,7 +19,7 @@ import { roundHalfAway } from '../quantize.js'
  * @throws RoiPoolError ROI_INVALID or ROI_UNSUPPORTED, SPEC §7
  */
 export function planCropAndResize(rois: Rois, params: CropAndResizeParams, mapShape: Shape): Plan {
-  const settings = withDefaults(params, ['outputSize'], defaults.cropAndResize)
+  const settings = withDefaults(params, ['outputSize'], cropAndResizeDefaults)
   const { outputSize, method, extrapolationValue } = settings
   checkOutputSize(outputSize)
   checkChoice('params.method', method, ['bilinear', 'nearest'])

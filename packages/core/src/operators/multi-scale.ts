@@ -7,9 +7,10 @@ import { invalid } from '../errors.js'
 import type { MultiScalePlanner } from '../operator.js'
 import {
   type Defaults,
-  defaults,
   type MultiScaleRoiAlignParams,
   type MultiScaleRoiPoolParams,
+  multiScaleRoiAlignDefaults,
+  multiScaleRoiPoolDefaults,
   type PyramidParams,
   withDefaults,
 } from '../parameters.js'
@@ -22,11 +23,11 @@ export const planMultiScaleRoiAlign: MultiScalePlanner<MultiScaleRoiAlignParams>
   rois,
   params,
   mapShapes,
-) => overLevels(rois, withDefaults(params, OWN, defaults.multiScaleRoiAlign), mapShapes, planAlign)
+) => overLevels(rois, withDefaults(params, OWN, multiScaleRoiAlignDefaults), mapShapes, planAlign)
 
 /** Plans RoI pooling over a feature pyramid: one plan a level. SPEC §13. */
 export const planMultiScaleRoiPool: MultiScalePlanner<MultiScaleRoiPoolParams> = (rois, params, mapShapes) =>
-  overLevels(rois, withDefaults(params, OWN, defaults.multiScaleRoiPool), mapShapes, planPool)
+  overLevels(rois, withDefaults(params, OWN, multiScaleRoiPoolDefaults), mapShapes, planPool)
 
 const OWN = ['outputSize', 'strides'] as const
 

@@ -4,7 +4,13 @@ import { binRanges, meanTaps } from '../axis/ranges.js'
 import { checkOutputSize, checkScale } from '../check/params.js'
 import { checkProblem } from '../check/problem.js'
 import type { Rois, Shape } from '../contract.js'
-import { defaults, type PsRoiAlignParams, type PsRoiPoolParams, withDefaults } from '../parameters.js'
+import {
+  type PsRoiAlignParams,
+  type PsRoiPoolParams,
+  psRoiAlignDefaults,
+  psRoiPoolDefaults,
+  withDefaults,
+} from '../parameters.js'
 import type { Plan } from '../plan.js'
 import { positionSensitiveQuantizer } from '../quantize.js'
 import { checkSampling, planSampled } from './sampled.js'
@@ -20,7 +26,7 @@ import { checkSampling, planSampled } from './sampled.js'
  */
 export function planPsRoiPool(rois: Rois, params: PsRoiPoolParams, mapShape: Shape): Plan {
   const own = ['outputSize', 'spatialScale'] as const
-  const { outputSize, spatialScale } = withDefaults(params, own, defaults.psRoiPool)
+  const { outputSize, spatialScale } = withDefaults(params, own, psRoiPoolDefaults)
   checkOutputSize(outputSize)
   const scale = checkScale(spatialScale)
   const options = { positionSensitive: true }
@@ -42,7 +48,7 @@ export function planPsRoiPool(rois: Rois, params: PsRoiPoolParams, mapShape: Sha
  */
 export function planPsRoiAlign(rois: Rois, params: PsRoiAlignParams, mapShape: Shape): Plan {
   const own = ['outputSize', 'spatialScale'] as const
-  const { outputSize, spatialScale, ...rest } = withDefaults(params, own, defaults.psRoiAlign)
+  const { outputSize, spatialScale, ...rest } = withDefaults(params, own, psRoiAlignDefaults)
   checkOutputSize(outputSize)
   const scale = checkScale(spatialScale)
   const sampling = { ...rest, samplePlacement: 'center', reduce: 'avg' } as const

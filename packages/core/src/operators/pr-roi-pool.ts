@@ -3,7 +3,7 @@ import { TapWriter } from '../axis/taps.js'
 import { checkOutputSize, checkScale } from '../check/params.js'
 import { checkProblem } from '../check/problem.js'
 import type { Rois, Shape } from '../contract.js'
-import { defaults, type PrRoiPoolParams, withDefaults } from '../parameters.js'
+import { type PrRoiPoolParams, prRoiPoolDefaults, withDefaults } from '../parameters.js'
 import type { Plan, Taps } from '../plan.js'
 
 /**
@@ -17,7 +17,7 @@ import type { Plan, Taps } from '../plan.js'
  */
 export function planPrRoiPool(rois: Rois, params: PrRoiPoolParams, mapShape: Shape): Plan {
   const own = ['outputSize', 'spatialScale'] as const
-  const { outputSize, spatialScale } = withDefaults(params, own, defaults.prRoiPool)
+  const { outputSize, spatialScale } = withDefaults(params, own, prRoiPoolDefaults)
   checkOutputSize(outputSize)
   const scale = checkScale(spatialScale)
   const { base, height, width } = checkProblem(rois, outputSize, scale, mapShape)

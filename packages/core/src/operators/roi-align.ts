@@ -3,7 +3,7 @@ import { alignGrid } from '../axis/grid.js'
 import { type CommonParams, checkFlag, checkOutputSize, checkScale } from '../check/params.js'
 import type { ProblemOptions } from '../check/problem.js'
 import type { Rois, Shape } from '../contract.js'
-import { type Defaults, defaults, type RoiAlignParams, withDefaults } from '../parameters.js'
+import { type Defaults, type RoiAlignParams, roiAlignDefaults, withDefaults } from '../parameters.js'
 import type { Plan } from '../plan.js'
 import { checkSampling, planSampled, type Sampled } from './sampled.js'
 
@@ -27,7 +27,7 @@ export function planAlign(rois: Rois, settings: Settings, mapShape: Shape, optio
 
 /** The operator its parameters make, with their defaults. SPEC §7.5. */
 export function checkRoiAlignParams(params: RoiAlignParams): Sampled {
-  return checked(withDefaults(params, ['outputSize', 'spatialScale'], defaults.roiAlign))
+  return checked(withDefaults(params, ['outputSize', 'spatialScale'], roiAlignDefaults))
 }
 
 type Settings = CommonParams & Defaults<RoiAlignParams>

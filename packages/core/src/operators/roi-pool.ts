@@ -3,7 +3,7 @@ import { binRanges, meanTaps } from '../axis/ranges.js'
 import { type CommonParams, checkChoice, checkOutputSize, checkScale } from '../check/params.js'
 import { checkProblem, type ProblemOptions } from '../check/problem.js'
 import type { Rois, Shape } from '../contract.js'
-import { type Defaults, defaults, type RoiPoolParams, withDefaults } from '../parameters.js'
+import { type Defaults, type RoiPoolParams, roiPoolDefaults, withDefaults } from '../parameters.js'
 import type { Plan } from '../plan.js'
 import { quantizers } from '../quantize.js'
 
@@ -17,7 +17,7 @@ import { quantizers } from '../quantize.js'
  * @throws RoiPoolError ROI_INVALID or ROI_UNSUPPORTED, SPEC §7
  */
 export function planRoiPool(rois: Rois, params: RoiPoolParams, mapShape: Shape): Plan {
-  return planPool(rois, withDefaults(params, OWN, defaults.roiPool), mapShape)
+  return planPool(rois, withDefaults(params, OWN, roiPoolDefaults), mapShape)
 }
 
 const OWN = ['outputSize', 'spatialScale'] as const
@@ -38,7 +38,7 @@ export function planPool(rois: Rois, settings: Settings, mapShape: Shape, option
 
 /** The parameters with their defaults; the scale as the float32 it is used as. */
 export function checkRoiPoolParams(params: RoiPoolParams) {
-  return checked(withDefaults(params, OWN, defaults.roiPool))
+  return checked(withDefaults(params, OWN, roiPoolDefaults))
 }
 
 function checked({ outputSize, spatialScale, quantization, reduce }: Settings) {

@@ -2,7 +2,7 @@ import type { Axis } from '../axis/axis.js'
 import { warpGrid } from '../axis/grid.js'
 import { checkChoice, checkOutputSize, checkScale } from '../check/params.js'
 import type { Rois, Shape } from '../contract.js'
-import { defaults, type RoiWarpParams, withDefaults } from '../parameters.js'
+import { type RoiWarpParams, roiWarpDefaults, withDefaults } from '../parameters.js'
 import type { Plan } from '../plan.js'
 import { quantizers } from '../quantize.js'
 import { checkSampling, planSampled, type Sampled } from './sampled.js'
@@ -23,7 +23,7 @@ export function planRoiWarp(rois: Rois, params: RoiWarpParams, mapShape: Shape):
 
 /** The operator its parameters make, with their defaults. SPEC §7.5. */
 export function checkRoiWarpParams(params: RoiWarpParams): Sampled {
-  const sampling = withDefaults(params, ['outputSize', 'spatialScale'], defaults.roiWarp)
+  const sampling = withDefaults(params, ['outputSize', 'spatialScale'], roiWarpDefaults)
   const { outputSize, spatialScale, quantization, samplingRatio } = sampling
   checkOutputSize(outputSize)
   const scale = checkScale(spatialScale)
