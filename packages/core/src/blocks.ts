@@ -1,5 +1,5 @@
 import { isResident } from './check/feature-map.js'
-import type { Backend, FeatureMap, ResidentMap, Rois } from './contract.js'
+import type { Backend, FeatureMap, FeatureMapInput, ResidentMap, Rois } from './contract.js'
 import { invalid } from './errors.js'
 import { shapeIn } from './layout.js'
 import type { HostOptions, MultiScaleOperator, Operator } from './operator.js'
@@ -46,7 +46,7 @@ export interface HostBlockOptions extends BlockOptions {
 export function inBlocks<Params extends object>(
   operator: Operator<Params>,
   backend: Backend,
-  features: FeatureMap,
+  features: FeatureMapInput,
   rois: Rois,
   params: NoInfer<Params> & HostOptions,
   options?: HostBlockOptions,
@@ -62,7 +62,7 @@ export function inBlocks<Params extends object, Handle>(
 export function inBlocks<Params extends object>(
   operator: MultiScaleOperator<Params>,
   backend: Backend,
-  features: readonly FeatureMap[],
+  features: readonly FeatureMapInput[],
   rois: Rois,
   params: NoInfer<Params> & HostOptions,
   options?: HostBlockOptions,

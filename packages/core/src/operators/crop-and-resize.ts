@@ -1,6 +1,6 @@
 import { type Axis, axes } from '../axis/axis.js'
 import { TapWriter } from '../axis/taps.js'
-import { checkChoice, checkNames, checkNumber, checkOutputSize } from '../check/params.js'
+import { checkChoice, checkNames, checkNumber, checkOutputSize, type OutputSize } from '../check/params.js'
 import { checkProblem } from '../check/problem.js'
 import type { Rois, Shape } from '../contract.js'
 import type { Plan, Taps } from '../plan.js'
@@ -9,7 +9,7 @@ import { roundHalfAway } from '../quantize.js'
 /** Parameters of TensorFlow's crop and resize. SPEC §11. */
 export interface CropAndResizeParams {
   /** Samples of the result: [height, width]. */
-  readonly outputSize: readonly [height: number, width: number]
+  readonly outputSize: OutputSize
   /** Between the four cells around a sample (default), or the nearest of them. */
   readonly method?: 'bilinear' | 'nearest' | undefined
   /** The value of samples outside the map, 0 by default. */
