@@ -1,4 +1,4 @@
-import type { Backend, FeatureMap, FeatureMapInput, ResidentMap } from '@roipool/core'
+import type { Backend, FeatureMapInput, ResidentMap } from '@roipool/core'
 import type { Mutant } from './mutant.js'
 
 type Storage = Float32Array
@@ -36,7 +36,7 @@ function turned(values: Storage, channels: number): Storage {
   return values.map((_, n) => values[(n % cells) * channels + Math.floor(n / cells)]!)
 }
 
-const lastOf = ([batch, channels, height, width]: FeatureMap['shape']) =>
+const lastOf = ([batch, channels, height, width]: FeatureMapInput['shape']) =>
   [batch, height, width, channels] as const
 
 const layouts: Mutant[] = [
