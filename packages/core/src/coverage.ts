@@ -2,7 +2,6 @@ import { type Axis, axes } from './axis/axis.js'
 import { binRanges } from './axis/ranges.js'
 import { checkProblem } from './check/problem.js'
 import type { Rois } from './contract.js'
-
 import { checkRoiPoolParams } from './operators/roi-pool.js'
 import type { RoiPoolParams } from './parameters.js'
 import type { Quantizer } from './quantize.js'

@@ -4,7 +4,6 @@ import { checkShape } from '../check/feature-map.js'
 import { checkChoice, checkNumber, checkOutputSize } from '../check/params.js'
 import { checkProblem } from '../check/problem.js'
 import type { Rois } from '../contract.js'
-
 import { type CropAndResizeParams, cropAndResizeDefaults, withDefaults } from '../parameters.js'
 import type { Plan, Taps } from '../plan.js'
 import { roundHalfAway } from '../quantize.js'

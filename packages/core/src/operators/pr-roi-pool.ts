@@ -3,7 +3,6 @@ import { TapWriter } from '../axis/taps.js'
 import { checkOutputSize, checkScale } from '../check/params.js'
 import { checkProblem } from '../check/problem.js'
 import type { Rois } from '../contract.js'
-
 import { type PrRoiPoolParams, prRoiPoolDefaults, withDefaults } from '../parameters.js'
 import type { Plan, Taps } from '../plan.js'
 import type { Shape } from '../shape.js'
