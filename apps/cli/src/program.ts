@@ -1,5 +1,4 @@
-import { Command, type CommanderError, Option } from 'commander'
-import { exitCode } from './errors.js'
+import { Command, Option } from 'commander'
 import { boxFormatNames } from './input/box-format.js'
 import { flagOf, operatorNames, operators, operatorsWith, type ParameterName } from './operators.js'
 import {
@@ -22,18 +21,13 @@ export function createProgram(): Command {
     .description('Region-of-Interest pooling: the features of every box in a picture, at one size.')
     .version(version)
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error:/, 'roipool:')) })
-    .exitOverride(endCommander)
+    .exitOverride()
   addDemo(program)
   addPool(program)
   addBackends(program)
   addConform(program)
   addBench(program)
   return program
-}
-
-/** Help and version end well, a wrong option does not; commander has printed why. */
-function endCommander(error: CommanderError): never {
-  process.exit(error.exitCode === 0 ? exitCode.done : exitCode.error)
 }
 
 function addDemo(program: Command): void {

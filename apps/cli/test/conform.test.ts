@@ -66,12 +66,21 @@ describe('roipool conform', () => {
     expect(wrong.stdout).toContain('return defineBackend(driver)')
   })
 
+  it('does not pass a backend that never answers, nor one that fails behind its back', async () => {
+    writeFileSync(join(folder, 'silent.mjs'), 'export const silent = () => new Promise(() => undefined)\n')
+    expectRefusal(await conform('./silent.mjs'), 'a backend does not answer')
+    const stray = "export const stray = () => new Promise(() => Promise.reject(new Error('far away')))\n"
+    writeFileSync(join(folder, 'stray.mjs'), stray)
+    expectRefusal(await conform('./stray.mjs'), 'roipool: far away')
+  })
+
   it.each([
     ['./nothing.mjs', 'there is no module ./nothing.mjs'],
     ['no-such-backend', 'there is no file or package no-such-backend'],
+    ['--version.mjs', 'there is no file or package --version.mjs'],
     ['./syntax.mjs', 'cannot import ./syntax.mjs: '],
     ['./none.mjs', 'exports no function'],
   ])('refuses %s in one line', async (module, says) => {
-    expectRefusal(await conform(module), says)
+    expectRefusal(await conform('--', module), says)
   })
 })

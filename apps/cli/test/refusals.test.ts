@@ -19,7 +19,18 @@ beforeAll(async () => {
   write('map.npy', npy(new Float32Array(24), [2, 3, 4]))
   write('double.npy', npy(new Float64Array(24), [2, 3, 4]))
   write('flat.npy', npy(new Float32Array(24), [24]))
-  write('short.npy', npy(new Float32Array(24), [2, 3, 4]).subarray(0, 120))
+  const map = npy(new Float32Array(24), [2, 3, 4])
+  const withHeader = (text: string) =>
+    Buffer.concat([Buffer.from(`\x93NUMPY\x01\0v\0${text.padEnd(117)}\n`, 'latin1'), Buffer.alloc(96)])
+  write('short.npy', map.subarray(0, map.length - 3))
+  write('long.npy', Buffer.concat([map, Buffer.alloc(1)]))
+  write('header.npy', map.subarray(0, 40))
+  const rest = "'fortran_order': False, 'shape': (2, 3, 4), }"
+  write('big.npy', withHeader(`{'descr': '>f4', ${rest}`))
+  write('records.npy', withHeader(`{'descr': [('x', '<f4')], ${rest}`))
+  write('strange.npy', withHeader("{'descr': '<f4', 'shape': (2, 3, 4), }"))
+  write('archive.npy', 'PK\x03\x04 and more')
+  write('text.npy', 'This is no array.')
   write('kept.npy', 'what was there before')
   mkdirSync(join(folder, 'sealed'))
 })
@@ -43,9 +54,32 @@ describe('roipool pool refuses, in one line and without a file,', () => {
     ['an unknown rule', ['photo.png', '--quantization', 'ceil'], 'Allowed choices are floor, round'],
     ['a scale for a photograph', ['photo.png', '--spatial-scale', '1/32'], 'is for feature maps (.npy)'],
     ['a feature map without a scale', ['map.npy'], 'give its --spatial-scale'],
-    ['a feature map of doubles', ['double.npy', '--spatial-scale', '1'], 'double.npy holds f8, but'],
+    ['a feature map of doubles', ['double.npy', '--spatial-scale', '1'], 'double.npy holds <f8, but'],
+    [
+      'a feature map of another byte order',
+      ['big.npy', '--spatial-scale', '1'],
+      "big.npy holds >f4, which is big-endian, but a feature map is float32: array.astype('<f4')",
+    ],
+    ['a feature map of records', ['records.npy', '--spatial-scale', '1'], "holds [('x', '<f4')], but"],
+    ['a header of something else', ['strange.npy', '--spatial-scale', '1'], 'has a NumPy header that cannot'],
+    ['an archive', ['archive.npy', '--spatial-scale', '1'], 'archive.npy is an archive of arrays'],
+    ['what is not NumPy’s', ['text.npy', '--spatial-scale', '1'], 'text.npy is not a NumPy file'],
+    [
+      'half a header',
+      ['header.npy', '--spatial-scale', '1'],
+      'header.npy is cut off: its header is not whole',
+    ],
+    [
+      'a feature map that goes on',
+      ['long.npy', '--spatial-scale', '1'],
+      'long.npy is too long: (2, 3, 4) takes 96 bytes, but 97 follow the header',
+    ],
     ['a list for a feature map', ['flat.npy', '--spatial-scale', '1'], 'has the shape (24), but'],
-    ['a feature map that is cut off', ['short.npy', '--spatial-scale', '1'], 'short.npy'],
+    [
+      'a feature map that is cut off',
+      ['short.npy', '--spatial-scale', '1'],
+      'short.npy is cut off: (2, 3, 4) takes 96 bytes, but',
+    ],
     ['a folder that is not there', ['photo.png', '-o', 'nowhere/out.npy'], 'there is no folder'],
     ['a folder for a file', ['photo.png', '-o', 'sealed'], 'cannot write sealed: it is a folder'],
     ['a file for a folder', ['photo.png', '-o', 'boxes.json/out.npy'], 'cannot write boxes.json/out.npy'],

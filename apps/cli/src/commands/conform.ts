@@ -1,6 +1,7 @@
 import { conformant, json, type Report, runConformance, text } from '@roipool/conformance'
 import { exitCode } from '../errors.js'
 import { findFactory } from '../find-factory.js'
+import { print } from '../output/print.js'
 import { startProgress } from '../output/progress.js'
 
 export interface ConformOptions {
@@ -15,7 +16,7 @@ export async function conform(module: string, options: ConformOptions): Promise<
     name: id,
     onRow: (row, done, total) => progress.show(row.id, done, total),
   }).finally(() => progress.stop())
-  process.stdout.write(options.json ? json(report) : `${text(report)}\n`)
+  await print(options.json ? json(report).trimEnd() : text(report))
   return verdict(report)
 }
 
