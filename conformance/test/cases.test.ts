@@ -102,7 +102,7 @@ describe('every case can fail', () => {
         runsOn: '',
         reductions: ['max', 'sum', 'max-of-sums'],
         positionSensitive: true,
-        pyramids: true,
+        rows: true,
         nonFinite: true,
         subnormals: true,
         adopts: true,

@@ -1,9 +1,9 @@
 import { checkElements, checkFeatureMap, checkShape } from './check/feature-map.js'
-import type { Backend, Capabilities, Driver, FeatureMap, Layout, ResidentMap, Shape } from './contract.js'
+import type { Backend, Capabilities, Driver, FeatureMap, Layout, ResidentMap } from './contract.js'
 import { invalid, RoiPoolError, unsupported } from './errors.js'
 import { channelsLastShape, checkLayout, toChannelsFirst, toChannelsLast } from './layout.js'
 import type { Plan } from './plan.js'
-import { elements, sameShape } from './shape.js'
+import { elements, type Shape, sameShape } from './shape.js'
 
 /**
  * Makes a {@link Backend} of a {@link Driver}: arguments and lifetimes are checked here, calls are queued, and maps
@@ -159,14 +159,14 @@ interface Storage<Handle> {
 
 /** Refuses, before anything is computed, a plan that the backend does not promise to execute. */
 export function checkPlan(plan: Plan, name: string, capabilities: Capabilities): void {
-  const { reductions, positionSensitive, pyramids } = capabilities
+  const { reductions, positionSensitive, rows } = capabilities
   if (!reductions.includes(plan.reduction)) {
     unsupported(`backend ${name} offers ${reductions.join(', ') || 'no reduction'}, not ${plan.reduction}`)
   }
   if (plan.positionSensitive && !positionSensitive) {
     unsupported(`backend ${name} does not offer position-sensitive plans`)
   }
-  if (!pyramids && (plan.rows.length !== plan.outputShape[0] || plan.rows.some((row, k) => row !== k))) {
+  if (!rows && (plan.rows.length !== plan.outputShape[0] || plan.rows.some((row, k) => row !== k))) {
     unsupported(`backend ${name} does not offer feature pyramids: plans that fill some rows of a result`)
   }
   checkElements('the result', plan.outputShape, name, capabilities)

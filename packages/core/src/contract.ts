@@ -1,7 +1,5 @@
 import type { Plan } from './plan.js'
-
-/** [batch, height, width, channels]: row-major, channels last. */
-export type Shape = readonly [batch: number, height: number, width: number, channels: number]
+import type { Shape } from './shape.js'
 
 /** Order of a map's axes: channels last, as inside roipool, or channels first, as in PyTorch and ONNX. SPEC §1.3. */
 export type Layout = 'NHWC' | 'NCHW'
@@ -32,7 +30,7 @@ export interface Capabilities {
   /** Plans whose map channels depend on the bin: `positionSensitive` in a plan. */
   readonly positionSensitive: boolean
   /** Plans that fill some rows of the result and leave the others, as the levels of a feature pyramid do: `rows` in a plan. */
-  readonly pyramids: boolean
+  readonly rows: boolean
   /** NaN and ±∞ in a feature map are treated as SPEC §5 says. Where false, results over such bins are undefined. */
   readonly nonFinite: boolean
   /** Numbers nearer to 0 than 2^-126 survive. Where false, they may be taken for 0. */

@@ -1,9 +1,10 @@
 import { checkPlan } from './backend.js'
 import { type AnyMap, checkElements, checkFeatureMap, isResident } from './check/feature-map.js'
-import type { Backend, FeatureMap, Layout, ResidentMap, Rois, Shape } from './contract.js'
+import type { Backend, FeatureMap, Layout, ResidentMap, Rois } from './contract.js'
 import { invalid } from './errors.js'
 import { channelsLastShape, checkLayout, shapeIn } from './layout.js'
 import type { Plan } from './plan.js'
+import type { Shape } from './shape.js'
 
 /** Turns regions into a plan for a map of a shape: pure, synchronous, no backend. It refuses what SPEC §7 refuses. */
 export type Planner<Params> = (rois: Rois, params: Params, mapShape: Shape) => Plan

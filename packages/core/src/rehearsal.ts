@@ -1,13 +1,12 @@
 import { checkPlan } from './backend.js'
-import type { HostBlockOptions } from './blocks.js'
 import { describe } from './check/describe.js'
 import type { AnyMap } from './check/feature-map.js'
 import { checkCount, checkNames } from './check/params.js'
 import { checkForm } from './check/rois.js'
-import type { Backend, ResidentMap, Rois, Shape } from './contract.js'
+import type { Backend, ResidentMap, Rois } from './contract.js'
 import { invalid, RoiPoolError } from './errors.js'
 import { channelsLastShape } from './layout.js'
-import { elements } from './shape.js'
+import { elements, type Shape } from './shape.js'
 
 export type Features = AnyMap | readonly AnyMap[]
 
@@ -18,6 +17,24 @@ export interface Call {
   readonly features: Features
   readonly rois: Rois
   readonly params: object
+}
+
+/** How blocks are cut. */
+export interface BlockOptions {
+  /**
+   * RoIs in a block; the last may have fewer. By default as many as take about 64 MiB with their plan, reckoned from the
+   * plan of the first RoI, and no more than the backend's `maxElements` allows.
+   */
+  readonly rois?: number | undefined
+}
+
+/** How blocks of maps in host memory are cut, and where they go. */
+export interface HostBlockOptions extends BlockOptions {
+  /**
+   * One array for all blocks: each result's `data` is its beginning, and the next block overwrites it. Without `rois`,
+   * blocks are as large as fit. Without `into`, every block has an array of its own.
+   */
+  readonly into?: Float32Array | undefined
 }
 
 /** Bytes of a block, its result and its plan, where neither `rois` nor `into` says how large it is. */

@@ -1,6 +1,6 @@
-import type { Capabilities, FeatureMap, ResidentMap, Shape } from '../contract.js'
+import type { Capabilities, FeatureMap, ResidentMap } from '../contract.js'
 import { invalid, unsupported } from '../errors.js'
-import { elements } from '../shape.js'
+import { elements, type Shape } from '../shape.js'
 import { describe } from './describe.js'
 
 /** A map wherever it lives. */

@@ -2,9 +2,10 @@ import { type Axis, axes } from '../axis/axis.js'
 import { TapWriter } from '../axis/taps.js'
 import { checkChoice, checkNames, checkNumber, checkOutputSize } from '../check/params.js'
 import { checkProblem } from '../check/problem.js'
-import type { Rois, Shape } from '../contract.js'
+import type { Rois } from '../contract.js'
 import type { Plan, Taps } from '../plan.js'
 import { roundHalfAway } from '../quantize.js'
+import type { Shape } from '../shape.js'
 
 /** Parameters of TensorFlow's crop and resize. SPEC §11. */
 export interface CropAndResizeParams {

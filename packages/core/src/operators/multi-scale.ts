@@ -1,9 +1,9 @@
 import { checkShape } from '../check/feature-map.js'
 import { checkNames, checkNumber } from '../check/params.js'
 import { checkRois } from '../check/rois.js'
-import type { Shape } from '../contract.js'
 import { invalid } from '../errors.js'
 import type { MultiScalePlanner, Planner } from '../operator.js'
+import type { Shape } from '../shape.js'
 import { planRoiAlign, type RoiAlignParams } from './roi-align.js'
 import { planRoiPool, type RoiPoolParams } from './roi-pool.js'
 

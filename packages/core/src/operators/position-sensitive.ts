@@ -3,9 +3,10 @@ import { alignGrid, type SamplingRatio } from '../axis/grid.js'
 import { binRanges, meanTaps } from '../axis/ranges.js'
 import { type CommonParams, checkNames, checkOutputSize, checkScale } from '../check/params.js'
 import { checkProblem } from '../check/problem.js'
-import type { Rois, Shape } from '../contract.js'
+import type { Rois } from '../contract.js'
 import type { Plan } from '../plan.js'
 import { positionSensitiveQuantizer } from '../quantize.js'
+import type { Shape } from '../shape.js'
 import { checkSamplingParams, planSampled } from './sampled.js'
 
 /** Parameters of position-sensitive RoI pooling: only those that every operator has. */

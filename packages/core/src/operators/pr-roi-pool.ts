@@ -2,8 +2,9 @@ import { type Axis, axes } from '../axis/axis.js'
 import { TapWriter } from '../axis/taps.js'
 import { type CommonParams, checkNames, checkOutputSize, checkScale } from '../check/params.js'
 import { checkProblem } from '../check/problem.js'
-import type { Rois, Shape } from '../contract.js'
+import type { Rois } from '../contract.js'
 import type { Plan, Taps } from '../plan.js'
+import type { Shape } from '../shape.js'
 
 /** Parameters of precise RoI pooling: only those that every operator has. */
 export type PrRoiPoolParams = CommonParams

@@ -1,7 +1,8 @@
 import { alignGrid } from '../axis/grid.js'
 import { type CommonParams, checkFlag, checkNames, checkOutputSize, checkScale } from '../check/params.js'
-import type { Rois, Shape } from '../contract.js'
+import type { Rois } from '../contract.js'
 import type { Plan } from '../plan.js'
+import type { Shape } from '../shape.js'
 import {
   checkSamplingParams,
   planSampled,

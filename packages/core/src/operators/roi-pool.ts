@@ -2,9 +2,10 @@ import { axes } from '../axis/axis.js'
 import { binRanges, meanTaps } from '../axis/ranges.js'
 import { type CommonParams, checkChoice, checkNames, checkOutputSize, checkScale } from '../check/params.js'
 import { checkProblem } from '../check/problem.js'
-import type { Rois, Shape } from '../contract.js'
+import type { Rois } from '../contract.js'
 import type { Plan } from '../plan.js'
 import { type Quantization, quantizers } from '../quantize.js'
+import type { Shape } from '../shape.js'
 
 /** Parameters of RoI pooling. SPEC §3. */
 export interface RoiPoolParams extends CommonParams {

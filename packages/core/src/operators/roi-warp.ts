@@ -1,9 +1,10 @@
 import type { Axis } from '../axis/axis.js'
 import { warpGrid } from '../axis/grid.js'
 import { type CommonParams, checkChoice, checkNames, checkOutputSize, checkScale } from '../check/params.js'
-import type { Rois, Shape } from '../contract.js'
+import type { Rois } from '../contract.js'
 import type { Plan } from '../plan.js'
 import { type Quantization, quantizers } from '../quantize.js'
+import type { Shape } from '../shape.js'
 import {
   checkSamplingParams,
   planSampled,

@@ -3,9 +3,10 @@ import type { Grid, SamplePlacement, SamplingRatio } from '../axis/grid.js'
 import { mergedTaps, separateSamples } from '../axis/taps.js'
 import { checkChoice, checkSamplingRatio } from '../check/params.js'
 import { checkProblem, type ProblemOptions } from '../check/problem.js'
-import type { Rois, Shape } from '../contract.js'
+import type { Rois } from '../contract.js'
 import { invalid, unsupported } from '../errors.js'
 import type { Plan } from '../plan.js'
+import type { Shape } from '../shape.js'
 
 /** Parameters of the operators that sample the map between its cells. SPEC §9. */
 export interface SamplingParams {
