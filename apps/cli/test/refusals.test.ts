@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileS
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { expectRefusal, npy, roipool, temporaryFolder } from './roipool.js'
+import { command, expectRefusal, npy, temporaryFolder } from './roipool.js'
 
 const folder = temporaryFolder()
 const write = (name: string, content: string | Buffer) => writeFileSync(join(folder, name), content)
@@ -36,7 +36,7 @@ beforeAll(async () => {
 })
 
 const pool = (input: string, ...more: string[]) =>
-  roipool(folder, 'pool', input, '--boxes', 'boxes.json', '-o', 'out.npy', ...more)
+  command(folder, 'pool', input, '--boxes', 'boxes.json', '-o', 'out.npy', ...more)
 
 describe('roipool pool refuses, in one line and without a file,', () => {
   it.each([
@@ -129,12 +129,12 @@ describe('roipool pool refuses, in one line and without a file,', () => {
     ['bad.csv', '0,0,20,"20\n', 'bad.csv is not CSV'],
   ])('boxes in %s that are %j', async (name, content, says) => {
     if (content !== undefined) write(name, content)
-    expectRefusal(await roipool(folder, 'pool', 'photo.png', '-b', name, '-o', 'out.npy'), says)
+    expectRefusal(await command(folder, 'pool', 'photo.png', '-b', name, '-o', 'out.npy'), says)
     expect(existsSync(join(folder, 'out.npy'))).toBe(false)
   })
 
   it('and leaves a file that was there as it was', async () => {
-    expectRefusal(await roipool(folder, 'pool', 'cut.png', '-b', 'boxes.json', '-o', 'kept.npy'))
+    expectRefusal(await command(folder, 'pool', 'cut.png', '-b', 'boxes.json', '-o', 'kept.npy'))
     expect(readFileSync(join(folder, 'kept.npy'), 'utf8')).toBe('what was there before')
   })
 
@@ -149,7 +149,7 @@ describe('roipool pool refuses, in one line and without a file,', () => {
 
 describe('roipool', () => {
   it('refuses a folder for the demo that cannot be one', async () => {
-    expectRefusal(await roipool(folder, 'demo', 'photo.png/out'), 'photo.png is not a folder')
+    expectRefusal(await command(folder, 'demo', 'photo.png/out'), 'photo.png is not a folder')
   })
 
   it('leaves no temporary files', () => {
@@ -158,15 +158,15 @@ describe('roipool', () => {
 
   it.each([[], ['pool'], ['demo'], ['backends'], ['conform']])(
     'has help with examples: %s',
-    async (...command) => {
-      const { code, stdout } = await roipool(folder, ...command, '--help')
+    async (...name) => {
+      const { code, stdout } = await command(folder, ...name, '--help')
       expect(code).toBe(0)
-      if (command.length > 0) expect(stdout).toContain('Examples:\n  roipool ')
+      if (name.length > 0) expect(stdout).toContain('Examples:\n  roipool ')
     },
   )
 
   it('knows its version', async () => {
     const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
-    expect(await roipool(folder, '--version')).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' })
+    expect(await command(folder, '--version')).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' })
   })
 })
