@@ -1,5 +1,5 @@
-import type { Backend, OpenBackend, Plan, RoiPoolErrorCode } from '@roipool/core'
-import type { Level } from './level.js'
+import type { Backend, OpenBackend, RoiPoolErrorCode } from '@roipool/core'
+import type { Level, Needs } from './level.js'
 import type { FrontDoor, OperatorName, Problem } from './problem.js'
 
 /** One thing a backend must do, as data. */
@@ -15,18 +15,6 @@ interface CaseBase {
   readonly catches: string
   /** What a backend has to promise before the case can be held against it. */
   readonly needs?: Needs | undefined
-}
-
-/** Promises of `Capabilities` that a case depends on. */
-export interface Needs {
-  readonly reduction?: Plan['reduction'] | undefined
-  readonly nonFinite?: boolean | undefined
-  readonly subnormals?: boolean | undefined
-  readonly positionSensitive?: boolean | undefined
-  readonly pyramids?: boolean | undefined
-  readonly adopts?: boolean | undefined
-  /** Elements of the largest feature map or the result, whichever is more. */
-  readonly elements?: number | undefined
 }
 
 /** Pool a feature map in host memory, or a pyramid of them, and compare every value. */

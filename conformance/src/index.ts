@@ -1,6 +1,6 @@
 export * from './case.js'
 export { cases } from './cases/index.js'
-export { LEVELS, type Level } from './level.js'
+export { LEVELS, type Level, type Needs } from './level.js'
 export type * from './problem.js'
 export {
   conformant,

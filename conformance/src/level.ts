@@ -1,10 +1,22 @@
-import type { Needs } from './case.js'
+import type { Plan } from '@roipool/core'
 import type { OperatorName } from './problem.js'
 
 /** What a backend can be conformant at, each by itself. */
 export const LEVELS = ['RoI pooling', 'sampled', 'position-sensitive', 'multi-scale'] as const
 
 export type Level = (typeof LEVELS)[number]
+
+/** Promises of `Capabilities` that a case depends on. */
+export interface Needs {
+  readonly reduction?: Plan['reduction'] | undefined
+  readonly nonFinite?: boolean | undefined
+  readonly subnormals?: boolean | undefined
+  readonly positionSensitive?: boolean | undefined
+  readonly rows?: boolean | undefined
+  readonly adopts?: boolean | undefined
+  /** Elements of the largest feature map or the result, whichever is more. */
+  readonly elements?: number | undefined
+}
 
 /** The level that an operator belongs to. */
 export function levelOf(operator: OperatorName): Level {
@@ -31,7 +43,7 @@ export function needsOf(operator: OperatorName, params: object = {}): Needs {
   return {
     reduction: reductionOf(operator, 'reduce' in params ? params.reduce : undefined),
     ...(level === 'position-sensitive' && { positionSensitive: true }),
-    ...(level === 'multi-scale' && { pyramids: true }),
+    ...(level === 'multi-scale' && { rows: true }),
   }
 }
 

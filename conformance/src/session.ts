@@ -1,8 +1,9 @@
 import type { Backend, OpenBackend } from '@roipool/core'
-import type { Case, Needs } from './case.js'
+import type { Case } from './case.js'
 import { cases as allCases } from './cases/index.js'
 import { environment } from './environment.js'
 import { judge } from './judge.js'
+import type { Needs } from './level.js'
 import { coreFrontDoor, type FrontDoor } from './problem.js'
 import { codeOf, describeError } from './refusal.js'
 import { count, countLevels, type Report, type Row, row } from './report.js'
@@ -135,10 +136,10 @@ function verdict(item: Case, wrong: string | undefined, known: Known): Row {
 
 /** Why a case cannot be held against a backend, or undefined. */
 function notPromised(needs: Needs = {}, { capabilities }: Backend): string | undefined {
-  const { reductions, nonFinite, subnormals, positionSensitive, pyramids, adopts, maxElements } = capabilities
+  const { reductions, nonFinite, subnormals, positionSensitive, rows, adopts, maxElements } = capabilities
   if (needs.reduction && !reductions.includes(needs.reduction)) return `reduction ${needs.reduction}`
   if (needs.positionSensitive && !positionSensitive) return 'position-sensitive plans'
-  if (needs.pyramids && !pyramids) return 'feature pyramids'
+  if (needs.rows && !rows) return 'feature pyramids'
   if (needs.adopts && !adopts) return 'adoption of storage'
   if (needs.nonFinite && !nonFinite) return 'NaN and ±∞'
   if (needs.subnormals && !subnormals) return 'subnormal numbers'

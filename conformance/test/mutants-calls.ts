@@ -38,10 +38,7 @@ const clamping = planning(({ boxes, batchIndices }, params, shape) => [
 function boasting<Name extends OperatorName>(name: Name): Pick<Operators, Name> {
   const operator = coreOperators[name] as unknown as (backend: Backend, ...call: unknown[]) => unknown
   const call = ({ capabilities, ...backend }: Backend, ...rest: unknown[]) =>
-    operator(
-      { ...backend, capabilities: { ...capabilities, positionSensitive: true, pyramids: true } },
-      ...rest,
-    )
+    operator({ ...backend, capabilities: { ...capabilities, positionSensitive: true, rows: true } }, ...rest)
   return { [name]: call } as unknown as Pick<Operators, Name>
 }
 

@@ -16,7 +16,7 @@ export function wasmDriver(opened: Engine): Driver<WasmArray> {
       runsOn: threads === 1 ? 'WebAssembly SIMD' : `WebAssembly SIMD, ${threads} threads`,
       reductions: ['max', 'sum', 'max-of-sums'],
       positionSensitive: true,
-      pyramids: true,
+      rows: true,
       nonFinite: true,
       subnormals: true,
       maxElements: maxBytes / 4,

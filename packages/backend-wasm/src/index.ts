@@ -23,7 +23,7 @@ export interface WasmOptions {
   readonly algorithm?: Algorithm | undefined
 }
 
-const ALGORITHMS: readonly Algorithm[] = ['auto', 'direct', 'separable', 'pyramid']
+const ALGORITHMS: readonly Algorithm[] = ['auto', 'direct', 'separable', 'windows']
 const MOST_BYTES = 2 ** 32 - 2 * 65_536
 const MOST_THREADS = 256
 

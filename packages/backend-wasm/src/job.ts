@@ -1,31 +1,7 @@
 import type { Plan, Shape, Taps } from '@roipool/core'
+import { FIELDS, type Field, type Job } from './fields.js'
 import type { Layout } from './layout.js'
 import type { Storage } from './storage.js'
-
-/** The fields of `Job` in assembly/job.ts, in its order; four bytes each. */
-const FIELDS = [
-  ...(['image', 'height', 'width', 'channels', 'planes', 'source', 'out'] as const),
-  ...([
-    'binRows',
-    'binColumns',
-    'empty',
-    'order',
-    'rows',
-    'yStart',
-    'yEnd',
-    'xStart',
-    'xEnd',
-    'ySample',
-    'xSample',
-  ] as const),
-  ...(['yTap', 'yCell', 'yWeight', 'xTap', 'xCell', 'xWeight'] as const),
-  ...(['row', 'marks', 'runs', 'cell', 'levels', 'depth', 'bands'] as const),
-]
-
-export type Field = (typeof FIELDS)[number]
-export type Job = { -readonly [name in Field]: number }
-
-export const JOB_BYTES = FIELDS.length * 4
 
 /** How many planes an image is sorted into, one for every bin of a position-sensitive plan; else it is one plane. */
 export function planesOf({ positionSensitive, outputShape: [, PH, PW] }: Plan): number {

@@ -1,5 +1,6 @@
 import type { Plan, Shape } from '@roipool/core'
-import { type Field, JOB_BYTES, type Table } from './job.js'
+import { type Field, JOB_BYTES } from './fields.js'
+import type { Table } from './job.js'
 
 /** Where in its room a call keeps what; `end` is where it ends. */
 export interface Layout {

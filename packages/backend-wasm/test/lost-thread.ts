@@ -1,7 +1,7 @@
 import { defineBackend, planRoiPool, roisFromXyxy, type Shape } from '@roipool/core'
 import { expect } from 'vitest'
 import { wasmDriver } from '../src/driver.js'
-import { JOB_BYTES } from '../src/job.js'
+import { JOB_BYTES } from '../src/fields.js'
 import type { Kernels } from '../src/kernels.js'
 import { type Engine, openEngine } from '../src/open.js'
 

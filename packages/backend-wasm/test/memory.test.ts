@@ -1,8 +1,9 @@
 import { planRoiPool, type Rois, roisFromXyxy, type Shape } from '@roipool/core'
 import { expect, test } from 'vitest'
 import { TURN_BYTES } from '../src/channels-first.js'
+import { JOB_BYTES } from '../src/fields.js'
 import { wasm } from '../src/index.js'
-import { JOB_BYTES, newJob, writeJobs } from '../src/job.js'
+import { newJob, writeJobs } from '../src/job.js'
 import { compileKernels, loadKernels } from '../src/kernels.js'
 import { layOut } from '../src/layout.js'
 import { Storage } from '../src/storage.js'
@@ -94,7 +95,7 @@ test('a view of a released map is refused', async () => {
   expect(() => handle!.view()).toThrow(expect.objectContaining({ code: 'ROI_DISPOSED' }))
 })
 
-for (const algorithm of ['separable', 'pyramid'] as const) {
+for (const algorithm of ['separable', 'windows'] as const) {
   test(`the memory stays as it is from call to call, ${algorithm}`, async () => {
     const backend = await wasm({ threads: 1, algorithm })
     const map = await backend.upload({ data, shape })

@@ -7,12 +7,12 @@ import {
   checkInto,
   checkShape,
 } from './check/feature-map.js'
-import type { Backend, Capabilities, Driver, ResidentMap, Shape } from './contract.js'
+import type { Backend, Capabilities, Driver, ResidentMap } from './contract.js'
 import { unsupported } from './errors.js'
 import { channelsLastShape, checkLayout } from './layout.js'
 import { checkLevels, checkOut, reduceLevels } from './levels.js'
 import type { Owner } from './resident.js'
-import { elements } from './shape.js'
+import { elements, type Shape } from './shape.js'
 import { Store } from './store.js'
 import { Turns } from './turns.js'
 

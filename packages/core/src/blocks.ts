@@ -1,10 +1,18 @@
 import { checkBackend } from './check/backend.js'
 import { isResident } from './check/feature-map.js'
-import type { Backend, FeatureMap, Layout, ResidentMap, Rois } from './contract.js'
+import type { Backend, FeatureMap, FeatureMapInput, Layout, ResidentMap, Rois } from './contract.js'
 import { invalid } from './errors.js'
 import { shapeIn } from './layout.js'
 import type { HostOptions, MultiScaleOperator, Operator } from './operator.js'
-import { type Call, type Features, listed, part, rehearse } from './rehearsal.js'
+import {
+  type BlockOptions,
+  type Call,
+  type Features,
+  type HostBlockOptions,
+  listed,
+  part,
+  rehearse,
+} from './rehearsal.js'
 import { elements } from './shape.js'
 
 /** RoIs [from, to) of those given, and what the operator makes of them. SPEC §15. */
@@ -12,24 +20,6 @@ export interface Block<Result> {
   readonly from: number
   readonly to: number
   readonly result: Result
-}
-
-/** How blocks are cut. */
-export interface BlockOptions {
-  /**
-   * RoIs in a block; the last may have fewer. By default as many as take about 64 MiB with their plan, reckoned from the
-   * plan of the first RoI, and no more than the backend's `maxElements` allows.
-   */
-  readonly rois?: number | undefined
-}
-
-/** How blocks of maps in host memory are cut, and where they go. */
-export interface HostBlockOptions extends BlockOptions {
-  /**
-   * One array for all blocks: each result's `data` is its beginning, and the next block overwrites it. Without `rois`,
-   * blocks are as large as fit. Without `into`, every block has an array of its own.
-   */
-  readonly into?: Float32Array | undefined
 }
 
 /**
@@ -48,7 +38,7 @@ export interface HostBlockOptions extends BlockOptions {
 export function inBlocks<Params extends object>(
   operator: Operator<Params>,
   backend: Backend,
-  features: FeatureMap,
+  features: FeatureMapInput,
   rois: Rois,
   params: NoInfer<Params> & HostOptions,
   options?: HostBlockOptions,
@@ -64,7 +54,7 @@ export function inBlocks<Params extends object, Handle>(
 export function inBlocks<Params extends object>(
   operator: MultiScaleOperator<Params>,
   backend: Backend,
-  features: readonly FeatureMap[],
+  features: readonly FeatureMapInput[],
   rois: Rois,
   params: NoInfer<Params> & HostOptions,
   options?: HostBlockOptions,

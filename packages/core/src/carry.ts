@@ -1,5 +1,6 @@
-import type { Driver, FeatureMap, Layout, Shape } from './contract.js'
+import type { Driver, FeatureMap, Layout } from './contract.js'
 import { channelsLastShape, toChannelsFirst, toChannelsLast } from './layout.js'
+import type { Shape } from './shape.js'
 
 /** Has a driver take a map, transposed here where the driver cannot. */
 export function uploadTo<Handle>(driver: Driver<Handle>, map: FeatureMap, layout: Layout) {

@@ -1,7 +1,5 @@
 import type { Plan } from './plan.js'
-
-/** [batch, height, width, channels]: row-major, channels last. */
-export type Shape = readonly [batch: number, height: number, width: number, channels: number]
+import type { Shape } from './shape.js'
 
 /** Order of a map's axes: channels last, as inside roipool, or channels first, as in PyTorch and ONNX. SPEC §1.3. */
 export type Layout = 'NHWC' | 'NCHW'
@@ -10,6 +8,12 @@ export type Layout = 'NHWC' | 'NCHW'
 export interface FeatureMap {
   readonly data: Float32Array
   readonly shape: Shape
+}
+
+/** A feature map as it is given. Any list of numbers has the type; that it is four sizes is checked. SPEC §7.1 */
+export interface FeatureMapInput {
+  readonly data: Float32Array
+  readonly shape: Shape | readonly number[]
 }
 
 /**
@@ -32,7 +36,7 @@ export interface Capabilities {
   /** Plans whose map channels depend on the bin: `positionSensitive` in a plan. */
   readonly positionSensitive: boolean
   /** Plans that fill some rows of the result and leave the others, as the levels of a feature pyramid do: `rows` in a plan. */
-  readonly pyramids: boolean
+  readonly rows: boolean
   /** NaN and ±∞ in a feature map are treated as SPEC §5 says. Where false, results over such bins are undefined. */
   readonly nonFinite: boolean
   /** Numbers nearer to 0 than 2^-126 survive. Where false, they may be taken for 0. */
@@ -56,7 +60,7 @@ export interface Backend<Handle = unknown> {
    * Copies a map to where the backend computes; `map.data` must not change until the promise resolves. One upload
    * serves any number of pools. `layout` is the order of `map.shape`, `'NHWC'` by default.
    */
-  upload(map: FeatureMap, layout?: Layout | undefined): Promise<ResidentMap<Handle>>
+  upload(map: FeatureMapInput, layout?: Layout | undefined): Promise<ResidentMap<Handle>>
   /**
    * A resident map of storage that the caller already has where the backend computes: nothing is copied. `shape` is
    * channels last. The storage stays the caller's, who frees it after the map was released. SPEC §6.6.

@@ -1,5 +1,6 @@
-import type { Layout, ResidentMap, Shape } from './contract.js'
+import type { Layout, ResidentMap } from './contract.js'
 import { RoiPoolError } from './errors.js'
+import type { Shape } from './shape.js'
 
 /** Where a resident map is. */
 export interface Storage<Handle> {

@@ -1,6 +1,7 @@
-import type { Driver, ResidentMap, Shape } from './contract.js'
+import type { Driver, ResidentMap } from './contract.js'
 import { invalid } from './errors.js'
 import { disposedOwner, gone, residentMap, type Storage } from './resident.js'
+import type { Shape } from './shape.js'
 
 /** The maps of one backend, and their storage in its driver. SPEC §6.2. */
 export class Store<Handle> {

@@ -1,18 +1,18 @@
-import type { AdoptOptions, Capabilities, FeatureMap, ResidentMap, Shape } from '../contract.js'
+import type { AdoptOptions, Capabilities, FeatureMap, FeatureMapInput, ResidentMap } from '../contract.js'
 import { invalid, unsupported } from '../errors.js'
-import { elements } from '../shape.js'
+import { elements, type Shape } from '../shape.js'
 import { describe, isDetached, isFloat32Array } from './describe.js'
 import { checkNames } from './params.js'
 
 /** A map wherever it lives. */
-export type AnyMap = FeatureMap | ResidentMap
+export type AnyMap = FeatureMapInput | ResidentMap
 
 export function isResident(map: AnyMap): map is ResidentMap {
   return typeof (map as ResidentMap | null)?.read === 'function'
 }
 
 /** SPEC §7.1: a Float32Array whose length is the product of a shape of four whole numbers. */
-export function checkFeatureMap(map: FeatureMap): void {
+export function checkFeatureMap(map: FeatureMapInput): asserts map is FeatureMap {
   if (map === null || typeof map !== 'object') {
     invalid(`features must be a feature map { data, shape }, but is ${describe(map)}`)
   }
@@ -22,7 +22,7 @@ export function checkFeatureMap(map: FeatureMap): void {
 }
 
 /** A tensor of TensorFlow.js has its values behind a method, one of onnxruntime its shape under another name. */
-function checkNoTensor(map: FeatureMap & { dims?: unknown }): void {
+function checkNoTensor(map: FeatureMapInput & { dims?: unknown }): void {
   if (map.dims !== undefined && map.shape === undefined) {
     invalid('features is a tensor: pass { data: await t.getData(), shape: t.dims }, and its layout')
   }
@@ -68,7 +68,7 @@ export function checkAdoptOptions(options: AdoptOptions): number {
 }
 
 /** SPEC §7.1: four whole numbers, none negative. */
-export function checkShape(what: string, shape: Shape): void {
+export function checkShape(what: string, shape: readonly number[]): asserts shape is Shape {
   if (!Array.isArray(shape) || shape.length !== 4) {
     invalid(`${what} must be four numbers [batch, height, width, channels], but is ${describe(shape)}`)
   }

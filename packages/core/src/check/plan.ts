@@ -1,21 +1,21 @@
-import type { Capabilities, Shape } from '../contract.js'
+import type { Capabilities } from '../contract.js'
 import { invalid, unsupported } from '../errors.js'
 import type { Plan, Ranges, Samples, Taps } from '../plan.js'
-import { sameShape } from '../shape.js'
+import { type Shape, sameShape } from '../shape.js'
 import { describe, typeOf } from './describe.js'
 import { checkElements, checkShape } from './feature-map.js'
 import { checkFlag } from './params.js'
 
 /** SPEC §7.6: refuses a plan that the backend does not promise to execute. */
 export function checkPlan(plan: Plan, name: string, capabilities: Capabilities): void {
-  const { reductions, positionSensitive, pyramids } = capabilities
+  const { reductions, positionSensitive, rows } = capabilities
   if (!reductions.includes(plan.reduction)) {
     unsupported(`backend ${name} offers ${reductions.join(', ') || 'no reduction'}, not ${plan.reduction}`)
   }
   if (plan.positionSensitive && !positionSensitive) {
     unsupported(`backend ${name} does not offer position-sensitive plans`)
   }
-  if (!pyramids && (plan.rows.length !== plan.outputShape[0] || plan.rows.some((row, k) => row !== k))) {
+  if (!rows && (plan.rows.length !== plan.outputShape[0] || plan.rows.some((row, k) => row !== k))) {
     unsupported(`backend ${name} does not offer feature pyramids: plans that fill some rows of a result`)
   }
   checkElements('the result', plan.outputShape, name, capabilities)
