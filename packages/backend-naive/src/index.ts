@@ -27,6 +27,7 @@ export async function naive(): Promise<Backend<Float32Array>> {
     read: (values, into) => into.set(values),
     release: () => undefined,
     adopt: checkLength,
+    adoptAt: partOf,
     dispose: () => undefined,
   })
 }
@@ -36,6 +37,14 @@ function checkLength(array: Float32Array, shape: Shape): void {
   const length = shape.reduce((product, size) => product * size, 1)
   if (array instanceof Float32Array && array.length === length) return
   throw new RoiPoolError('ROI_INVALID', `a map of [${shape}] is a Float32Array of ${length} values`)
+}
+
+/** A view of what lies in an array from an offset on. */
+function partOf(array: Float32Array, shape: Shape, offset: number): Float32Array {
+  const length = elements(shape)
+  const part = array instanceof Float32Array ? array.subarray(offset, offset + length) : array
+  checkLength(part, shape)
+  return part
 }
 
 /** Follows a plan: one number for every RoI k, bin (i, j) and channel c. */
