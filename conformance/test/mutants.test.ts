@@ -3,6 +3,7 @@ import { runConformance } from '../src/run.js'
 import { type Mutant, mutated } from './mutant.js'
 import { blockMutants } from './mutants-blocks.js'
 import { callMutants } from './mutants-calls.js'
+import { lifetimeMutants } from './mutants-lifetimes.js'
 import { operatorMutants } from './mutants-operators.js'
 import { plannerMutants } from './mutants-planner.js'
 import { reducerMutants } from './mutants-reducer.js'
@@ -23,6 +24,7 @@ describe.for([
   ['calls', callMutants],
   ['storage', storageMutants],
   ['blocks', blockMutants],
+  ['lifetimes', lifetimeMutants],
 ] as const)('mutants of the %s', ([, mutants]) => {
   test.for(mutants)('$mistake: killed by $killedBy', async (mutant) => {
     const { killedBy, survives = 'worked-example/floor-3x3' } = mutant
@@ -39,6 +41,7 @@ test('every mistake is named once', () => {
     callMutants,
     storageMutants,
     blockMutants,
+    lifetimeMutants,
   ]
   const mistakes = lists.flat().map(({ mistake }) => mistake)
   expect(new Set(mistakes).size).toBe(mistakes.length)

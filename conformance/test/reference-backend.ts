@@ -80,7 +80,11 @@ export function referenceBackend(broken: Partial<ReducerRules> = {}): OpenBacken
         if (!rules.fits(values, shape)) throw new RoiPoolError('ROI_INVALID', `no map of [${shape}]`)
       },
       adoptAt(values, shape, offset) {
-        const part = rules.part(values, offset, shape.reduce((product, size) => product * size, 1))
+        const part = rules.part(
+          values,
+          offset,
+          shape.reduce((product, size) => product * size, 1),
+        )
         if (!rules.fits(part, shape)) throw new RoiPoolError('ROI_INVALID', `no map of [${shape}]`)
         return part
       },
