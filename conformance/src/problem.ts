@@ -15,8 +15,8 @@ import type {
 } from '@roipool/core'
 import * as core from '@roipool/core'
 
-/** Parameters of the operators that take one feature map. */
-interface SingleParams {
+/** The parameters of each operator. */
+export interface OperatorParams {
   roiPool: RoiPoolParams
   roiAlign: RoiAlignParams
   roiWarp: RoiWarpParams
@@ -24,17 +24,18 @@ interface SingleParams {
   cropAndResize: CropAndResizeParams
   psRoiPool: PsRoiPoolParams
   psRoiAlign: PsRoiAlignParams
-}
-
-/** Parameters of the operators that take a feature pyramid. */
-interface PyramidParams {
   multiScaleRoiAlign: MultiScaleRoiAlignParams
   multiScaleRoiPool: MultiScaleRoiPoolParams
 }
 
-export type SingleName = keyof SingleParams
-export type PyramidName = keyof PyramidParams
-export type OperatorName = SingleName | PyramidName
+export type OperatorName = keyof OperatorParams
+
+/** The operators that take a feature pyramid: each of its maps has a stride. */
+export type PyramidName = {
+  [Name in OperatorName]: OperatorParams[Name] extends { strides: unknown } ? Name : never
+}[OperatorName]
+
+export type SingleName = Exclude<OperatorName, PyramidName>
 
 export type Operators = Pick<typeof core, OperatorName>
 
@@ -60,7 +61,7 @@ export interface SingleProblem<Name extends SingleName> {
   readonly operator: Name
   readonly features: FeatureMap
   readonly rois: Rois
-  readonly params: SingleParams[Name] & HostOptions
+  readonly params: OperatorParams[Name] & HostOptions
 }
 
 /** A call of an operator that takes a feature pyramid in host memory, finest map first. */
@@ -68,7 +69,7 @@ export interface PyramidProblem<Name extends PyramidName> {
   readonly operator: Name
   readonly features: readonly FeatureMap[]
   readonly rois: Rois
-  readonly params: PyramidParams[Name] & HostOptions
+  readonly params: OperatorParams[Name] & HostOptions
 }
 
 /** A call of any operator, without the backend. */

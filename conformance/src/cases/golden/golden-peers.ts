@@ -26,6 +26,7 @@ function group(name: PeerName, operator: OperatorName, spec: Case['spec'], from:
     id: `golden/${name}-${from}-${to}`,
     spec,
     catches: `other answers than the peer’s to hostile boxes: problems ${from} to ${to} of ${name}.json`,
+    proves: 'planner',
   } as const
   return callsCase(text, operator, {}, async (world) => {
     for (const { number, problem, expected } of await peerProblems(name, from, GROUP)) {

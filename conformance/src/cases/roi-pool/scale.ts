@@ -1,7 +1,9 @@
 import type { RoiPoolParams } from '@roipool/core'
 import type { Case } from '../../case.js'
 import { filled, generator, threeImages } from '../../fill.js'
-import { type Box, geometry, pool } from '../write/pool.js'
+import { type Box, casesOf } from '../write/pool.js'
+
+const { geometry, pool } = casesOf('roiPool', 'backend')
 
 const LIMIT = 2 ** 24
 

@@ -1,5 +1,7 @@
 import type { Case } from '../../case.js'
-import { type Box, literal, type Text } from '../write/pool.js'
+import { type Box, casesOf, type Text } from '../write/pool.js'
+
+const { literal } = casesOf('roiPool', 'backend')
 
 const MAX = 3.4028234663852886e38
 /** Enough for a vector of 16 and one left over: both ways through a kernel. */

@@ -1,5 +1,5 @@
 import type { RefusalCase } from '../../case.js'
-import { levelOf, needsOf } from '../../level.js'
+import { factsOf, needsOf } from '../../operators.js'
 import type { OperatorName } from '../../problem.js'
 
 export const map = { data: new Float32Array(2 * 3 * 5 * 2), shape: [2, 3, 5, 2] }
@@ -36,7 +36,8 @@ export function refusedBy(
 ): RefusalCase {
   return {
     kind: 'refusal',
-    level: levelOf(operator),
+    level: factsOf(operator).level,
+    proves: 'backend',
     operator,
     ...(operator !== 'roiPool' && { needs: needsOf(operator) }),
     id: `rejects/${name}`,
