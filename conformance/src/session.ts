@@ -1,23 +1,22 @@
 import type { Backend, OpenBackend } from '@roipool/core'
 import type { Case } from './case.js'
 import { cases as allCases } from './cases/index.js'
+import type { Choice } from './chosen.js'
 import { environment } from './environment.js'
 import { judge } from './judge.js'
 import type { Needs } from './level.js'
 import { coreFrontDoor, type FrontDoor } from './problem.js'
 import { codeOf, describeError } from './refusal.js'
-import { count, countLevels, type Report, type Row, row } from './report.js'
+import { type Report, type Row, reported, row } from './report.js'
 
 /** Failures that are known: the exact id of a case, and the reason. */
 export type Known = Readonly<Record<string, string>>
 
-export interface RunOptions {
+export interface RunOptions extends Choice {
   /** What to call the backend where it cannot be opened; by default the name of its factory. */
   readonly name?: string | undefined
   /** Cases known to fail, every one of which is run; a function where that depends on the backend opened. */
   readonly known?: Known | ((backend: Backend) => Known) | undefined
-  /** All cases there are, by default the suite's. */
-  readonly cases?: readonly Case[] | undefined
   /** Operators, or `inBlocks`, to use in place of core's. */
   readonly operators?: Partial<FrontDoor> | undefined
   /** Milliseconds a case may take, by default 120,000. A backend that is late is given up and opened anew. */
@@ -48,7 +47,7 @@ export async function openSession(open: OpenBackend, options: RunOptions = {}): 
   const { cases = allCases, name = open.name || 'backend', timeout = 120_000 } = options
   const backend = await openedOrReason(open)
   if (typeof backend === 'string') {
-    const report = { backend: name, environment: environment(), unavailable: backend, ...found([], cases) }
+    const report = { backend: name, environment: environment(), unavailable: backend, ...reported([], cases) }
     return { unavailable: backend, close: async () => report }
   }
   const { capabilities } = backend
@@ -73,7 +72,7 @@ export async function openSession(open: OpenBackend, options: RunOptions = {}): 
         environment: environment(),
         runsOn,
         capabilities,
-        ...found(rows, cases),
+        ...reported(rows, cases),
       }
     },
   }
@@ -159,12 +158,4 @@ function strayIds(known: Known, cases: readonly Case[]): Row[] {
       status: 'fail',
       detail: 'listed as known, but there is no such case',
     }))
-}
-
-/** Rows in the order of the suite, whatever order they were run in. */
-function found(rows: readonly Row[], cases: readonly Case[]): Pick<Report, 'counts' | 'levels' | 'rows'> {
-  const order = new Map<string, number>(cases.map(({ id }, n) => [id, n]))
-  const place = ({ id }: Row) => order.get(id) ?? cases.length
-  const sorted = [...rows].sort((a, b) => place(a) - place(b))
-  return { counts: count(sorted), levels: countLevels(sorted), rows: sorted }
 }
