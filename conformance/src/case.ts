@@ -1,6 +1,6 @@
-import type { Backend, OpenBackend, RoiPoolErrorCode } from '@roipool/core'
+import type { Backend, OpenBackend, OperatorName, RoiPoolErrorCode } from '@roipool/core'
 import type { Level, Needs, Proof } from './level.js'
-import type { FrontDoor, OperatorName, Problem } from './problem.js'
+import type { FrontDoor, Problem } from './problem.js'
 
 /** One thing a backend must do, as data. */
 export type Case = PoolCase | RefusalCase | SequenceCase

@@ -1,11 +1,10 @@
-import type { Plan } from '@roipool/core'
+import type { OperatorName, OperatorParams, Plan } from '@roipool/core'
 import type { Level, Needs } from './level.js'
 import type { BinAnswer, Sides } from './oracle/bin.js'
 import { pooledCells } from './oracle/cells.js'
 import { cropped } from './oracle/crop.js'
 import { precise } from './oracle/precise.js'
 import { aligned, warped } from './oracle/samples.js'
-import type { OperatorName, OperatorParams } from './problem.js'
 
 /** What the suite knows of an operator: all of it is here, so that the compiler says what a new one lacks. */
 export interface OperatorFacts<Params> {

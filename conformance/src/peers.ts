@@ -1,5 +1,6 @@
+import type { OperatorName } from '@roipool/core'
 import { filled } from './fill.js'
-import type { OperatorName, Problem } from './problem.js'
+import type { Problem } from './problem.js'
 
 /** A file that `witness/` makes: what a peer answers to many problems. */
 interface PeerFile {

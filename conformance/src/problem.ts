@@ -1,34 +1,5 @@
-import type {
-  Backend,
-  CropAndResizeParams,
-  FeatureMap,
-  HostOptions,
-  MultiScaleRoiAlignParams,
-  MultiScaleRoiPoolParams,
-  PrRoiPoolParams,
-  PsRoiAlignParams,
-  PsRoiPoolParams,
-  RoiAlignParams,
-  RoiPoolParams,
-  Rois,
-  RoiWarpParams,
-} from '@roipool/core'
+import type { Backend, FeatureMap, HostOptions, OperatorName, OperatorParams, Rois } from '@roipool/core'
 import * as core from '@roipool/core'
-
-/** The parameters of each operator. */
-export interface OperatorParams {
-  roiPool: RoiPoolParams
-  roiAlign: RoiAlignParams
-  roiWarp: RoiWarpParams
-  prRoiPool: PrRoiPoolParams
-  cropAndResize: CropAndResizeParams
-  psRoiPool: PsRoiPoolParams
-  psRoiAlign: PsRoiAlignParams
-  multiScaleRoiAlign: MultiScaleRoiAlignParams
-  multiScaleRoiPool: MultiScaleRoiPoolParams
-}
-
-export type OperatorName = keyof OperatorParams
 
 /** The operators that take a feature pyramid: each of its maps has a stride. */
 export type PyramidName = {

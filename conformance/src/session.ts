@@ -4,8 +4,8 @@ import { cases as allCases } from './cases/index.js'
 import type { Choice } from './chosen.js'
 import { environment } from './environment.js'
 import { judge } from './judge.js'
-import type { Needs } from './level.js'
 import { coreFrontDoor, type FrontDoor } from './problem.js'
+import { notPromised } from './promised.js'
 import { codeOf, describeError } from './refusal.js'
 import { type Report, type Row, reported, row } from './report.js'
 
@@ -131,19 +131,6 @@ function verdict(item: Case, wrong: string | undefined, known: Known): Row {
   if (reason === undefined) return wrong === undefined ? row(item, 'pass') : row(item, 'fail', wrong)
   if (wrong === undefined) return row(item, 'fixed', `it passes, but is listed as known: ${reason}`)
   return row(item, 'known', reason)
-}
-
-/** Why a case cannot be held against a backend, or undefined. */
-function notPromised(needs: Needs = {}, { capabilities }: Backend): string | undefined {
-  const { reductions, nonFinite, subnormals, positionSensitive, rows, adopts, maxElements } = capabilities
-  if (needs.reduction && !reductions.includes(needs.reduction)) return `reduction ${needs.reduction}`
-  if (needs.positionSensitive && !positionSensitive) return 'position-sensitive plans'
-  if (needs.rows && !rows) return 'feature pyramids'
-  if (needs.adopts && !adopts) return 'adoption of storage'
-  if (needs.nonFinite && !nonFinite) return 'NaN and ±∞'
-  if (needs.subnormals && !subnormals) return 'subnormal numbers'
-  if (needs.elements && needs.elements > maxElements) return `${needs.elements} elements`
-  return undefined
 }
 
 /** A row that fails for every id listed as known that is no case's. */

@@ -1,4 +1,4 @@
-import type { Shape } from '@roipool/core'
+import type { OutputSize, Shape } from '@roipool/core'
 import { factsOf } from '../operators.js'
 import { mapsOf, type Problem } from '../problem.js'
 import type { Sides } from './bin.js'
@@ -68,12 +68,7 @@ function outline(problem: Problem, map: Cells) {
   return { channels, ...resultIn(outputLayout, problem.rois.boxes.length / 4, outputSize, channels) }
 }
 
-function sidesOf(
-  [x1, y1, x2, y2]: Box,
-  [rows, columns]: readonly [number, number],
-  height: number,
-  width: number,
-): Sides {
+function sidesOf([x1, y1, x2, y2]: Box, [rows, columns]: OutputSize, height: number, width: number): Sides {
   return {
     y: { lo: y1, hi: y2, bins: rows, limit: height },
     x: { lo: x1, hi: x2, bins: columns, limit: width },

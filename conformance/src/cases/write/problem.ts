@@ -1,8 +1,8 @@
-import type { FeatureMap, Shape } from '@roipool/core'
+import type { FeatureMap, OperatorName, Shape } from '@roipool/core'
 import type { Expected, PoolCase, SequenceCase } from '../../case.js'
 import type { Needs, Proof } from '../../level.js'
 import { factsOf, needsOf } from '../../operators.js'
-import type { OperatorName, Problem } from '../../problem.js'
+import type { Problem } from '../../problem.js'
 
 export type Box = readonly [x1: number, y1: number, x2: number, y2: number]
 
