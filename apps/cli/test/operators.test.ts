@@ -4,7 +4,7 @@ import { catalog } from '@roipool/catalog'
 import * as core from '@roipool/core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type OperatorName, operatorNames, operators } from '../src/operators.js'
-import { expectRefusal, npy, readNpy, roipool, temporaryFolder } from './roipool.js'
+import { command, expectRefusal, npy, readNpy, temporaryFolder } from './roipool.js'
 
 const folder = temporaryFolder()
 const file = (name: string) => join(folder, name)
@@ -35,7 +35,7 @@ function pool(operator: string, ...more: string[]) {
   const crop = operator === 'cropAndResize'
   const scale = crop ? [] : ['--spatial-scale', '1/8']
   const list = crop ? 'fractions.json' : 'boxes.json'
-  return roipool(
+  return command(
     folder,
     'pool',
     'map.npy',
@@ -127,7 +127,7 @@ describe('roipool pool --operator', () => {
   })
 
   it('names in its help the operators an option is for', async () => {
-    const { stdout } = await roipool(folder, 'pool', '--help')
+    const { stdout } = await command(folder, 'pool', '--help')
     const text = stdout.replaceAll(/\s+/g, ' ')
     expect(text).toContain('(default: roiPool max, roiAlign avg, roiWarp avg)')
     expect(text).toContain('(default: roiAlign adaptive, roiWarp adaptive, psRoiAlign adaptive)')

@@ -1,15 +1,17 @@
-import { coverage, type RoiPoolParams } from '@roipool/core'
+import { coverage, type FeatureMap, type RoiPoolParams, type Shape } from '@roipool/core'
 import { findBackend } from '../backends.js'
 import { fail } from '../errors.js'
 import { type BoxFormat, type BoxTable, reversedRows } from '../input/box-format.js'
 import { readBoxes } from '../input/boxes.js'
 import { readSource } from '../input/source.js'
 import { flagOf, type OperatorName, operators, operatorsWith, type ParameterName } from '../operators.js'
-import { checkWritable, writeWhole } from '../output/files.js'
-import { toNpy } from '../output/npy.js'
+import { checkWritable } from '../output/check-output.js'
+import { npyData, npyHeader } from '../output/npy.js'
 import { type PoolReport, poolSummary } from '../output/pool-summary.js'
+import { print } from '../output/print.js'
 import { type Progress, startProgress } from '../output/progress.js'
-import { poolAll } from '../pool.js'
+import { writeWhole } from '../output/write-whole.js'
+import { runOperator } from '../run-operator.js'
 
 export interface PoolOptions extends Partial<Record<ParameterName, unknown>> {
   readonly operator: OperatorName
@@ -28,7 +30,7 @@ export async function pool(input: string, options: PoolOptions): Promise<void> {
   try {
     const report = await run(input, options, progress)
     progress.stop()
-    console.log(options.json ? JSON.stringify(report, null, 2) : poolSummary(report))
+    await print(options.json ? JSON.stringify(report, null, 2) : poolSummary(report))
   } finally {
     progress.stop()
   }
@@ -38,7 +40,7 @@ async function run(input: string, options: PoolOptions, progress: Progress): Pro
   const { operator, outputSize, output } = options
   const entry = findBackend(options.backend)
   const [own, scale] = [ownParams(options), scaleOf(options)]
-  await checkWritable(output)
+  await checkWritable(output, [input, options.boxes])
   const boxes = await readBoxes(options.boxes, options.format)
   if (scale !== 'normalised') warnReversed(boxes)
   progress.show('computing the features', 0, boxes.rows.length)
@@ -47,13 +49,11 @@ async function run(input: string, options: PoolOptions, progress: Progress): Pro
   const steps = operator === 'roiPool' && coverage(rois, params as RoiPoolParams, features.shape)
   const backend = await entry.open()
   progress.show('pooling', 0, boxes.rows.length)
-  const started = performance.now()
-  const pooled = await poolAll(operator, backend, features, rois, params, (done) =>
+  const blocks = runOperator(operator, backend, features, rois, params)
+  const pooled = startPooled(blocks, boxes.rows.length, (done) =>
     progress.show('pooling', done, boxes.rows.length),
   )
-  const milliseconds = performance.now() - started
-  await backend.dispose()
-  await writeWhole(output, toNpy(pooled))
+  await writeWhole(output, pooled.pieces()).finally(() => backend.dispose())
   return {
     input,
     ...(photograph && { image: { width: photograph.width, height: photograph.height } }),
@@ -64,10 +64,37 @@ async function run(input: string, options: PoolOptions, progress: Progress): Pro
     ...(steps && {
       coverage: steps.map(({ trueArea, afterRoi, afterBins }) => ({ trueArea, afterRoi, afterBins })),
     }),
-    poolingMilliseconds: milliseconds,
+    poolingMilliseconds: pooled.milliseconds,
     shape: pooled.shape,
     output,
   }
+}
+
+/** The file of a result that comes in blocks: none is kept, so that the file may be larger than memory. */
+function startPooled(blocks: AsyncIterable<FeatureMap>, count: number, onProgress: (done: number) => void) {
+  const pooled = {
+    /** Of the whole result; known with the first block. */
+    shape: [count, 0, 0, 0] as Shape,
+    /** Spent on pooling so far, and not on writing. */
+    milliseconds: 0,
+    async *pieces() {
+      let done = 0
+      let started = performance.now()
+      for await (const {
+        data,
+        shape: [rois, ...bins],
+      } of blocks) {
+        pooled.milliseconds += performance.now() - started
+        pooled.shape = [count, ...bins]
+        if (done === 0) yield npyHeader(pooled.shape)
+        yield npyData(data)
+        done += rois
+        onProgress(done)
+        started = performance.now()
+      }
+    },
+  }
+  return pooled
 }
 
 /** Boxes of `cropAndResize` are fractions of the map: there is nothing to scale. */

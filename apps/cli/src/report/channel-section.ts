@@ -1,5 +1,5 @@
 import type { CellRect, FeatureMap } from '@roipool/core'
-import type { ReportData } from './data.js'
+import type { DemoData } from '../demo/data.js'
 import { surroundings } from './geometry.js'
 import { drawing, type Grid, layGrid, rect } from './grid.js'
 import { type Heat, heat } from './heat.js'
@@ -8,7 +8,7 @@ import { html, type Markup } from './html.js'
 const MARGIN = { right: 4, bottom: 4 }
 
 /** One channel of one region: the cells that are read, and what is left of them. */
-export function channelSection(data: ReportData, chosen: number): Markup {
+export function channelSection(data: DemoData, chosen: number): Markup {
   const { photograph, features, coverage, pooled } = data
   const [, rows, columns, channels] = features.shape
   const channel = liveliest(pooled, chosen)

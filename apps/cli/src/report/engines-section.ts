@@ -1,11 +1,11 @@
+import type { DemoData } from '../demo/data.js'
 import type { EngineAbsent, EngineRan } from '../demo/engines.js'
 import { isRight } from '../demo/engines.js'
 import { milliseconds } from '../output/numbers.js'
-import type { ReportData } from './data.js'
 import { html, type Markup } from './html.js'
 
 /** The same work on every backend: who did it, whether they agree, how long it took. */
-export function enginesSection({ engines, machine, pooled }: ReportData): Markup {
+export function enginesSection({ engines, machine, pooled }: DemoData): Markup {
   const ran = engines.filter((engine) => 'runsOn' in engine)
   const absent = engines.filter((engine) => 'reason' in engine)
   const agree = ran.every(isRight)

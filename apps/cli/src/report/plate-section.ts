@@ -1,9 +1,9 @@
 import { INPUT_SIZE, STRIDE } from '@roipool/network/input'
-import type { ReportData } from './data.js'
+import type { DemoData } from '../demo/data.js'
 import { html, type Markup } from './html.js'
 
 /** The photograph, its regions, and the cells of the network's feature map. */
-export function plateSection({ photograph, frames, features }: ReportData): Markup {
+export function plateSection({ photograph, frames, features }: DemoData): Markup {
   const { width, height } = photograph
   const [, rows, columns, channels] = features.shape
   const across = line(columns, (n) => `M${(n * width) / columns} 0V${height}`)

@@ -1,12 +1,12 @@
+import type { DemoData } from '../demo/data.js'
 import { coverageTable } from './coverage-table.js'
-import type { ReportData } from './data.js'
 import { surroundings } from './geometry.js'
 import { layGrid } from './grid.js'
 import { html, type Markup } from './html.js'
 import { figures } from './steps.js'
 
 /** One region, from a box to bins of whole cells. */
-export function regionSection(data: ReportData, chosen: number): Markup {
+export function regionSection(data: DemoData, chosen: number): Markup {
   const { photograph, features, params, coverage } = data
   const [, rows, columns] = features.shape
   const roi = coverage[chosen]!

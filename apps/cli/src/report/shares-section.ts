@@ -1,12 +1,12 @@
 import { barY, ruleY } from '@observablehq/plot'
 import type { CoverageStep } from '@roipool/core'
+import type { DemoData } from '../demo/data.js'
 import { mean, percent } from '../output/numbers.js'
-import type { ReportData } from './data.js'
 import { html, type Markup } from './html.js'
 import { plot } from './plot.js'
 
 /** What all regions keep, lose and gain in the end. */
-export function sharesSection({ coverage, coverageRounded }: ReportData): Markup {
+export function sharesSection({ coverage, coverageRounded }: DemoData): Markup {
   const last = coverage.map(({ afterBins }) => afterBins)
   const bars = last.flatMap(({ keptFraction, lostFraction, gainedFraction }, n) => [
     { frame: n + 1, part: 'kept', share: keptFraction * 100 },

@@ -1,6 +1,6 @@
 import { cell, scale } from '@observablehq/plot'
+import type { DemoData } from '../demo/data.js'
 import { mean } from '../output/numbers.js'
-import type { ReportData } from './data.js'
 import { html, type Markup } from './html.js'
 import { plot } from './plot.js'
 import { similarities } from './similarity.js'
@@ -18,7 +18,7 @@ interface Color {
 }
 
 /** Which regions resemble each other. */
-export function similaritySection({ pooled }: ReportData): Markup {
+export function similaritySection({ pooled }: DemoData): Markup {
   const all: Pair[] = similarities(pooled).flatMap((row, r) =>
     row.map((similarity, c) => ({ row: r + 1, column: c + 1, similarity })),
   )

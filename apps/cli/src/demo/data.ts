@@ -1,9 +1,9 @@
 import type { FeatureMap, RoiCoverage, RoiPoolParams } from '@roipool/core'
-import type { EngineResult } from '../demo/engines.js'
-import type { WorkedExample } from '../demo/worked-example.js'
+import type { EngineResult } from './engines.js'
+import type { WorkedExample } from './worked-example.js'
 
-/** Everything the report shows. */
-export interface ReportData {
+/** What `roipool demo` found; its report shows all of it. */
+export interface DemoData {
   readonly photograph: {
     readonly width: number
     readonly height: number

@@ -1,7 +1,7 @@
 import { catalog } from '@roipool/catalog'
 import { roiPool } from '@roipool/core'
 import { expect, it } from 'vitest'
-import { poolAll } from '../src/pool.js'
+import { runOperator } from '../src/run-operator.js'
 
 it('pools some regions at a time where a backend could not hold all results', async () => {
   const naive = await catalog[0]!.open()
@@ -14,8 +14,12 @@ it('pools some regions at a time where a backend could not hold all results', as
   const params = { outputSize: [2, 3], spatialScale: 1 } as const
   // A region has 24 values: 31 fit into as many as the map has.
   const small = { ...naive, capabilities: { ...naive.capabilities, maxElements: features.data.length } }
-  const seen: number[] = []
-  const pooled = await poolAll('roiPool', small, features, rois, params, (done) => seen.push(done))
-  expect(seen).toEqual([31, 62, 70])
-  expect(pooled).toEqual(await roiPool(naive, features, rois, params))
+  const counts: number[] = []
+  const values: number[] = []
+  for await (const { data, shape } of runOperator('roiPool', small, features, rois, params)) {
+    counts.push(shape[0])
+    values.push(...data)
+  }
+  expect(counts).toEqual([31, 31, 8])
+  expect(values).toEqual([...(await roiPool(naive, features, rois, params)).data])
 })
