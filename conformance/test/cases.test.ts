@@ -108,7 +108,7 @@ describe('every case can fail', () => {
         adopts: true,
         maxElements: 2 ** 31,
       },
-      upload: async ({ shape }) => hollow(shape),
+      upload: async ({ shape }) => hollow(shape as Shape),
       adopt: async (_, shape) => hollow(shape),
       reduce: async (_, { outputShape }) => hollow(outputShape),
       dispose: async () => undefined,

@@ -1,4 +1,4 @@
-import type { Shape } from '@roipool/core'
+import type { OutputSize, Shape } from '@roipool/core'
 import { mapsOf, type Problem } from '../problem.js'
 import type { BinValue, Sides } from './bin.js'
 import { pooledCells } from './cells.js'
@@ -50,12 +50,7 @@ function positionSensitive({ operator }: Problem): boolean {
   return operator === 'psRoiPool' || operator === 'psRoiAlign'
 }
 
-function sidesOf(
-  [x1, y1, x2, y2]: Box,
-  [rows, columns]: readonly [number, number],
-  height: number,
-  width: number,
-): Sides {
+function sidesOf([x1, y1, x2, y2]: Box, [rows, columns]: OutputSize, height: number, width: number): Sides {
   return {
     y: { lo: y1, hi: y2, bins: rows, limit: height },
     x: { lo: x1, hi: x2, bins: columns, limit: width },

@@ -1,4 +1,4 @@
-import type { FeatureMap, Layout, Shape } from '@roipool/core'
+import type { FeatureMap, Layout, OutputSize, Shape } from '@roipool/core'
 
 /** A map, whatever its layout. */
 export interface Cells {
@@ -24,7 +24,7 @@ export function cellsIn({ data, shape }: FeatureMap, layout: Layout): Cells {
 export function resultIn(
   layout: Layout,
   count: number,
-  [rows, columns]: readonly [number, number],
+  [rows, columns]: OutputSize,
   channels: number,
 ): { shape: Shape; index: (k: number, i: number, j: number, c: number) => number } {
   return layout === 'NHWC'

@@ -1,5 +1,5 @@
 import { isResident } from './check/feature-map.js'
-import type { Backend, FeatureMap, ResidentMap, Rois } from './contract.js'
+import type { Backend, FeatureMap, FeatureMapInput, ResidentMap, Rois } from './contract.js'
 import { invalid } from './errors.js'
 import { shapeIn } from './layout.js'
 import type { HostOptions, MultiScaleOperator, Operator } from './operator.js'
@@ -36,7 +36,7 @@ export interface Block<Result> {
 export function inBlocks<Params extends object>(
   operator: Operator<Params>,
   backend: Backend,
-  features: FeatureMap,
+  features: FeatureMapInput,
   rois: Rois,
   params: NoInfer<Params> & HostOptions,
   options?: HostBlockOptions,
@@ -52,7 +52,7 @@ export function inBlocks<Params extends object, Handle>(
 export function inBlocks<Params extends object>(
   operator: MultiScaleOperator<Params>,
   backend: Backend,
-  features: readonly FeatureMap[],
+  features: readonly FeatureMapInput[],
   rois: Rois,
   params: NoInfer<Params> & HostOptions,
   options?: HostBlockOptions,

@@ -10,6 +10,12 @@ export interface FeatureMap {
   readonly shape: Shape
 }
 
+/** A feature map as it is given. Any list of numbers has the type; that it is four sizes is checked. SPEC §7.1 */
+export interface FeatureMapInput {
+  readonly data: Float32Array
+  readonly shape: Shape | readonly number[]
+}
+
 /**
  * Regions of interest in image pixels, not in cells. SPEC §1.
  *
@@ -54,7 +60,7 @@ export interface Backend<Handle = unknown> {
    * Copies a map to where the backend computes; `map.data` must not change until the promise resolves. One upload
    * serves any number of pools. `layout` is the order of `map.shape`, `'NHWC'` by default.
    */
-  upload(map: FeatureMap, layout?: Layout | undefined): Promise<ResidentMap<Handle>>
+  upload(map: FeatureMapInput, layout?: Layout | undefined): Promise<ResidentMap<Handle>>
   /**
    * A resident map of storage that the caller already has where the backend computes: nothing is copied. `shape` is
    * channels last. The storage stays the caller's, who frees it after the map was released. SPEC §6.6.

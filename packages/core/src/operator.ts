@@ -1,6 +1,6 @@
 import { checkPlan } from './backend.js'
 import { type AnyMap, checkElements, checkFeatureMap, isResident } from './check/feature-map.js'
-import type { Backend, FeatureMap, Layout, ResidentMap, Rois } from './contract.js'
+import type { Backend, FeatureMap, FeatureMapInput, Layout, ResidentMap, Rois } from './contract.js'
 import { invalid } from './errors.js'
 import { channelsLastShape, checkLayout, shapeIn } from './layout.js'
 import type { Plan } from './plan.js'
@@ -33,7 +33,7 @@ export interface ResidentOptions<Handle> {
  * @throws RoiPoolError before anything is computed, the same from every backend. SPEC §7
  */
 export interface Operator<Params> {
-  (backend: Backend, features: FeatureMap, rois: Rois, params: Params & HostOptions): Promise<FeatureMap>
+  (backend: Backend, features: FeatureMapInput, rois: Rois, params: Params & HostOptions): Promise<FeatureMap>
   <Handle>(
     backend: Backend<Handle>,
     features: ResidentMap<Handle>,
@@ -46,7 +46,7 @@ export interface Operator<Params> {
 export interface MultiScaleOperator<Params> {
   (
     backend: Backend,
-    features: readonly FeatureMap[],
+    features: readonly FeatureMapInput[],
     rois: Rois,
     params: Params & HostOptions,
   ): Promise<FeatureMap>

@@ -3,7 +3,7 @@ import { describe } from './check/describe.js'
 import type { AnyMap } from './check/feature-map.js'
 import { checkCount, checkNames } from './check/params.js'
 import { checkForm } from './check/rois.js'
-import type { Backend, ResidentMap, Rois } from './contract.js'
+import type { Backend, FeatureMap, ResidentMap, Rois } from './contract.js'
 import { invalid, RoiPoolError } from './errors.js'
 import { channelsLastShape } from './layout.js'
 import { elements, type Shape } from './shape.js'
@@ -12,7 +12,7 @@ export type Features = AnyMap | readonly AnyMap[]
 
 /** A call of any operator. */
 export interface Call {
-  readonly operator: (b: Backend, f: Features, r: Rois, p: object) => Promise<AnyMap>
+  readonly operator: (b: Backend, f: Features, r: Rois, p: object) => Promise<FeatureMap | ResidentMap>
   readonly backend: Backend
   readonly features: Features
   readonly rois: Rois
@@ -82,7 +82,8 @@ function standIn(backend: Backend) {
   const hollow = (shape: Shape): ResidentMap => ({ shape, handle: undefined, read, release: () => undefined })
   const stand: Backend = {
     ...backend,
-    upload: async ({ shape }, layout = 'NHWC') => hollow(channelsLastShape(shape, layout)),
+    // The operator has checked the shape.
+    upload: async ({ shape }, layout = 'NHWC') => hollow(channelsLastShape(shape as Shape, layout)),
     async reduce(_, plan) {
       checkPlan(plan, backend.name, backend.capabilities)
       bytes += bytesOf(plan)

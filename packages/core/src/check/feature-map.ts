@@ -1,17 +1,17 @@
-import type { Capabilities, FeatureMap, ResidentMap } from '../contract.js'
+import type { Capabilities, FeatureMap, FeatureMapInput, ResidentMap } from '../contract.js'
 import { invalid, unsupported } from '../errors.js'
 import { elements, type Shape } from '../shape.js'
 import { describe } from './describe.js'
 
 /** A map wherever it lives. */
-export type AnyMap = FeatureMap | ResidentMap
+export type AnyMap = FeatureMapInput | ResidentMap
 
 export function isResident(map: AnyMap): map is ResidentMap {
   return typeof (map as ResidentMap | null)?.read === 'function'
 }
 
 /** SPEC §7.1: a Float32Array whose length is the product of a shape of four whole numbers. */
-export function checkFeatureMap(map: FeatureMap): void {
+export function checkFeatureMap(map: FeatureMapInput): asserts map is FeatureMap {
   if (map === null || typeof map !== 'object') {
     invalid(`features must be a feature map { data, shape }, but is ${describe(map)}`)
   }
@@ -31,7 +31,7 @@ export function checkFeatureMap(map: FeatureMap): void {
 }
 
 /** SPEC §7.1: four whole numbers, none negative. */
-export function checkShape(what: string, shape: Shape): void {
+export function checkShape(what: string, shape: readonly number[]): asserts shape is Shape {
   if (!Array.isArray(shape) || shape.length !== 4) {
     invalid(`${what} must be four numbers [batch, height, width, channels], but is ${describe(shape)}`)
   }

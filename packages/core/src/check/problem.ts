@@ -22,6 +22,9 @@ export interface Problem {
 export interface ProblemOptions {
   readonly positionSensitive?: boolean
   readonly empty?: number
+  /** The rows of the result that these RoIs fill, and how many rows it has; by default all, in order. */
+  readonly rows?: Int32Array
+  readonly count?: number
 }
 
 /**
@@ -34,7 +37,7 @@ export function checkProblem(
   outputSize: readonly [number, number],
   scale: number,
   mapShape: Shape,
-  { positionSensitive = false, empty = 0 }: ProblemOptions = {},
+  { positionSensitive = false, empty = 0, rows: given, count: of }: ProblemOptions = {},
 ): Problem {
   checkShape('mapShape', mapShape)
   const { count, batchIndices } = checkRois(rois, scale, mapShape)
@@ -49,9 +52,9 @@ export function checkProblem(
     height,
     width,
     base: {
-      outputShape: [count, rows, columns, outputChannels],
+      outputShape: [of ?? count, rows, columns, outputChannels],
       batchIndices,
-      rows: new Int32Array(count).map((_, k) => k),
+      rows: given ?? new Int32Array(count).map((_, k) => k),
       empty,
       positionSensitive,
     },

@@ -1,21 +1,13 @@
 import { type Axis, axes } from '../axis/axis.js'
 import { TapWriter } from '../axis/taps.js'
-import { checkChoice, checkNames, checkNumber, checkOutputSize } from '../check/params.js'
+import { checkShape } from '../check/feature-map.js'
+import { checkChoice, checkNumber, checkOutputSize } from '../check/params.js'
 import { checkProblem } from '../check/problem.js'
 import type { Rois } from '../contract.js'
+import { type CropAndResizeParams, cropAndResizeDefaults, withDefaults } from '../parameters.js'
 import type { Plan, Taps } from '../plan.js'
 import { roundHalfAway } from '../quantize.js'
 import type { Shape } from '../shape.js'
-
-/** Parameters of TensorFlow's crop and resize. SPEC §11. */
-export interface CropAndResizeParams {
-  /** Samples of the result: [height, width]. */
-  readonly outputSize: readonly [height: number, width: number]
-  /** Between the four cells around a sample (default), or the nearest of them. */
-  readonly method?: 'bilinear' | 'nearest' | undefined
-  /** The value of samples outside the map, 0 by default. */
-  readonly extrapolationValue?: number | undefined
-}
 
 /**
  * Plans `tf.image.crop_and_resize`: one sample a bin, the first and last on the corners of the box. Boxes are
@@ -28,14 +20,16 @@ export interface CropAndResizeParams {
  * @throws RoiPoolError ROI_INVALID or ROI_UNSUPPORTED, SPEC §7
  */
 export function planCropAndResize(rois: Rois, params: CropAndResizeParams, mapShape: Shape): Plan {
-  checkNames(params, ['outputSize', 'method', 'extrapolationValue'])
-  const { outputSize, method = 'bilinear', extrapolationValue = 0 } = params
+  const settings = withDefaults(params, ['outputSize'], cropAndResizeDefaults)
+  const { outputSize, method, extrapolationValue } = settings
   checkOutputSize(outputSize)
   checkChoice('params.method', method, ['bilinear', 'nearest'])
   checkNumber('params.extrapolationValue', extrapolationValue)
-  const cells = Math.max(Number(mapShape?.[1]), Number(mapShape?.[2]), 1)
-  const options = { empty: extrapolationValue }
-  const { base, height, width } = checkProblem(rois, outputSize, cells, mapShape, options)
+  checkShape('mapShape', mapShape)
+  const [, height, width] = mapShape
+  // A normalised coordinate of 1 lies fewer cells from the first than the longer axis has: no sample is beyond 32 bits.
+  const cellsPerUnit = Math.max(height, width, 1)
+  const { base } = checkProblem(rois, outputSize, cellsPerUnit, mapShape, { empty: extrapolationValue })
   const axis = axes(rois.boxes, outputSize, height, width)
   return { ...base, reduction: 'sum', y: cornerTaps(axis.y, method), x: cornerTaps(axis.x, method) }
 }

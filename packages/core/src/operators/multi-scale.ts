@@ -1,54 +1,56 @@
 import { checkShape } from '../check/feature-map.js'
-import { checkNames, checkNumber } from '../check/params.js'
+import { type CommonParams, checkNumber } from '../check/params.js'
+import type { ProblemOptions } from '../check/problem.js'
 import { checkRois } from '../check/rois.js'
+import type { Rois } from '../contract.js'
 import { invalid } from '../errors.js'
-import type { MultiScalePlanner, Planner } from '../operator.js'
+import type { MultiScalePlanner } from '../operator.js'
+import {
+  type Defaults,
+  type MultiScaleRoiAlignParams,
+  type MultiScaleRoiPoolParams,
+  multiScaleRoiAlignDefaults,
+  multiScaleRoiPoolDefaults,
+  type PyramidParams,
+  withDefaults,
+} from '../parameters.js'
+import type { Plan } from '../plan.js'
 import type { Shape } from '../shape.js'
-import { planRoiAlign, type RoiAlignParams } from './roi-align.js'
-import { planRoiPool, type RoiPoolParams } from './roi-pool.js'
-
-/** How RoIs are given to the levels of a feature pyramid. SPEC §13. */
-export interface PyramidParams {
-  /** Image pixels per cell of each feature map, finest first: powers of two, each twice the one before. */
-  readonly strides: readonly number[]
-  /** The level, log2 of a stride, that RoIs of the canonical size belong to: 4 by default, stride 16. */
-  readonly canonicalLevel?: number | undefined
-  /** Side in image pixels of a square RoI of the canonical level: 224 by default. */
-  readonly canonicalSize?: number | undefined
-}
-
-/** Parameters of an operator over a pyramid: its own, with the strides in place of the scale. */
-export type MultiScaleRoiAlignParams = Omit<RoiAlignParams, 'spatialScale'> & PyramidParams
-export type MultiScaleRoiPoolParams = Omit<RoiPoolParams, 'spatialScale'> & PyramidParams
+import { planAlign } from './roi-align.js'
+import { planPool } from './roi-pool.js'
 
 /** Plans RoIAlign over a feature pyramid (Lin et al., FPN, 2017): one plan a level. SPEC §13. */
-export const planMultiScaleRoiAlign: MultiScalePlanner<MultiScaleRoiAlignParams> =
-  /* @__PURE__ */ overLevels(planRoiAlign)
+export const planMultiScaleRoiAlign: MultiScalePlanner<MultiScaleRoiAlignParams> = (
+  rois,
+  params,
+  mapShapes,
+) => overLevels(rois, withDefaults(params, OWN, multiScaleRoiAlignDefaults), mapShapes, planAlign)
 
 /** Plans RoI pooling over a feature pyramid: one plan a level. SPEC §13. */
-export const planMultiScaleRoiPool: MultiScalePlanner<MultiScaleRoiPoolParams> =
-  /* @__PURE__ */ overLevels(planRoiPool)
+export const planMultiScaleRoiPool: MultiScalePlanner<MultiScaleRoiPoolParams> = (rois, params, mapShapes) =>
+  overLevels(rois, withDefaults(params, OWN, multiScaleRoiPoolDefaults), mapShapes, planPool)
 
-type Scaled = { readonly spatialScale: number }
+const OWN = ['outputSize', 'strides'] as const
 
-function overLevels<Params extends Scaled>(
-  planner: Planner<Params>,
-): MultiScalePlanner<Omit<Params, 'spatialScale'> & PyramidParams> {
-  return (rois, params, mapShapes) => {
-    const { strides, canonicalLevel, canonicalSize, ...rest } = params ?? {}
-    if ('spatialScale' in rest)
-      invalid('params.spatialScale is not a parameter here: each map has its stride')
-    const pyramid = checkPyramid({ strides, canonicalLevel, canonicalSize }, mapShapes)
-    const { count, batchIndices } = checkRois(rois, 1 / strides[0]!, mapShapes[0]!)
-    const levels = roiLevels(rois.boxes, pyramid)
-    return mapShapes.map((shape, level) => {
-      const { rows, part } = partOf(level, levels, rois.boxes, batchIndices)
-      const plan = planner(part, { ...rest, spatialScale: 1 / strides[level]! } as unknown as Params, shape)
-      const [, height, width, channels] = plan.outputShape
-      return { ...plan, rows, outputShape: [count, height, width, channels] }
-    })
-  }
+type Pyramidal = PyramidParams & Defaults<PyramidParams>
+
+/** A plan for each level, all for one result, by a planner for one map. */
+function overLevels<Settings extends Pyramidal>(
+  rois: Rois,
+  settings: Settings,
+  mapShapes: readonly Shape[],
+  plan: (part: Rois, settings: Settings & Scaled, mapShape: Shape, options: ProblemOptions) => Plan,
+): Plan[] {
+  const pyramid = checkPyramid(settings, mapShapes)
+  const { count, batchIndices } = checkRois(rois, 1 / settings.strides[0]!, mapShapes[0]!)
+  const levels = roiLevels(rois.boxes, pyramid)
+  return mapShapes.map((shape, level) => {
+    const { rows, part } = partOf(level, levels, rois.boxes, batchIndices)
+    return plan(part, { ...settings, spatialScale: 1 / settings.strides[level]! }, shape, { rows, count })
+  })
 }
+
+type Scaled = Pick<CommonParams, 'spatialScale'>
 
 /** The RoIs of one level, and which they are. */
 function partOf(level: number, levels: Int32Array, boxes: Float32Array, batchIndices: Int32Array) {
@@ -90,9 +92,8 @@ interface Pyramid {
 }
 
 /** SPEC §7.8. */
-function checkPyramid(params: PyramidParams, mapShapes: readonly Shape[]): Pyramid {
-  checkNames(params, ['strides', 'canonicalLevel', 'canonicalSize'])
-  const { strides, canonicalLevel = 4, canonicalSize = 224 } = params
+function checkPyramid(settings: Pyramidal, mapShapes: readonly Shape[]): Pyramid {
+  const { strides, canonicalLevel, canonicalSize } = settings
   if (!Array.isArray(strides) || strides.length === 0) {
     invalid('params.strides must be the strides of the feature maps, finest first')
   }

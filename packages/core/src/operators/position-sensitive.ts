@@ -1,24 +1,20 @@
 import { type Axis, axes } from '../axis/axis.js'
-import { alignGrid, type SamplingRatio } from '../axis/grid.js'
+import { alignGrid } from '../axis/grid.js'
 import { binRanges, meanTaps } from '../axis/ranges.js'
-import { type CommonParams, checkNames, checkOutputSize, checkScale } from '../check/params.js'
+import { checkOutputSize, checkScale } from '../check/params.js'
 import { checkProblem } from '../check/problem.js'
 import type { Rois } from '../contract.js'
+import {
+  type PsRoiAlignParams,
+  type PsRoiPoolParams,
+  psRoiAlignDefaults,
+  psRoiPoolDefaults,
+  withDefaults,
+} from '../parameters.js'
 import type { Plan } from '../plan.js'
 import { positionSensitiveQuantizer } from '../quantize.js'
 import type { Shape } from '../shape.js'
-import { checkSamplingParams, planSampled } from './sampled.js'
-
-/** Parameters of position-sensitive RoI pooling: only those that every operator has. */
-export type PsRoiPoolParams = CommonParams
-
-/** Parameters of position-sensitive RoIAlign. */
-export interface PsRoiAlignParams extends CommonParams {
-  /** Samples on each axis of a bin; `'adaptive'` (default): as many as the bin is cells long, rounded up. */
-  readonly samplingRatio?: SamplingRatio | undefined
-  /** The most samples a bin may have before the call is refused with ROI_UNSUPPORTED, 4096 by default. */
-  readonly maxSamples?: number | undefined
-}
+import { checkSampling, planSampled } from './sampled.js'
 
 /**
  * Plans position-sensitive RoI pooling (Dai et al., R-FCN, 2016) by torchvision's rule: bin (i, j) of channel c is the
@@ -30,8 +26,8 @@ export interface PsRoiAlignParams extends CommonParams {
  * @throws RoiPoolError ROI_INVALID or ROI_UNSUPPORTED, SPEC §7
  */
 export function planPsRoiPool(rois: Rois, params: PsRoiPoolParams, mapShape: Shape): Plan {
-  checkNames(params, ['outputSize', 'spatialScale'])
-  const { outputSize, spatialScale } = params
+  const own = ['outputSize', 'spatialScale'] as const
+  const { outputSize, spatialScale } = withDefaults(params, own, psRoiPoolDefaults)
   checkOutputSize(outputSize)
   const scale = checkScale(spatialScale)
   const options = { positionSensitive: true }
@@ -52,11 +48,12 @@ export function planPsRoiPool(rois: Rois, params: PsRoiPoolParams, mapShape: Sha
  * @throws RoiPoolError ROI_INVALID or ROI_UNSUPPORTED, SPEC §7
  */
 export function planPsRoiAlign(rois: Rois, params: PsRoiAlignParams, mapShape: Shape): Plan {
-  checkNames(params, ['outputSize', 'spatialScale', 'samplingRatio', 'maxSamples'])
-  const { outputSize, spatialScale } = params
+  const own = ['outputSize', 'spatialScale'] as const
+  const { outputSize, spatialScale, ...rest } = withDefaults(params, own, psRoiAlignDefaults)
   checkOutputSize(outputSize)
   const scale = checkScale(spatialScale)
-  const sampling = checkSamplingParams(params)
+  const sampling = { ...rest, samplePlacement: 'center', reduce: 'avg' } as const
+  checkSampling(sampling)
   const grid = (axis: Axis) => alignGrid(axis, scale, true, sampling.samplingRatio)
   const operator = { outputSize, scale, sampling, shift: 0.5, grid }
   return planSampled(rois, operator, mapShape, { positionSensitive: true })

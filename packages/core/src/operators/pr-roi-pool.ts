@@ -1,13 +1,11 @@
 import { type Axis, axes } from '../axis/axis.js'
 import { TapWriter } from '../axis/taps.js'
-import { type CommonParams, checkNames, checkOutputSize, checkScale } from '../check/params.js'
+import { checkOutputSize, checkScale } from '../check/params.js'
 import { checkProblem } from '../check/problem.js'
 import type { Rois } from '../contract.js'
+import { type PrRoiPoolParams, prRoiPoolDefaults, withDefaults } from '../parameters.js'
 import type { Plan, Taps } from '../plan.js'
 import type { Shape } from '../shape.js'
-
-/** Parameters of precise RoI pooling: only those that every operator has. */
-export type PrRoiPoolParams = CommonParams
 
 /**
  * Plans precise RoI pooling (Jiang et al., IoU-Net, 2018): each bin is the exact mean of the bilinear surface through
@@ -19,8 +17,8 @@ export type PrRoiPoolParams = CommonParams
  * @throws RoiPoolError ROI_INVALID or ROI_UNSUPPORTED, SPEC §7
  */
 export function planPrRoiPool(rois: Rois, params: PrRoiPoolParams, mapShape: Shape): Plan {
-  checkNames(params, ['outputSize', 'spatialScale'])
-  const { outputSize, spatialScale } = params
+  const own = ['outputSize', 'spatialScale'] as const
+  const { outputSize, spatialScale } = withDefaults(params, own, prRoiPoolDefaults)
   checkOutputSize(outputSize)
   const scale = checkScale(spatialScale)
   const { base, height, width } = checkProblem(rois, outputSize, scale, mapShape)

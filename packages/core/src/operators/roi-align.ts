@@ -1,24 +1,12 @@
+import type { Axis } from '../axis/axis.js'
 import { alignGrid } from '../axis/grid.js'
-import { type CommonParams, checkFlag, checkNames, checkOutputSize, checkScale } from '../check/params.js'
+import { type CommonParams, checkFlag, checkOutputSize, checkScale } from '../check/params.js'
+import type { ProblemOptions } from '../check/problem.js'
 import type { Rois } from '../contract.js'
+import { type Defaults, type RoiAlignParams, roiAlignDefaults, withDefaults } from '../parameters.js'
 import type { Plan } from '../plan.js'
 import type { Shape } from '../shape.js'
-import {
-  checkSamplingParams,
-  planSampled,
-  SAMPLING_NAMES,
-  type Sampled,
-  type SamplingParams,
-} from './sampled.js'
-
-/** Parameters of RoIAlign. SPEC §9. */
-export interface RoiAlignParams extends CommonParams, SamplingParams {
-  /**
-   * `true` (default): pixel centres lie at .5, no clamp. `false`: the legacy form, half a cell off, boxes at least one
-   * cell long.
-   */
-  readonly aligned?: boolean | undefined
-}
+import { checkSampling, planSampled, type Sampled } from './sampled.js'
 
 /**
  * Plans RoIAlign (He et al., Mask R-CNN, 2017): no quantisation; each bin is the mean, or the largest, of bilinear
@@ -33,20 +21,24 @@ export function planRoiAlign(rois: Rois, params: RoiAlignParams, mapShape: Shape
   return planSampled(rois, checkRoiAlignParams(params), mapShape)
 }
 
+/** The plan of parameters that are all given. */
+export function planAlign(rois: Rois, settings: Settings, mapShape: Shape, options?: ProblemOptions): Plan {
+  return planSampled(rois, checked(settings), mapShape, options)
+}
+
 /** The operator its parameters make, with their defaults. SPEC §7.5. */
 export function checkRoiAlignParams(params: RoiAlignParams): Sampled {
-  checkNames(params, ['outputSize', 'spatialScale', 'aligned', ...SAMPLING_NAMES])
-  const { outputSize, spatialScale, aligned = true } = params
+  return checked(withDefaults(params, ['outputSize', 'spatialScale'], roiAlignDefaults))
+}
+
+type Settings = CommonParams & Defaults<RoiAlignParams>
+
+function checked(settings: Settings): Sampled {
+  const { outputSize, spatialScale, aligned, samplingRatio } = settings
   checkOutputSize(outputSize)
   const scale = checkScale(spatialScale)
   checkFlag('params.aligned', aligned)
-  const sampling = checkSamplingParams(params)
-  const shift = aligned ? 0.5 : 0
-  return {
-    outputSize,
-    scale,
-    sampling,
-    shift,
-    grid: (axis) => alignGrid(axis, scale, aligned, sampling.samplingRatio),
-  }
+  checkSampling(settings)
+  const grid = (axis: Axis) => alignGrid(axis, scale, aligned, samplingRatio)
+  return { outputSize, scale, sampling: settings, shift: aligned ? 0.5 : 0, grid }
 }

@@ -1,19 +1,12 @@
 import { axes } from '../axis/axis.js'
 import { binRanges, meanTaps } from '../axis/ranges.js'
-import { type CommonParams, checkChoice, checkNames, checkOutputSize, checkScale } from '../check/params.js'
-import { checkProblem } from '../check/problem.js'
+import { type CommonParams, checkChoice, checkOutputSize, checkScale } from '../check/params.js'
+import { checkProblem, type ProblemOptions } from '../check/problem.js'
 import type { Rois } from '../contract.js'
+import { type Defaults, type RoiPoolParams, roiPoolDefaults, withDefaults } from '../parameters.js'
 import type { Plan } from '../plan.js'
-import { type Quantization, quantizers } from '../quantize.js'
+import { quantizers } from '../quantize.js'
 import type { Shape } from '../shape.js'
-
-/** Parameters of RoI pooling. SPEC §3. */
-export interface RoiPoolParams extends CommonParams {
-  /** `'floor'` (default): the founding article. `'round'`: Caffe, torchvision, ONNX MaxRoiPool. */
-  readonly quantization?: Quantization | undefined
-  /** Of each bin's cells, the largest (default) or the mean. */
-  readonly reduce?: 'max' | 'avg' | undefined
-}
 
 /**
  * Plans RoI pooling (Girshick, Fast R-CNN, 2015): scale each box to cells, quantise it, divide it into
@@ -25,8 +18,17 @@ export interface RoiPoolParams extends CommonParams {
  * @throws RoiPoolError ROI_INVALID or ROI_UNSUPPORTED, SPEC §7
  */
 export function planRoiPool(rois: Rois, params: RoiPoolParams, mapShape: Shape): Plan {
-  const { outputSize, scale, quantizer, reduce } = checkRoiPoolParams(params)
-  const { base, height, width } = checkProblem(rois, outputSize, scale, mapShape)
+  return planPool(rois, withDefaults(params, OWN, roiPoolDefaults), mapShape)
+}
+
+const OWN = ['outputSize', 'spatialScale'] as const
+
+type Settings = CommonParams & Defaults<RoiPoolParams>
+
+/** The plan of parameters that are all given. */
+export function planPool(rois: Rois, settings: Settings, mapShape: Shape, options?: ProblemOptions): Plan {
+  const { outputSize, scale, quantizer, reduce } = checked(settings)
+  const { base, height, width } = checkProblem(rois, outputSize, scale, mapShape, options)
   const axis = axes(rois.boxes, outputSize, height, width)
   const y = binRanges(axis.y, scale, quantizer)
   const x = binRanges(axis.x, scale, quantizer)
@@ -37,8 +39,10 @@ export function planRoiPool(rois: Rois, params: RoiPoolParams, mapShape: Shape):
 
 /** The parameters with their defaults; the scale as the float32 it is used as. */
 export function checkRoiPoolParams(params: RoiPoolParams) {
-  checkNames(params, ['outputSize', 'spatialScale', 'quantization', 'reduce'])
-  const { outputSize, spatialScale, quantization = 'floor', reduce = 'max' } = params
+  return checked(withDefaults(params, OWN, roiPoolDefaults))
+}
+
+function checked({ outputSize, spatialScale, quantization, reduce }: Settings) {
   checkOutputSize(outputSize)
   const scale = checkScale(spatialScale)
   checkChoice('params.quantization', quantization, ['floor', 'round'])

@@ -1,23 +1,12 @@
 import type { Axis } from '../axis/axis.js'
 import { warpGrid } from '../axis/grid.js'
-import { type CommonParams, checkChoice, checkNames, checkOutputSize, checkScale } from '../check/params.js'
+import { checkChoice, checkOutputSize, checkScale } from '../check/params.js'
 import type { Rois } from '../contract.js'
+import { type RoiWarpParams, roiWarpDefaults, withDefaults } from '../parameters.js'
 import type { Plan } from '../plan.js'
-import { type Quantization, quantizers } from '../quantize.js'
+import { quantizers } from '../quantize.js'
 import type { Shape } from '../shape.js'
-import {
-  checkSamplingParams,
-  planSampled,
-  SAMPLING_NAMES,
-  type Sampled,
-  type SamplingParams,
-} from './sampled.js'
-
-/** Parameters of RoIWarp. SPEC §9.5. */
-export interface RoiWarpParams extends CommonParams, SamplingParams {
-  /** How the scaled box becomes whole cells, `'floor'` by default. */
-  readonly quantization?: Quantization | undefined
-}
+import { checkSampling, planSampled, type Sampled } from './sampled.js'
 
 /**
  * Plans RoIWarp, as Mask R-CNN's comparison and the article describe it: the RoI is quantised as for RoI pooling, then
@@ -35,13 +24,12 @@ export function planRoiWarp(rois: Rois, params: RoiWarpParams, mapShape: Shape):
 
 /** The operator its parameters make, with their defaults. SPEC §7.5. */
 export function checkRoiWarpParams(params: RoiWarpParams): Sampled {
-  checkNames(params, ['outputSize', 'spatialScale', 'quantization', ...SAMPLING_NAMES])
-  const { outputSize, spatialScale, quantization = 'floor' } = params
+  const sampling = withDefaults(params, ['outputSize', 'spatialScale'], roiWarpDefaults)
+  const { outputSize, spatialScale, quantization, samplingRatio } = sampling
   checkOutputSize(outputSize)
   const scale = checkScale(spatialScale)
   checkChoice('params.quantization', quantization, ['floor', 'round'])
-  const sampling = checkSamplingParams(params)
-  const quantizer = quantizers[quantization]
-  const grid = (axis: Axis) => warpGrid(axis, scale, quantizer, sampling.samplingRatio)
+  checkSampling(sampling)
+  const grid = (axis: Axis) => warpGrid(axis, scale, quantizers[quantization], samplingRatio)
   return { outputSize, scale, sampling, shift: 0.5, grid }
 }

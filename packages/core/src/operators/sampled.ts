@@ -1,42 +1,29 @@
 import { type Axis, axes } from '../axis/axis.js'
-import type { Grid, SamplePlacement, SamplingRatio } from '../axis/grid.js'
+import type { Grid, SamplePlacement } from '../axis/grid.js'
 import { mergedTaps, separateSamples } from '../axis/taps.js'
 import { checkChoice, checkSamplingRatio } from '../check/params.js'
 import { checkProblem, type ProblemOptions } from '../check/problem.js'
 import type { Rois } from '../contract.js'
 import { invalid, unsupported } from '../errors.js'
+import type { Defaults, SamplingParams } from '../parameters.js'
 import type { Plan } from '../plan.js'
 import type { Shape } from '../shape.js'
 
-/** Parameters of the operators that sample the map between its cells. SPEC §9. */
-export interface SamplingParams {
-  /** Samples on each axis of a bin; `'adaptive'` (default): as many as the bin is cells long, rounded up. */
-  readonly samplingRatio?: SamplingRatio | undefined
-  /** `'center'` (default): at (k + ½)/n of the bin. `'interior'`: at (k + 1)/(n + 1), as the article has it. */
-  readonly samplePlacement?: SamplePlacement | undefined
-  /** Of each bin's interpolated samples, the mean (default) or the largest. A sample outside the map counts as 0. */
-  readonly reduce?: 'avg' | 'max' | undefined
-  /** The most samples a bin may have before the call is refused with ROI_UNSUPPORTED, 4096 by default. */
-  readonly maxSamples?: number | undefined
-}
+type Sampling = Defaults<SamplingParams>
 
-export const SAMPLING_NAMES = ['samplingRatio', 'samplePlacement', 'reduce', 'maxSamples'] as const
-
-/** The sampling parameters with their defaults. SPEC §7.5. */
-export function checkSamplingParams(params: SamplingParams) {
-  const { samplingRatio = 'adaptive', samplePlacement = 'center', reduce = 'avg', maxSamples = 4096 } = params
+/** SPEC §7.5. */
+export function checkSampling({ samplingRatio, samplePlacement, reduce, maxSamples }: Sampling): void {
   checkSamplingRatio(samplingRatio)
   checkChoice('params.samplePlacement', samplePlacement, ['center', 'interior'])
   checkChoice('params.reduce', reduce, ['avg', 'max'])
   if (!(maxSamples > 0)) invalid(`params.maxSamples must be a positive number, but is ${String(maxSamples)}`)
-  return { samplingRatio, samplePlacement, reduce, maxSamples }
 }
 
 /** A sampled operator with its parameters checked: what is left is to lay its grid over each axis. */
 export interface Sampled {
   readonly outputSize: readonly [number, number]
   readonly scale: number
-  readonly sampling: ReturnType<typeof checkSamplingParams>
+  readonly sampling: Sampling
   readonly grid: (axis: Axis) => Grid
   /** How far the grid's coordinates lie below those in which cell c covers [c, c + 1). */
   readonly shift: number

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest'
+import * as core from '../src/index.js'
+
+type Planner = (rois: core.Rois, params: object, shapes: core.Shape | core.Shape[]) => unknown
+
+const names = Object.keys(core.defaults) as core.OperatorName[]
+const planners = core as unknown as Record<string, Planner>
+const rois = core.roisFromXyxy([[3, 5, 90, 70]])
+
+/** A call of an operator with nothing but what it must be given, and then some. */
+function plan(name: core.OperatorName, more: object): unknown {
+  const planner = planners[`plan${name[0]!.toUpperCase()}${name.slice(1)}`]!
+  const shape: core.Shape = [1, 20, 24, 12]
+  if (name.startsWith('multiScale')) {
+    const params = { outputSize: [2, 3], strides: [8, 16], ...more }
+    return planner(rois, params, [shape, [1, 10, 12, 12]])
+  }
+  const scale = name === 'cropAndResize' ? {} : { spatialScale: 1 / 8 }
+  return planner(rois, { outputSize: [2, 3], ...scale, ...more }, shape)
+}
+
+describe('defaults', () => {
+  it('are there for every operator', () => {
+    const operators = Object.keys(core).filter(
+      (name) => `plan${name[0]!.toUpperCase()}${name.slice(1)}` in core,
+    )
+    expect([...names].sort()).toEqual(operators.sort())
+  })
+
+  it.each(names)('are what %s takes where a parameter is left out, or undefined', (name) => {
+    const given = Object.entries(core.defaults[name])
+    expect(plan(name, Object.fromEntries(given))).toEqual(plan(name, {}))
+    expect(plan(name, Object.fromEntries(given.map(([key]) => [key, undefined])))).toEqual(plan(name, {}))
+  })
+})
