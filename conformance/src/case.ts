@@ -1,6 +1,6 @@
-import type { Backend, OpenBackend, Plan, RoiPoolErrorCode } from '@roipool/core'
-import type { Level } from './level.js'
-import type { FrontDoor, OperatorName, Problem } from './problem.js'
+import type { Backend, OpenBackend, OperatorName, RoiPoolErrorCode } from '@roipool/core'
+import type { Level, Needs, Proof } from './level.js'
+import type { FrontDoor, Problem } from './problem.js'
 
 /** One thing a backend must do, as data. */
 export type Case = PoolCase | RefusalCase | SequenceCase
@@ -9,24 +9,14 @@ interface CaseBase {
   /** `group/name`. Stable: lists of known failures refer to it. */
   readonly id: `${string}/${string}`
   readonly level: Level
+  /** What is wrong where it fails: a backend, or the planner of an operator. */
+  readonly proves: Proof
   /** The clause of core's SPEC.md it holds a backend to. */
   readonly spec: `§${string}`
   /** The mistake it is there for, as a sentence. */
   readonly catches: string
   /** What a backend has to promise before the case can be held against it. */
   readonly needs?: Needs | undefined
-}
-
-/** Promises of `Capabilities` that a case depends on. */
-export interface Needs {
-  readonly reduction?: Plan['reduction'] | undefined
-  readonly nonFinite?: boolean | undefined
-  readonly subnormals?: boolean | undefined
-  readonly positionSensitive?: boolean | undefined
-  readonly pyramids?: boolean | undefined
-  readonly adopts?: boolean | undefined
-  /** Elements of the largest feature map or the result, whichever is more. */
-  readonly elements?: number | undefined
 }
 
 /** Pool a feature map in host memory, or a pyramid of them, and compare every value. */

@@ -8,7 +8,7 @@ import {
   type RoiPoolParams,
   type Rois,
 } from '@roipool/core'
-import { rowsOf } from '../src/cases/blocks.js'
+import { rowsOf } from '../src/cases/backend/blocks.js'
 import type { FrontDoor } from '../src/problem.js'
 import type { Mutant } from './mutant.js'
 

@@ -3,6 +3,7 @@ import {
   type FeatureMap,
   type HostOptions,
   type Operator,
+  type OperatorName,
   operator,
   type Plan,
   planRoiPool,
@@ -11,7 +12,7 @@ import {
   roiPool,
   type Shape,
 } from '@roipool/core'
-import { coreOperators, type OperatorName, type Operators } from '../src/problem.js'
+import { coreOperators, type Operators } from '../src/problem.js'
 import { type Mutant, ONE_BIN } from './mutant.js'
 
 /** An operator that changes its arguments before it plans. */
@@ -38,10 +39,7 @@ const clamping = planning(({ boxes, batchIndices }, params, shape) => [
 function boasting<Name extends OperatorName>(name: Name): Pick<Operators, Name> {
   const operator = coreOperators[name] as unknown as (backend: Backend, ...call: unknown[]) => unknown
   const call = ({ capabilities, ...backend }: Backend, ...rest: unknown[]) =>
-    operator(
-      { ...backend, capabilities: { ...capabilities, positionSensitive: true, pyramids: true } },
-      ...rest,
-    )
+    operator({ ...backend, capabilities: { ...capabilities, positionSensitive: true, rows: true } }, ...rest)
   return { [name]: call } as unknown as Pick<Operators, Name>
 }
 

@@ -1,4 +1,4 @@
-import type { Backend, FeatureMap, ResidentMap } from '@roipool/core'
+import type { Backend, FeatureMapInput, ResidentMap } from '@roipool/core'
 import type { Mutant } from './mutant.js'
 
 type Storage = Float32Array
@@ -7,7 +7,7 @@ type Storage = Float32Array
 const changed = (map: ResidentMap, more: Partial<ResidentMap>) => Object.assign(map, more)
 
 /** Uploads with the channels first are mistaken; others are not. */
-function uploading(wrong: (backend: Backend, map: FeatureMap) => Promise<ResidentMap>) {
+function uploading(wrong: (backend: Backend, map: FeatureMapInput) => Promise<ResidentMap>) {
   return (backend: Backend): Partial<Backend> => ({
     upload: (map, layout) => (layout === 'NCHW' ? wrong(backend, map) : backend.upload(map, layout)),
   })
@@ -36,7 +36,7 @@ function turned(values: Storage, channels: number): Storage {
   return values.map((_, n) => values[(n % cells) * channels + Math.floor(n / cells)]!)
 }
 
-const lastOf = ([batch, channels, height, width]: FeatureMap['shape']) =>
+const lastOf = ([batch, channels, height, width]: FeatureMapInput['shape']) =>
   [batch, height, width, channels] as const
 
 const layouts: Mutant[] = [

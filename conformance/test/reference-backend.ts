@@ -64,7 +64,7 @@ export function referenceBackend(broken: Partial<ReducerRules> = {}): OpenBacken
         runsOn: 'JavaScript',
         reductions: ['max', 'sum', 'max-of-sums'],
         positionSensitive: true,
-        pyramids: true,
+        rows: true,
         nonFinite: true,
         subnormals: true,
         maxElements: 2 ** 31 - 1,

@@ -26,7 +26,8 @@ function promising(less: Partial<Backend['capabilities']>): OpenBackend {
 }
 
 function caseOf(run: () => Promise<void>): Case {
-  return { kind: 'sequence', id: 'own/case', level: 'RoI pooling', spec: '§6', catches: 'something', run }
+  const text = { id: 'own/case', level: 'RoI pooling', spec: '§6', catches: 'something' } as const
+  return { kind: 'sequence', proves: 'backend', ...text, run }
 }
 
 describe('statuses', () => {
@@ -99,7 +100,7 @@ describe('statuses', () => {
 
   test('not-promised: subnormals, position-sensitive plans, pyramids', async () => {
     const wanted = ['values/denormal', 'position-sensitive/channels-pool', 'multi-scale/level-is-clamped']
-    const less = { subnormals: false, positionSensitive: false, pyramids: false }
+    const less = { subnormals: false, positionSensitive: false, rows: false }
     const { report } = await run(promising(less), { filter: ({ id }) => wanted.includes(id) })
     expect(report.rows).toMatchObject([
       { id: wanted[0], level: 'RoI pooling', status: 'not-promised', detail: 'subnormal numbers' },
@@ -159,7 +160,7 @@ describe('levels', () => {
   })
 
   test('no case of a level that is not promised passes: refusals of its calls are not for it', async () => {
-    const none = promising({ reductions: ['max'], positionSensitive: false, pyramids: false })
+    const none = promising({ reductions: ['max'], positionSensitive: false, rows: false })
     const { report } = await run(none, { filter: ({ level }) => level !== 'RoI pooling' })
     expect(report.levels.map(({ verdict }) => verdict)).toEqual(Array(3).fill('not promised'))
   })

@@ -33,3 +33,18 @@ function blocksOf(file: string, text: string): Block[] {
     code: code!,
   }))
 }
+
+/** The blocks that are whole modules: `js`, `ts` unless it quotes a file, and the script of a page. */
+export function modules(all: Block[]): Block[] {
+  return all.flatMap((block) => {
+    const { language, code } = block
+    if (language === 'js' || (language === 'ts' && !quotes(block))) return [block]
+    const [, script] = /<script type="module">\n(.*?)<\/script>/s.exec(code) ?? []
+    return language === 'html' && script ? [{ ...block, code: script }] : []
+  })
+}
+
+/** Whether a block stands in a file: its first line is a comment that names it. */
+export function quotes({ code }: Block): boolean {
+  return code.startsWith('// ')
+}

@@ -3,13 +3,14 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from '
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
+import ts from 'typescript'
 import { afterAll, describe, expect, it } from 'vitest'
-import { blocks, root } from './blocks.js'
+import { blocks, modules, quotes, root } from './blocks.js'
 
 /**
  * What the documents show is run. Three kinds of block, and no others:
  *
- * - `js` is a module; what it logs must be what the comments behind its `console.log` lines say.
+ * - `js` and `ts` are modules; what they log must be what the comments behind their `console.log` lines say.
  * - `sh` is run in a folder with a photo.jpg, boxes.json and backend.mjs. Lines of npm and of CI are run by CI itself.
  * - any other block whose first line is a comment with a path must stand in that file; `text` and `html` are not code.
  */
@@ -21,12 +22,12 @@ afterAll(() => {
   rmSync(folder, { recursive: true })
 })
 
-describe('js examples', () => {
-  const examples = all.filter(({ language }) => language === 'js')
+describe('modules', () => {
+  const examples = modules(all).filter(({ language }) => language !== 'html')
 
   it.each(examples)('$place', async ({ code, place }) => {
     const file = join(folder, `${place.replace(/\W+/g, '-')}.mjs`)
-    writeFileSync(file, code)
+    writeFileSync(file, withoutTypes(code))
     const { stdout } = await promisify(execFile)(process.execPath, [file])
     const said = [...code.matchAll(/console\.log\(.*\) *\/\/ (.*)$/gm)].map(([, words]) => words)
     expect(stdout.trim().split('\n')).toEqual(said)
@@ -34,6 +35,10 @@ describe('js examples', () => {
 
   it('are there', () => expect(examples.length).toBeGreaterThan(3))
 })
+
+function withoutTypes(code: string): string {
+  return ts.transpileModule(code, { compilerOptions: { target: ts.ScriptTarget.ES2022 } }).outputText
+}
 
 describe('sh examples', () => {
   const lines = all
@@ -66,7 +71,8 @@ describe('sh examples', () => {
 })
 
 describe('quoted files', () => {
-  const quoted = all.filter(({ language }) => !['js', 'sh', 'text', 'html', 'json'].includes(language))
+  const shown = all.filter(({ language }) => !['js', 'sh', 'text', 'html', 'json'].includes(language))
+  const quoted = shown.filter((block) => block.language !== 'ts' || quotes(block))
 
   it.each(quoted)('$place', ({ code }) => {
     const [first, ...rest] = code.split('\n')

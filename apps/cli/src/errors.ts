@@ -33,6 +33,10 @@ export function fileReason(error: unknown): string {
     EPERM: 'permission denied',
     EROFS: 'the file system is read-only',
     ENOSPC: 'no space left',
+    EDQUOT: 'no space left of your quota',
+    EFBIG: 'it would be larger than files may be here',
+    ELOOP: 'its links lead round in a circle',
+    EPIPE: 'nobody reads from it any more',
   }
   return (typeof code === 'string' && reasons[code]) || oneLine(error)
 }

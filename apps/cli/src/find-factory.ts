@@ -27,7 +27,13 @@ async function locate(specifier: string): Promise<string> {
   if (/^[./\\]/.test(specifier)) fail(`there is no module ${specifier}`)
   // A process of its own, because import.meta.resolve starts from the file that asks: here, from the folder.
   const ask = 'process.stdout.write(import.meta.resolve(process.argv[1]))'
-  const answer = promisify(execFile)(process.execPath, ['--input-type=module', '--eval', ask, specifier])
+  const answer = promisify(execFile)(process.execPath, [
+    '--input-type=module',
+    '--eval',
+    ask,
+    '--',
+    specifier,
+  ])
   const { stdout } = await answer.catch((error: unknown) => {
     fail(`there is no file or package ${specifier}, and no backend of that name`, error)
   })

@@ -1,7 +1,6 @@
-import { Command, type CommanderError, Option } from 'commander'
-import { exitCode } from './errors.js'
+import { Command, Option } from 'commander'
 import { boxFormatNames } from './input/box-format.js'
-import { flagOf, operatorNames, operators, operatorsWith, type ParameterName } from './operators.js'
+import { defaultsOf, flagOf, operatorNames, operatorsWith, type ParameterName } from './operators.js'
 import {
   parseCount,
   parseFlag,
@@ -16,27 +15,25 @@ import { version } from './version.js'
 const BACKEND =
   'a file or an installed package, with #name where it exports several factories; or what `roipool backends` lists'
 
+/** Told the exit code of a command whose answer is a verdict. */
+type End = (code: number) => void
+
 /** The commands. Each loads its code when it is run, so that help is quick. */
-export function createProgram(): Command {
+export function createProgram(end: End): Command {
   const program = new Command('roipool')
     .description('Region-of-Interest pooling: the features of every box in a picture, at one size.')
     .version(version)
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error:/, 'roipool:')) })
-    .exitOverride(endCommander)
-  addDemo(program)
+    .exitOverride()
+  addDemo(program, end)
   addPool(program)
   addBackends(program)
-  addConform(program)
-  addBench(program)
+  addConform(program, end)
+  addBench(program, end)
   return program
 }
 
-/** Help and version end well, a wrong option does not; commander has printed why. */
-function endCommander(error: CommanderError): never {
-  process.exit(error.exitCode === 0 ? exitCode.done : exitCode.error)
-}
-
-function addDemo(program: Command): void {
+function addDemo(program: Command, end: End): void {
   program
     .command('demo')
     .description('pool 24 cats on every backend that can run here; write a report with pictures')
@@ -44,7 +41,7 @@ function addDemo(program: Command): void {
     .addHelpText('after', examples('roipool demo', 'roipool demo results/today'))
     .action(async (folder: string) => {
       const { demo } = await import('./commands/demo.js')
-      process.exitCode = await demo(folder)
+      end(await demo(folder))
     })
 }
 
@@ -76,7 +73,7 @@ function addPool(program: Command): void {
     .addOption(own('reduce', 'what becomes of the cells, or samples, of a bin').choices(['max', 'avg']))
     .addOption(own('samplingRatio', 'samples of a bin on each axis').argParser(parseSamplingRatio))
     .addOption(own('samplePlacement', 'where in a bin they lie').choices(['center', 'interior']))
-    .addOption(own('maxSamples', 'the most samples a bin may have').argParser(parseCount))
+    .addOption(own('maxPlanBytes', 'the most bytes of a plan with --reduce max').argParser(parseCount))
     .addOption(own('aligned', 'whether pixels lie at their centres, true or false').argParser(parseFlag))
     .addOption(own('method', 'between cells, or the nearest').choices(['bilinear', 'nearest']))
     .addOption(own('extrapolationValue', 'the value outside the map').argParser(parseNumber))
@@ -110,33 +107,35 @@ function addBackends(program: Command): void {
     })
 }
 
-function addConform(program: Command): void {
+function addConform(program: Command, end: End): void {
   program
     .command('conform')
     .description('run the conformance suite on a backend')
     .argument('<module>', BACKEND)
+    .option('--only <text>', 'run only the cases whose id contains this, while you look for a mistake')
     .option('--json', 'print the report for machines')
     .addHelpText(
       'after',
-      `${examples('roipool conform ./backend.mjs', 'roipool conform my-backend#fast', 'roipool conform naive')}
+      `${examples(
+        'roipool conform ./backend.mjs',
+        'roipool conform my-backend#fast',
+        'roipool conform naive --only plans/',
+      )}
 Exit code: 0 conformant, 1 not, 2 it cannot be run here.`,
     )
     .action(async (module: string, options) => {
       const { conform } = await import('./commands/conform.js')
-      process.exitCode = await conform(module, options)
+      end(await conform(module, options))
     })
 }
 
-/** The option of a parameter that some operators have; its help names them, each with its default. */
+/** The option of a parameter that some operators have; its help names them, each with core's default. */
 function own(parameter: ParameterName, description: string): Option {
-  const defaults = operatorsWith(parameter).map((name) => {
-    const { [parameter]: value } = operators[name] as Partial<Record<ParameterName, unknown>>
-    return `${name} ${value}`
-  })
+  const defaults = operatorsWith(parameter).map((name) => `${name} ${defaultsOf(name)[parameter]}`)
   return new Option(`${flagOf(parameter)} <value>`, `${description} (default: ${defaults.join(', ')})`)
 }
 
-function addBench(program: Command): void {
+function addBench(program: Command, end: End): void {
   program
     .command('bench')
     .description('measure backends side by side: conformance first, then times')
@@ -162,7 +161,7 @@ Exit code: 0 measured, 1 a backend is wrong, 2 it cannot be done, 130 cancelled 
     )
     .action(async (options) => {
       const { bench } = await import('./commands/bench.js')
-      process.exitCode = await bench(options)
+      end(await bench(options))
     })
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { articlePool } from './article.js'
-import { npy, readNpy, roipool, temporaryFolder } from './roipool.js'
+import { command, npy, readNpy, temporaryFolder } from './roipool.js'
 
 const folder = temporaryFolder()
 const file = (name: string) => join(folder, name)
@@ -38,7 +38,7 @@ describe('roipool pool on a feature map', () => {
   })
 
   it.each(['boxes.json', 'named.csv'])('gives what the article gives, with boxes from %s', async (name) => {
-    const { code, stderr } = await roipool(folder, ...args, '--boxes', name, '-o', 'regions.npy')
+    const { code, stderr } = await command(folder, ...args, '--boxes', name, '-o', 'regions.npy')
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     const regions = readNpy(file('regions.npy'))
     expect(regions.shape).toEqual([2, 3, 3, 5])
@@ -46,19 +46,19 @@ describe('roipool pool on a feature map', () => {
   })
 
   it('writes what the .npy format asks for, byte by byte', async () => {
-    await roipool(folder, ...args, '-b', 'boxes.json', '-o', 'bytes.npy')
+    await command(folder, ...args, '-b', 'boxes.json', '-o', 'bytes.npy')
     const bytes = readFileSync(file('bytes.npy'))
     expect(bytes.subarray(0, 8).toString('latin1')).toBe('\x93NUMPY\x01\x00')
     const begin = 10 + bytes.readUInt16LE(8)
     const header = bytes.subarray(10, begin).toString('latin1')
-    expect(header.replaceAll(' ', '')).toBe("{'descr':'<f4','fortran_order':False,'shape':(2,3,3,5)}\n")
+    expect(header.replaceAll(' ', '')).toBe("{'descr':'<f4','fortran_order':False,'shape':(2,3,3,5),}\n")
     const values = Array.from({ length: 90 }, (_, n) => bytes.readFloatLE(begin + n * 4))
     expect(bytes.length).toBe(begin + 90 * 4)
     expect(values).toEqual(expected.flatMap((region) => [...region]))
   })
 
   it('prints a report for machines', async () => {
-    const { stdout } = await roipool(folder, ...args, '-b', 'boxes.json', '-o', 'regions.npy', '--json')
+    const { stdout } = await command(folder, ...args, '-b', 'boxes.json', '-o', 'regions.npy', '--json')
     expect(JSON.parse(stdout)).toMatchObject({
       featureMap: [...shape],
       backend: { id: 'wasm' },
@@ -71,7 +71,7 @@ describe('roipool pool on a feature map', () => {
 
   it('pools no boxes to no regions', async () => {
     writeFileSync(file('none.json'), '[]')
-    const { code } = await roipool(
+    const { code } = await command(
       folder,
       ...args,
       '-b',
@@ -88,7 +88,7 @@ describe('roipool pool on a feature map', () => {
 
 describe('roipool pool on a photograph', () => {
   const pool = async (...more: string[]) => {
-    const result = await roipool(folder, 'pool', ...more, ...size, '-o', 'out.npy')
+    const result = await command(folder, 'pool', ...more, ...size, '-o', 'out.npy')
     expect(result).toMatchObject({ code: 0, stderr: '' })
     return { ...readNpy(file('out.npy')), stdout: result.stdout }
   }
@@ -141,7 +141,7 @@ describe('roipool pool on a photograph', () => {
 
   it('wonders about boxes that end before they begin', async () => {
     writeFileSync(file('odd.csv'), '100,50,20,30\n')
-    const { code, stderr } = await roipool(folder, 'pool', 'photo.png', '-b', 'odd.csv', '-o', 'odd.npy')
+    const { code, stderr } = await command(folder, 'pool', 'photo.png', '-b', 'odd.csv', '-o', 'odd.npy')
     expect(code).toBe(0)
     expect(stderr).toBe(
       'roipool: box 1 ends before it begins, read as x1 y1 x2 y2; is another --format meant?\n',

@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileS
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { expectRefusal, npy, roipool, temporaryFolder } from './roipool.js'
+import { command, expectRefusal, npy, temporaryFolder } from './roipool.js'
 
 const folder = temporaryFolder()
 const write = (name: string, content: string | Buffer) => writeFileSync(join(folder, name), content)
@@ -19,13 +19,24 @@ beforeAll(async () => {
   write('map.npy', npy(new Float32Array(24), [2, 3, 4]))
   write('double.npy', npy(new Float64Array(24), [2, 3, 4]))
   write('flat.npy', npy(new Float32Array(24), [24]))
-  write('short.npy', npy(new Float32Array(24), [2, 3, 4]).subarray(0, 120))
+  const map = npy(new Float32Array(24), [2, 3, 4])
+  const withHeader = (text: string) =>
+    Buffer.concat([Buffer.from(`\x93NUMPY\x01\0v\0${text.padEnd(117)}\n`, 'latin1'), Buffer.alloc(96)])
+  write('short.npy', map.subarray(0, map.length - 3))
+  write('long.npy', Buffer.concat([map, Buffer.alloc(1)]))
+  write('header.npy', map.subarray(0, 40))
+  const rest = "'fortran_order': False, 'shape': (2, 3, 4), }"
+  write('big.npy', withHeader(`{'descr': '>f4', ${rest}`))
+  write('records.npy', withHeader(`{'descr': [('x', '<f4')], ${rest}`))
+  write('strange.npy', withHeader("{'descr': '<f4', 'shape': (2, 3, 4), }"))
+  write('archive.npy', 'PK\x03\x04 and more')
+  write('text.npy', 'This is no array.')
   write('kept.npy', 'what was there before')
   mkdirSync(join(folder, 'sealed'))
 })
 
 const pool = (input: string, ...more: string[]) =>
-  roipool(folder, 'pool', input, '--boxes', 'boxes.json', '-o', 'out.npy', ...more)
+  command(folder, 'pool', input, '--boxes', 'boxes.json', '-o', 'out.npy', ...more)
 
 describe('roipool pool refuses, in one line and without a file,', () => {
   it.each([
@@ -43,9 +54,32 @@ describe('roipool pool refuses, in one line and without a file,', () => {
     ['an unknown rule', ['photo.png', '--quantization', 'ceil'], 'Allowed choices are floor, round'],
     ['a scale for a photograph', ['photo.png', '--spatial-scale', '1/32'], 'is for feature maps (.npy)'],
     ['a feature map without a scale', ['map.npy'], 'give its --spatial-scale'],
-    ['a feature map of doubles', ['double.npy', '--spatial-scale', '1'], 'double.npy holds f8, but'],
+    ['a feature map of doubles', ['double.npy', '--spatial-scale', '1'], 'double.npy holds <f8, but'],
+    [
+      'a feature map of another byte order',
+      ['big.npy', '--spatial-scale', '1'],
+      "big.npy holds >f4, which is big-endian, but a feature map is float32: array.astype('<f4')",
+    ],
+    ['a feature map of records', ['records.npy', '--spatial-scale', '1'], "holds [('x', '<f4')], but"],
+    ['a header of something else', ['strange.npy', '--spatial-scale', '1'], 'has a NumPy header that cannot'],
+    ['an archive', ['archive.npy', '--spatial-scale', '1'], 'archive.npy is an archive of arrays'],
+    ['what is not NumPy’s', ['text.npy', '--spatial-scale', '1'], 'text.npy is not a NumPy file'],
+    [
+      'half a header',
+      ['header.npy', '--spatial-scale', '1'],
+      'header.npy is cut off: its header is not whole',
+    ],
+    [
+      'a feature map that goes on',
+      ['long.npy', '--spatial-scale', '1'],
+      'long.npy is too long: (2, 3, 4) takes 96 bytes, but 97 follow the header',
+    ],
     ['a list for a feature map', ['flat.npy', '--spatial-scale', '1'], 'has the shape (24), but'],
-    ['a feature map that is cut off', ['short.npy', '--spatial-scale', '1'], 'short.npy'],
+    [
+      'a feature map that is cut off',
+      ['short.npy', '--spatial-scale', '1'],
+      'short.npy is cut off: (2, 3, 4) takes 96 bytes, but',
+    ],
     ['a folder that is not there', ['photo.png', '-o', 'nowhere/out.npy'], 'there is no folder'],
     ['a folder for a file', ['photo.png', '-o', 'sealed'], 'cannot write sealed: it is a folder'],
     ['a file for a folder', ['photo.png', '-o', 'boxes.json/out.npy'], 'cannot write boxes.json/out.npy'],
@@ -95,12 +129,12 @@ describe('roipool pool refuses, in one line and without a file,', () => {
     ['bad.csv', '0,0,20,"20\n', 'bad.csv is not CSV'],
   ])('boxes in %s that are %j', async (name, content, says) => {
     if (content !== undefined) write(name, content)
-    expectRefusal(await roipool(folder, 'pool', 'photo.png', '-b', name, '-o', 'out.npy'), says)
+    expectRefusal(await command(folder, 'pool', 'photo.png', '-b', name, '-o', 'out.npy'), says)
     expect(existsSync(join(folder, 'out.npy'))).toBe(false)
   })
 
   it('and leaves a file that was there as it was', async () => {
-    expectRefusal(await roipool(folder, 'pool', 'cut.png', '-b', 'boxes.json', '-o', 'kept.npy'))
+    expectRefusal(await command(folder, 'pool', 'cut.png', '-b', 'boxes.json', '-o', 'kept.npy'))
     expect(readFileSync(join(folder, 'kept.npy'), 'utf8')).toBe('what was there before')
   })
 
@@ -115,7 +149,7 @@ describe('roipool pool refuses, in one line and without a file,', () => {
 
 describe('roipool', () => {
   it('refuses a folder for the demo that cannot be one', async () => {
-    expectRefusal(await roipool(folder, 'demo', 'photo.png/out'), 'photo.png is not a folder')
+    expectRefusal(await command(folder, 'demo', 'photo.png/out'), 'photo.png is not a folder')
   })
 
   it('leaves no temporary files', () => {
@@ -124,15 +158,15 @@ describe('roipool', () => {
 
   it.each([[], ['pool'], ['demo'], ['backends'], ['conform']])(
     'has help with examples: %s',
-    async (...command) => {
-      const { code, stdout } = await roipool(folder, ...command, '--help')
+    async (...name) => {
+      const { code, stdout } = await command(folder, ...name, '--help')
       expect(code).toBe(0)
-      if (command.length > 0) expect(stdout).toContain('Examples:\n  roipool ')
+      if (name.length > 0) expect(stdout).toContain('Examples:\n  roipool ')
     },
   )
 
   it('knows its version', async () => {
     const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
-    expect(await roipool(folder, '--version')).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' })
+    expect(await command(folder, '--version')).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' })
   })
 })

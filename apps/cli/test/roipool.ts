@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { dump, parse } from 'npyjs'
-import { afterAll, expect } from 'vitest'
+import { afterAll, expect, vi } from 'vitest'
+import { run as runHere } from '../src/run.js'
 
 /** The built command line. */
 export const main = fileURLToPath(new URL('../dist/main.js', import.meta.url))
@@ -26,9 +27,33 @@ export function run(program: string, args: readonly string[], cwd: string): Prom
   })
 }
 
-/** Runs the built command line in a folder. */
+/** Runs the built command line in a folder, as a user does: in a process of its own. */
 export function roipool(cwd: string, ...args: string[]): Promise<Result> {
   return run(process.execPath, [main, ...args], cwd)
+}
+
+/** The same without the process: many calls take no longer than their work. */
+export async function command(cwd: string, ...args: string[]): Promise<Result> {
+  const said = { stdout: '', stderr: '' }
+  const spies = (['stdout', 'stderr'] as const).map((name) =>
+    vi.spyOn(process[name], 'write').mockImplementation((text, ...more) => {
+      said[name] += text
+      const written = more.at(-1)
+      if (typeof written === 'function') written()
+      return true
+    }),
+  )
+  const errors = vi.spyOn(console, 'error').mockImplementation((line) => {
+    said.stderr += `${line}\n`
+  })
+  const before = process.cwd()
+  process.chdir(cwd)
+  try {
+    return { code: await runHere(args), ...said }
+  } finally {
+    process.chdir(before)
+    for (const spy of [...spies, errors]) spy.mockRestore()
+  }
 }
 
 /** A folder of its own for a test file, removed after it. */

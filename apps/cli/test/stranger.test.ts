@@ -39,6 +39,7 @@ describe('in an empty folder with only the packed core, conformance suite and co
     const { code, stdout, stderr } = await roipool('conform', './backend.mjs')
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     expect(stdout).toMatch(/^mine \(JavaScript, node\): conformant: \d+ pass, \d+ not-promised\n/)
+    expect(stdout).toMatch(/^multi-scale +not promised/m)
   })
 
   it('with one line broken it is not, and the right cases are named', async () => {
@@ -46,7 +47,7 @@ describe('in an empty folder with only the packed core, conformance suite and co
     const line = 'if (values[c] > bin[c])'
     expect(source.split(line)).toHaveLength(2)
     writeFileSync(join(home, 'broken.mjs'), source.replace(line, 'if (!(values[c] <= bin[c]))'))
-    const { code, stdout } = await roipool('conform', './broken.mjs')
+    const { code, stdout } = await roipool('conform', './broken.mjs', '--only', 'values/')
     expect(code).toBe(1)
     const failed = [...stdout.matchAll(/^fail +(\S+)/gm)].map(([, id]) => id)
     expect(failed).toContain('values/nan-only')

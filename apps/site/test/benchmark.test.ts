@@ -197,6 +197,26 @@ describeInChromium('the benchmark', () => {
     await page.getByText('200×272×8 at stride 4').waitFor()
   })
 
+  it('says whose code an address would run, and takes none that has no server', async () => {
+    const inline = 'data:text/javascript,export const mine = 1'
+    const search = new URLSearchParams([
+      ['backend', 'https://else.example/backend.js'],
+      ['backend', './mine.js'],
+      ['backend', inline],
+    ])
+    const page = await site.open(`benchmark/?${search}`)
+    await surveyed(page)
+    const backends = page.getByRole('group', { name: 'Backends' })
+    await backends.getByText('code from else.example: it runs when you measure').waitFor()
+    await backends.getByText('code from this site: it runs when you measure').waitFor()
+    await page.getByText(/data:text\/javascript,.+ is neither a backend of the list nor an address/).waitFor()
+    expect(await backends.getByText('data:').count()).toBe(0)
+    await page.getByLabel('A backend of your own').fill(inline)
+    await page.getByRole('button', { name: 'Add' }).click()
+    await backends.getByText('is neither a backend of the list').waitFor()
+    expect(new URL(page.url()).searchParams.getAll('backend')).not.toContain(inline)
+  })
+
   it('says what in its address it does not understand', async () => {
     const page = await site.open('benchmark/?workload=c5')
     await page.getByText('unknown workload c5; known are worked-example').waitFor()

@@ -1,42 +1,45 @@
 import type { Case } from '../case.js'
-import { adoption } from './adoption.js'
-import { aligns } from './align.js'
-import { alignEdges } from './align-edges.js'
-import { alignValues } from './align-values.js'
-import { basic } from './basic.js'
-import { empty } from './basic-empty.js'
-import { layouts } from './basic-layouts.js'
-import { hostBlocks, otherBlocks } from './blocks.js'
-import { blockEndings } from './blocks-endings.js'
-import { crops } from './crop.js'
-import { edges } from './edges.js'
-import { floorEdges } from './edges-floor.js'
-import { roundEdges } from './edges-round.js'
-import { golden } from './golden.js'
-import { peerDifferences } from './golden-differences.js'
-import { peerAnswers } from './golden-peers.js'
-import { residentLayouts } from './layouts.js'
-import { backends } from './lifecycle-backends.js'
-import { endings } from './lifecycle-endings.js'
-import { maps } from './lifecycle-maps.js'
-import { outs } from './lifecycle-out.js'
-import { pools } from './lifecycle-pools.js'
-import { multiScale } from './multi-scale.js'
-import { residentPyramids } from './multi-scale-resident.js'
-import { plans } from './plans.js'
-import { positionSensitive } from './position-sensitive.js'
-import { precises } from './precise.js'
-import { limits } from './rejects-limits.js'
-import { malformedMaps } from './rejects-maps.js'
-import { malformedOperators } from './rejects-operators.js'
-import { malformedParams } from './rejects-params.js'
-import { malformedPyramids } from './rejects-pyramids.js'
-import { malformedRois } from './rejects-rois.js'
-import { alignsResident, cropsResident, positionSensitiveResident } from './sampled-resident.js'
-import { scale } from './scale.js'
-import { values } from './values.js'
-import { warps } from './warp.js'
-import { workedExample } from './worked-example.js'
+import { adoption } from './backend/adoption.js'
+import { hostBlocks, otherBlocks } from './backend/blocks.js'
+import { blockEndings } from './backend/blocks-endings.js'
+import { residentLayouts } from './backend/layouts.js'
+import { backends } from './backend/lifecycle-backends.js'
+import { endings } from './backend/lifecycle-endings.js'
+import { maps } from './backend/lifecycle-maps.js'
+import { outs } from './backend/lifecycle-out.js'
+import { pools } from './backend/lifecycle-pools.js'
+import { plans } from './backend/plans.js'
+import { randomPlans } from './backend/random-plans.js'
+import { alignsResident, cropsResident, positionSensitiveResident } from './backend/resident.js'
+import { residentPyramids } from './backend/resident-pyramids.js'
+import { valuesAdopted, valuesChannelsFirst } from './backend/values-by-way.js'
+import { golden } from './golden/golden.js'
+import { peerDifferences } from './golden/golden-differences.js'
+import { peerAnswers } from './golden/golden-peers.js'
+import { multiScale } from './multi-scale/multi-scale.js'
+import { positionSensitive } from './position-sensitive/position-sensitive.js'
+import { limits } from './refusals/rejects-limits.js'
+import { malformedMaps } from './refusals/rejects-maps.js'
+import { malformedOperators } from './refusals/rejects-operators.js'
+import { malformedParams } from './refusals/rejects-params.js'
+import { malformedPyramids } from './refusals/rejects-pyramids.js'
+import { malformedRois } from './refusals/rejects-rois.js'
+import { basic } from './roi-pool/basic.js'
+import { empty } from './roi-pool/basic-empty.js'
+import { layouts } from './roi-pool/basic-layouts.js'
+import { edges } from './roi-pool/edges.js'
+import { floorEdges } from './roi-pool/edges-floor.js'
+import { roundEdges } from './roi-pool/edges-round.js'
+import { scale } from './roi-pool/scale.js'
+import { values } from './roi-pool/values.js'
+import { workedExample } from './roi-pool/worked-example.js'
+import { crops } from './sampled/crop-and-resize.js'
+import { farBoxes } from './sampled/far-boxes.js'
+import { precises } from './sampled/pr-roi-pool.js'
+import { aligns } from './sampled/roi-align.js'
+import { alignEdges } from './sampled/roi-align-edges.js'
+import { alignValues } from './sampled/roi-align-values.js'
+import { warps } from './sampled/roi-warp.js'
 
 const lifecycle = [...maps, ...pools, ...outs, ...endings, ...backends]
 const rejects = [
@@ -57,13 +60,14 @@ export const cases: readonly Case[] = [
   ...values,
   ...scale,
   ...[...aligns, ...alignEdges, ...alignValues, ...alignsResident],
-  ...[...warps, ...precises, ...crops, ...cropsResident],
+  ...[...farBoxes, ...warps, ...precises, ...crops, ...cropsResident],
   ...[...positionSensitive, ...positionSensitiveResident],
   ...[...multiScale, ...residentPyramids],
   ...plans,
+  ...randomPlans,
   ...lifecycle,
-  ...residentLayouts,
-  ...adoption,
+  ...[...residentLayouts, valuesChannelsFirst],
+  ...[...adoption, valuesAdopted],
   ...[...hostBlocks, ...blockEndings, ...otherBlocks],
   ...rejects,
 ]

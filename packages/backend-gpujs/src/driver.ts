@@ -61,7 +61,7 @@ export function gpuDriver<Handle, Computed>(
       runsOn,
       reductions: ['max', 'sum', 'max-of-sums'],
       positionSensitive: true,
-      pyramids: true,
+      rows: true,
       nonFinite,
       subnormals,
       maxElements,

@@ -9,7 +9,7 @@ test('the probe does not take a backend at its word', async () => {
       runsOn: 'a broken GPU',
       reductions: ['max'],
       positionSensitive: false,
-      pyramids: false,
+      rows: false,
       nonFinite: false,
       subnormals: false,
       maxElements: 1e6,

@@ -17,7 +17,7 @@ export async function naive(): Promise<Backend<Float32Array>> {
       runsOn: 'JavaScript',
       reductions: ['max', 'sum', 'max-of-sums'],
       positionSensitive: true,
-      pyramids: true,
+      rows: true,
       nonFinite: true,
       subnormals: true,
       maxElements: 2 ** 31 - 1,

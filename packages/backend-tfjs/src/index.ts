@@ -1,7 +1,7 @@
 import { type Backend, defineBackend, RoiPoolError, type Shape } from '@roipool/core'
 import * as tf from '@tensorflow/tfjs-core'
+import { targetFor } from './choose-target.js'
 import { onBackend, openEngine } from './engine.js'
-import { targetFor } from './target.js'
 
 export interface TfjsOptions {
   /**
@@ -27,7 +27,7 @@ export async function tfjs(options: TfjsOptions = {}): Promise<Backend<tf.Tensor
       ...promises,
       reductions: ['max', 'sum', 'max-of-sums'],
       positionSensitive: true,
-      pyramids: true,
+      rows: true,
     },
     upload: (map) => onBackend(name, () => tf.keep(upload(map))),
     // Tensors are never written to twice, so `out` is not reused: only rows to be kept are read from it.

@@ -1,10 +1,5 @@
 import type { FeatureMap, Plan } from '@roipool/core'
 import type { Tensor4D } from '@tensorflow/tfjs-core'
-import { composed } from './composed.js'
-import { cpu } from './kernels/cpu.js'
-import { wasm } from './kernels/wasm.js'
-import { webgl } from './kernels/webgl.js'
-import { webgpu } from './kernels/webgpu.js'
 
 /** How maps are held and reduced on one tfjs backend. Both functions run while that backend is active. */
 export interface Target {
@@ -16,16 +11,4 @@ export interface Target {
   upload(map: FeatureMap): Tensor4D
   /** Rows that the plan does not name are those of `kept`, or 0. `kept` is given only where there are such rows. */
   reduce(x: Tensor4D, plan: Plan, kept: Tensor4D | undefined): Tensor4D
-}
-
-const kernels = new Map([
-  ['cpu', cpu],
-  ['wasm', wasm],
-  ['webgl', webgl],
-  ['webgpu', webgpu],
-])
-
-/** What this package has for a tfjs backend: kernels of its own, else stock operations. Registers the kernels. */
-export function targetFor(backendName: string): Target {
-  return kernels.get(backendName)?.() ?? composed(backendName)
 }

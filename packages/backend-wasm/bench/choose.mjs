@@ -31,7 +31,7 @@ async function compare(workload, side, count) {
   })
   const plan = planRoiPool(rois, { ...params, quantization: 'round' }, features.shape)
   const tasks = []
-  for (const algorithm of ['separable', 'direct', 'pyramid', 'auto']) {
+  for (const algorithm of ['separable', 'direct', 'windows', 'auto']) {
     tasks.push(await openTask(algorithm, await wasm({ algorithm, threads: 1 }), features, plan))
   }
   const medians = (await interleave(tasks, Number(rounds))).map((times) => quantile(times, 0.5))

@@ -18,7 +18,7 @@ async function measure(name, workload) {
   const one = (options) => wasm({ ...options, threads: 1 })
   const all = `${availableParallelism()} threads`
   const maxima = []
-  for (const algorithm of ['auto', 'separable', 'direct', 'pyramid']) {
+  for (const algorithm of ['auto', 'separable', 'direct', 'windows']) {
     maxima.push(await openTask(`max, ${algorithm}`, await one({ algorithm }), features, max))
   }
   maxima.push(await openTask(`max, ${all}`, await wasm(), features, max))

@@ -3,7 +3,7 @@ import { sample } from './cost.js'
 import type { ImageRows } from './order.js'
 
 /** How a maximum is found; all give the same bits. `'auto'` takes what should be fastest. */
-export type Algorithm = 'auto' | 'direct' | 'separable' | 'pyramid'
+export type Algorithm = 'auto' | 'direct' | 'separable' | 'windows'
 
 /** By axes, or by windows of up to 2^depth cells a side. */
 export interface Choice {
@@ -32,7 +32,7 @@ export function choose(
   const byAxes = { separable: true, depth: 0, cost: separable }
   if (algorithm === 'separable') return byAxes
   const costs = windows.map((lookups, depth) => lookups + buildCost(cells, depth))
-  let depth = algorithm === 'pyramid' ? Math.min(1, costs.length - 1) : 0
+  let depth = algorithm === 'windows' ? Math.min(1, costs.length - 1) : 0
   const deepest = algorithm === 'direct' ? 0 : costs.length - 1
   for (let n = depth + 1; n <= deepest; n++) if (costs[n]! < costs[depth]!) depth = n
   if (algorithm === 'auto' && separable < costs[depth]!) return byAxes

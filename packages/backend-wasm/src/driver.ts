@@ -16,7 +16,7 @@ export function wasmDriver(opened: Engine): Driver<WasmArray> {
       runsOn: threads === 1 ? 'WebAssembly SIMD' : `WebAssembly SIMD, ${threads} threads`,
       reductions: ['max', 'sum', 'max-of-sums'],
       positionSensitive: true,
-      pyramids: true,
+      rows: true,
       nonFinite: true,
       subnormals: true,
       maxElements: maxBytes / 4,
@@ -42,9 +42,10 @@ export function wasmDriver(opened: Engine): Driver<WasmArray> {
     readChannelsFirst: (array, shape, into) => readChannelsFirst(engine(), array, shape, into),
     release: (array) => engine().storage.release(array),
     async dispose() {
-      const { team } = engine()
-      // Who keeps a disposed backend does not keep its memory.
+      const { storage, team } = engine()
+      // Whoever keeps a disposed backend, or a map of it, does not keep its memory.
       delete state.engine
+      storage.dispose()
       await team.dispose()
     },
   }

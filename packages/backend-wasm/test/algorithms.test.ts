@@ -4,7 +4,7 @@ import { type Algorithm, wasm } from '../src/index.js'
 import { openThreads } from './open-threads.js'
 import { awkwardValues, firstDifference, type RandomPlan, random, randomMaxPlan } from './plans.js'
 
-const algorithms: readonly Algorithm[] = ['separable', 'direct', 'pyramid', 'auto']
+const algorithms: readonly Algorithm[] = ['separable', 'direct', 'windows', 'auto']
 
 test('every algorithm gives the same bits, on any number of threads, whatever the plan and the values', async () => {
   const next = random(4)

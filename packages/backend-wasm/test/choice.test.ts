@@ -45,8 +45,8 @@ test('where windows do not fit into memory, the result is the same without them'
   const plan = planRoiPool(roisFromXyxy([[0, 0, 45, 35]]), { outputSize: [2, 2], spatialScale: 1 }, shape)
   const storage = new Storage(0, { limits: [16] })
   const team = await Team.open(await compileKernels(false), storage, 1)
-  const small = defineBackend(wasmDriver({ storage, team, algorithm: 'pyramid' }))
-  const large = await wasm({ algorithm: 'pyramid' })
+  const small = defineBackend(wasmDriver({ storage, team, algorithm: 'windows' }))
+  const large = await wasm({ algorithm: 'windows' })
   const [expected, got] = await Promise.all(
     [large, small].map(async (backend) =>
       (await backend.reduce(await backend.upload({ data, shape }), plan)).read(),

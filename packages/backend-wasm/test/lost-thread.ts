@@ -1,7 +1,7 @@
 import { defineBackend, planRoiPool, roisFromXyxy, type Shape } from '@roipool/core'
 import { expect } from 'vitest'
 import { wasmDriver } from '../src/driver.js'
-import { JOB_BYTES } from '../src/job.js'
+import { JOB_BYTES } from '../src/fields.js'
 import type { Kernels } from '../src/kernels.js'
 import { type Engine, openEngine } from '../src/open.js'
 
@@ -29,8 +29,12 @@ export async function loseThread(strike: (engine: Engine) => void, why: RegExp):
   const map = await backend.upload({ data, shape })
   await backend.reduce(map, plan)
   strike(engine)
-  await expect(backend.reduce(map, plan)).rejects.toThrow(why)
-  await expect(backend.reduce(map, plan)).rejects.toThrow(/lost a thread .*: open another/)
+  const code = 'ROI_DISPOSED'
+  await expect(backend.reduce(map, plan)).rejects.toMatchObject({ code, message: expect.stringMatching(why) })
+  await expect(backend.reduce(map, plan)).rejects.toMatchObject({
+    code,
+    message: expect.stringMatching(/lost a thread .*: open another/),
+  })
   expect(await map.read()).toEqual(data)
   await backend.dispose()
 }

@@ -26,9 +26,9 @@ export async function openDevice(powerPreference: GPUPowerPreference | undefined
 }
 
 /** The driver in software that browsers and Dawn fall back on is no GPU, and should be known by its name. */
-export function runsOn({ adapterInfo }: GPUDevice, storage: string): string {
+export function runsOn({ adapterInfo }: GPUDevice, precision: string): string {
   const software = adapterInfo?.isFallbackAdapter ? ', software adapter' : ''
-  return `WebGPU${software}${storage === 'f16' ? ', float16' : ''}`
+  return `WebGPU${software}${precision === 'f16' ? ', float16' : ''}`
 }
 
 const inNode = typeof process === 'object' && process.versions?.node !== undefined

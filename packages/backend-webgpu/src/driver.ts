@@ -13,7 +13,7 @@ import { launcher } from './launcher.js'
 import { checkUnit, type Limits, limitsOf } from './limits.js'
 import { reduce } from './reduce.js'
 import { transfer } from './transfer.js'
-import { cellBytes, formatOf, type Storage } from './wgsl/format.js'
+import { cellBytes, formatOf, type Precision } from './wgsl/format.js'
 import { max } from './wgsl/max.js'
 import { maxOfSums } from './wgsl/max-of-sums.js'
 import { sum } from './wgsl/sum.js'
@@ -21,7 +21,7 @@ import { sum } from './wgsl/sum.js'
 const kernels = { max, sum, 'max-of-sums': maxOfSums }
 
 export interface DriverOptions {
-  readonly storage: Storage
+  readonly precision: Precision
   /** Where it computes, for people. */
   readonly runsOn: string
   /** By default those of the device; smaller ones for tests. */
@@ -32,17 +32,21 @@ export interface DriverOptions {
 
 /** A driver on an open device. A map is a buffer, its cells one behind the other. */
 export function gpuDriver(device: GPUDevice, options: DriverOptions): Driver<GPUBuffer> {
-  const { storage, runsOn, limits = limitsOf(device), close } = options
+  const { precision, runsOn, limits = limitsOf(device), close } = options
   const watch = guard(device)
   const launch = launcher(device, watch, limits)
-  const carry = transfer(device, watch, launch, storage, limits)
+  const carry = transfer(device, watch, launch, precision, limits)
   /** Where a cell ends shows only from a map's shape. */
   const shapes = new WeakMap<GPUBuffer, Shape>()
 
-  const bytesOf = ([B, H, W, C]: Shape) => B * H * W * cellBytes(storage, C)
+  const bytesOf = ([B, H, W, C]: Shape) => B * H * W * cellBytes(precision, C)
 
   function checkImage([, H, W, C]: Shape) {
-    checkUnit(`an image of ${H} × ${W} × ${C} values`, H * W * Math.max(4 * C, cellBytes(storage, C)), limits)
+    checkUnit(
+      `an image of ${H} × ${W} × ${C} values`,
+      H * W * Math.max(4 * C, cellBytes(precision, C)),
+      limits,
+    )
   }
 
   /** Filled up to four, few channels take more than core counts. */
@@ -75,7 +79,7 @@ export function gpuDriver(device: GPUDevice, options: DriverOptions): Driver<GPU
   }
 
   async function follow(source: GPUBuffer, shape: Shape, plan: Plan, out: GPUBuffer | undefined) {
-    const format = formatOf(storage, shape[3], plan.positionSensitive)
+    const format = formatOf(precision, shape[3], plan.positionSensitive)
     const name = `${plan.reduction}, ${format.name}`
     const run = await launch.compile(name, () => kernels[plan.reduction](format))
     const [batch] = shape
@@ -107,10 +111,10 @@ export function gpuDriver(device: GPUDevice, options: DriverOptions): Driver<GPU
       runsOn,
       reductions: ['max', 'sum', 'max-of-sums'],
       positionSensitive: true,
-      pyramids: true,
+      rows: true,
       nonFinite: true,
       subnormals: true,
-      maxElements: Math.min(limits.buffer / (storage === 'f16' ? 2 : 4), 2 ** 31 - 1),
+      maxElements: Math.min(limits.buffer / (precision === 'f16' ? 2 : 4), 2 ** 31 - 1),
     },
     upload: (map) => upload(map, 'NHWC'),
     uploadChannelsFirst: (map) => upload(map, 'NCHW'),

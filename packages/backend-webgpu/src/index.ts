@@ -1,9 +1,9 @@
 import { type Backend, defineBackend, RoiPoolError } from '@roipool/core'
 import { openDevice, runsOn } from './device.js'
 import { gpuDriver } from './driver.js'
-import type { Storage } from './wgsl/format.js'
+import type { Precision } from './wgsl/format.js'
 
-export type { Storage } from './wgsl/format.js'
+export type { Precision } from './wgsl/format.js'
 
 export interface WebgpuOptions {
   /** Compute on this device, which stays yours: `dispose` leaves it open. By default one is opened. */
@@ -14,20 +14,23 @@ export interface WebgpuOptions {
    * How maps and results are stored: as float32 (default), or rounded to float16, half the bytes. Values come and go
    * as float32 either way.
    */
-  readonly storage?: Storage | undefined
+  readonly precision?: Precision | undefined
 }
 
 /**
  * Opens a backend on WebGPU, in browsers and, with npm package `webgpu`, in Node. A map's handle is a `GPUBuffer`:
- * `[batch, height, width, channels]`, row-major; with `storage: 'f16'` the channels of a cell are filled up to a
+ * `[batch, height, width, channels]`, row-major; with `precision: 'f16'` the channels of a cell are filled up to a
  * multiple of 4.
  *
  * @throws RoiPoolError ROI_UNAVAILABLE where there is no WebGPU, with the reason; ROI_INVALID for options there are not
  */
 export async function webgpu(options: WebgpuOptions = {}): Promise<Backend<GPUBuffer>> {
-  const { device: given, powerPreference, storage = 'f32' } = options
-  if (storage !== 'f32' && storage !== 'f16') {
-    throw new RoiPoolError('ROI_INVALID', `storage must be 'f32' or 'f16', but is ${JSON.stringify(storage)}`)
+  const { device: given, powerPreference, precision = 'f32' } = options
+  if (precision !== 'f32' && precision !== 'f16') {
+    throw new RoiPoolError(
+      'ROI_INVALID',
+      `precision must be 'f32' or 'f16', but is ${JSON.stringify(precision)}`,
+    )
   }
   if (given && powerPreference) {
     throw new RoiPoolError(
@@ -38,5 +41,5 @@ export async function webgpu(options: WebgpuOptions = {}): Promise<Backend<GPUBu
   const { device, close } = given
     ? { device: given, close: () => undefined }
     : await openDevice(powerPreference)
-  return defineBackend(gpuDriver(device, { storage, runsOn: runsOn(device, storage), close }))
+  return defineBackend(gpuDriver(device, { precision, runsOn: runsOn(device, precision), close }))
 }

@@ -2,7 +2,7 @@ import type { Layout, Shape } from '@roipool/core'
 import type { Launch, Launcher } from './launcher.js'
 import type { Window } from './limits.js'
 import { fromHalf, toHalf } from './wgsl/convert.js'
-import type { Storage } from './wgsl/format.js'
+import type { Precision } from './wgsl/format.js'
 import { WORKGROUP } from './wgsl/kernel.js'
 import { TILE, transpose } from './wgsl/transpose.js'
 
@@ -18,14 +18,14 @@ export type Step = (from: Place, to: Place, images: number, shape: Shape) => voi
 /** What makes the order of host memory that of a map (`in`) or the reverse (`out`). Nothing, for dense float32. */
 export async function stepsOf(
   { compile }: Launcher,
-  storage: Storage,
+  precision: Precision,
   layout: Layout,
   way: 'in' | 'out',
 ): Promise<Step[]> {
   const steps: Step[] = []
   if (layout === 'NCHW') steps.push(turning(await compile('transpose', () => transpose), way))
   const conversion = way === 'in' ? toHalf : fromHalf
-  if (storage === 'f16') steps.push(converting(await compile(conversion.name, () => conversion), way))
+  if (precision === 'f16') steps.push(converting(await compile(conversion.name, () => conversion), way))
   return way === 'in' ? steps : steps.reverse()
 }
 

@@ -4,7 +4,7 @@ import type { Guard } from './guard.js'
 import { growing, type Launcher } from './launcher.js'
 import { type Limits, runs, windowOf } from './limits.js'
 import { type Place, type Step, stepsOf } from './order.js'
-import { cellBytes, type Storage } from './wgsl/format.js'
+import { cellBytes, type Precision } from './wgsl/format.js'
 
 /**
  * Takes maps to the device and brings them back, a piece at a time: of the values as they lie, or of whole images where
@@ -20,7 +20,7 @@ export function transfer(
   device: GPUDevice,
   guard: Guard,
   launcher: Launcher,
-  storage: Storage,
+  precision: Precision,
   limits: Limits,
 ): Transfer {
   const usages = usage.STORAGE | usage.COPY_SRC | usage.COPY_DST
@@ -30,7 +30,7 @@ export function transfer(
 
   /** Images [first, end) of a map, where they are stored. */
   function stored(buffer: GPUBuffer, [B, H, W, C]: Shape, first: number, end: number): Place {
-    const bytes = H * W * cellBytes(storage, C)
+    const bytes = H * W * cellBytes(precision, C)
     const window = windowOf({ buffer, bytes, count: B }, first, end, limits)
     return { window, at: first * bytes - window.offset }
   }
@@ -66,7 +66,7 @@ export function transfer(
 
   return {
     async write(data, shape, layout, to) {
-      const steps = await stepsOf(launcher, storage, layout, 'in')
+      const steps = await stepsOf(launcher, precision, layout, 'in')
       await guard.commands(() => {
         for (const [first, end, values] of pieces(shape, steps, limits)) {
           const part = data.subarray(first * values, end * values)
@@ -81,7 +81,7 @@ export function transfer(
     },
 
     async read(from, shape, layout, into) {
-      const steps = await stepsOf(launcher, storage, layout, 'out')
+      const steps = await stepsOf(launcher, precision, layout, 'out')
       for (const [first, end, values] of pieces(shape, steps, limits)) {
         const part = into.subarray(first * values, end * values)
         await fetch(part, () => {

@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { gpuDriver } from '../src/driver.js'
 import { webgpu } from '../src/index.js'
 import { type Limits, limitsOf } from '../src/limits.js'
-import type { Storage } from '../src/wgsl/format.js'
+import type { Precision } from '../src/wgsl/format.js'
 import { describeGpu, openDevice } from './gpu.js'
 import { map, problems, rois, solve } from './problems.js'
 
@@ -16,22 +16,22 @@ export function testBlocks(): void {
     beforeAll(async () => {
       device = await openDevice()
     })
-    const open = (storage: Storage, limits: Partial<Limits>): Backend =>
+    const open = (precision: Precision, limits: Partial<Limits>): Backend =>
       defineBackend(
         gpuDriver(device, {
-          storage,
+          precision,
           runsOn: 'a small GPU',
           limits: { ...limitsOf(device), ...limits },
           close: () => undefined,
         }),
       )
 
-    for (const storage of ['f32', 'f16'] as const) {
-      test.each(Object.keys(problems))(`${storage}: %s in blocks is what it is in one`, async (name) => {
-        const expected = await solve(name, await webgpu({ device, storage }))
+    for (const precision of ['f32', 'f16'] as const) {
+      test.each(Object.keys(problems))(`${precision}: %s in blocks is what it is in one`, async (name) => {
+        const expected = await solve(name, await webgpu({ device, precision }))
         expect(new Set(expected).size).toBeGreaterThan(25)
         const limits = name === 'position sensitive' ? { ...small, binding: 4 * 7 * 9 * 60 + 256 } : small
-        expect(await solve(name, open(storage, limits))).toEqual(expected)
+        expect(await solve(name, open(precision, limits))).toEqual(expected)
       })
     }
 

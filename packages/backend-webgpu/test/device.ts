@@ -139,7 +139,7 @@ export function testDevice(): void {
         made.push(buffer)
         return buffer
       }
-      const backend = await webgpu({ device, storage: 'f16' })
+      const backend = await webgpu({ device, precision: 'f16' })
       for (const solve of Object.values(problems)) await solve(backend)
       await backend.upload(map(7, 9, 8))
       await backend.dispose()

@@ -13,7 +13,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 afterEach(() => vi.unstubAllGlobals())
 
 test.each([
-  [{ storage: 'float16' }, `storage must be 'f32' or 'f16', but is "float16"`],
+  [{ precision: 'float16' }, `precision must be 'f32' or 'f16', but is "float16"`],
   [{ device: {}, powerPreference: 'low-power' }, 'powerPreference is for a device to be opened'],
 ])('%j is refused', async (options, message) => {
   await expect(webgpu(options as WebgpuOptions)).rejects.toMatchObject({

@@ -1,10 +1,11 @@
 import { type Axis, axes } from './axis/axis.js'
 import { binRanges } from './axis/ranges.js'
 import { checkProblem } from './check/problem.js'
-import type { Rois, Shape } from './contract.js'
+import type { Rois } from './contract.js'
 import { checkRoiPoolParams } from './operators/roi-pool.js'
 import type { RoiPoolParams } from './parameters.js'
 import type { Quantizer } from './quantize.js'
+import type { Shape } from './shape.js'
 
 /** A rectangle on the map, in cells; cell (y, x) covers [y, y + 1) × [x, x + 1). */
 export interface CellRect {

@@ -24,6 +24,11 @@ export function invalid(message: string): never {
   throw new RoiPoolError('ROI_INVALID', message)
 }
 
+/** Throws ROI_UNAVAILABLE: why this environment cannot run a backend, and the remedy where there is one. */
+export function unavailable(message: string, cause?: unknown): never {
+  throw new RoiPoolError('ROI_UNAVAILABLE', message, cause === undefined ? undefined : { cause })
+}
+
 /** Throws ROI_UNSUPPORTED: a well-formed request that cannot be served, and by whom. */
 export function unsupported(message: string): never {
   throw new RoiPoolError('ROI_UNSUPPORTED', message)

@@ -1,5 +1,6 @@
 import { checkChoice } from './check/params.js'
-import type { Layout, Shape } from './contract.js'
+import type { Layout } from './contract.js'
+import type { Shape } from './shape.js'
 
 /** @throws RoiPoolError ROI_INVALID for anything else than a layout */
 export function checkLayout(name: string, layout: Layout): void {

@@ -1,5 +1,5 @@
 import type { SamplePlacement, SamplingRatio } from './axis/grid.js'
-import { type CommonParams, checkNames } from './check/params.js'
+import { type CommonParams, checkNames, type OutputSize } from './check/params.js'
 import type { Quantization } from './quantize.js'
 
 /** Parameters of RoI pooling. SPEC §3. */
@@ -47,7 +47,7 @@ export type PrRoiPoolParams = CommonParams
 /** Parameters of TensorFlow's crop and resize. SPEC §11. */
 export interface CropAndResizeParams {
   /** Samples of the result: [height, width]. */
-  readonly outputSize: readonly [height: number, width: number]
+  readonly outputSize: OutputSize
   /** Between the four cells around a sample (default), or the nearest of them. */
   readonly method?: 'bilinear' | 'nearest' | undefined
   /** The value of samples outside the map, 0 by default. */

@@ -1,4 +1,4 @@
-import type { Shape } from './contract.js'
+import type { Shape } from './shape.js'
 
 /**
  * What a backend executes: for every RoI and every bin, the cells to read. An operator is a function that makes a
@@ -80,4 +80,9 @@ export interface Taps {
 export interface Samples {
   readonly offset: Int32Array
   readonly taps: Taps
+}
+
+/** How far apart the map channels of neighbouring output channels lie: PH·PW if position-sensitive, else 1. SPEC §2.6. */
+export function channelStep({ positionSensitive, outputShape }: Plan): number {
+  return positionSensitive ? outputShape[1] * outputShape[2] : 1
 }

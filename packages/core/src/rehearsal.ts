@@ -1,23 +1,40 @@
-import { checkPlan } from './backend.js'
-import type { HostBlockOptions } from './blocks.js'
-import { describe } from './check/describe.js'
+import { describe, isFloat32Array } from './check/describe.js'
 import type { AnyMap } from './check/feature-map.js'
 import { checkCount, checkNames } from './check/params.js'
+import { checkPlan } from './check/plan.js'
 import { checkForm } from './check/rois.js'
-import type { Backend, ResidentMap, Rois, Shape } from './contract.js'
+import type { Backend, FeatureMap, ResidentMap, Rois } from './contract.js'
 import { invalid, RoiPoolError } from './errors.js'
 import { channelsLastShape } from './layout.js'
-import { elements } from './shape.js'
+import { elements, type Shape } from './shape.js'
 
 export type Features = AnyMap | readonly AnyMap[]
 
 /** A call of any operator. */
 export interface Call {
-  readonly operator: (b: Backend, f: Features, r: Rois, p: object) => Promise<AnyMap>
+  readonly operator: (b: Backend, f: Features, r: Rois, p: object) => Promise<FeatureMap | ResidentMap>
   readonly backend: Backend
   readonly features: Features
   readonly rois: Rois
   readonly params: object
+}
+
+/** How blocks are cut. */
+export interface BlockOptions {
+  /**
+   * RoIs in a block; the last may have fewer. By default as many as take about 64 MiB with their plan, reckoned from the
+   * plan of the first RoI, and no more than the backend's `maxElements` allows.
+   */
+  readonly rois?: number | undefined
+}
+
+/** How blocks of maps in host memory are cut, and where they go. */
+export interface HostBlockOptions extends BlockOptions {
+  /**
+   * One array for all blocks: each result's `data` is its beginning, and the next block overwrites it. Without `rois`,
+   * blocks are as large as fit. Without `into`, every block has an array of its own.
+   */
+  readonly into?: Float32Array | undefined
 }
 
 /** Bytes of a block, its result and its plan, where neither `rois` nor `into` says how large it is. */
@@ -52,7 +69,7 @@ function checkOptions(options: HostBlockOptions): HostBlockOptions {
   checkNames(options, ['rois', 'into'], 'options')
   const { rois, into } = options
   if (rois !== undefined) checkCount('options.rois', rois)
-  if (into !== undefined && !(into instanceof Float32Array)) {
+  if (into !== undefined && !isFloat32Array(into)) {
     invalid(`options.into must be a Float32Array, but is ${describe(into)}`)
   }
   return options
@@ -65,12 +82,17 @@ function standIn(backend: Backend) {
   const hollow = (shape: Shape): ResidentMap => ({ shape, handle: undefined, read, release: () => undefined })
   const stand: Backend = {
     ...backend,
-    upload: async ({ shape }, layout = 'NHWC') => hollow(channelsLastShape(shape, layout)),
-    async reduce(_, plan) {
-      checkPlan(plan, backend.name, backend.capabilities)
-      bytes += bytesOf(plan)
-      return hollow(plan.outputShape)
+    // The operator has checked the shape.
+    upload: async ({ shape }, layout = 'NHWC') => hollow(channelsLastShape(shape as Shape, layout)),
+    reduce: (map, plan) => stand.reduceAll([map], [plan]),
+    async reduceAll(_, plans) {
+      for (const plan of plans) {
+        checkPlan(plan, backend.name, backend.capabilities)
+        bytes += bytesOf(plan)
+      }
+      return hollow(plans[0]!.outputShape)
     },
+    inTurn: (work) => work(stand),
   }
   return { backend: stand, bytes: () => bytes }
 }

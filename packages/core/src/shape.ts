@@ -1,4 +1,5 @@
-import type { Shape } from './contract.js'
+/** [batch, height, width, channels]: row-major, channels last. */
+export type Shape = readonly [batch: number, height: number, width: number, channels: number]
 
 /** How many values a map of this shape holds. */
 export function elements(shape: Shape): number {

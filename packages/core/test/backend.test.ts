@@ -23,7 +23,7 @@ function spy(more: Partial<Driver<number[]>> = {}) {
       runsOn: 'a test',
       reductions: ['max'],
       positionSensitive: true,
-      pyramids: true,
+      rows: true,
       nonFinite: true,
       subnormals: true,
       maxElements: 100,
@@ -159,7 +159,7 @@ describe('defineBackend', () => {
       subnormals: true,
       maxElements: 100,
     } as const
-    const { backend, calls } = spy({ capabilities: { ...none, positionSensitive: false, pyramids: false } })
+    const { backend, calls } = spy({ capabilities: { ...none, positionSensitive: false, rows: false } })
     const source = await backend.upload(map)
     await expect(backend.reduce(source, { ...plan, positionSensitive: true })).rejects.toMatchObject({
       code: 'ROI_UNSUPPORTED',

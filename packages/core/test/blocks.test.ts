@@ -27,7 +27,7 @@ function columns(maxElements = 1e6) {
       runsOn: 'a test',
       reductions: ['max'],
       positionSensitive: true,
-      pyramids: true,
+      rows: true,
       nonFinite: true,
       subnormals: true,
       maxElements,

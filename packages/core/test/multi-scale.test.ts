@@ -89,7 +89,7 @@ describe('multiScaleRoiPool', () => {
         runsOn: 'a test',
         reductions: ['max', 'sum', 'max-of-sums'],
         positionSensitive: true,
-        pyramids: true,
+        rows: true,
         nonFinite: true,
         subnormals: true,
         maxElements: 1e6,

@@ -9,7 +9,7 @@ function echo() {
       runsOn: 'a test',
       reductions: ['max', 'sum'],
       positionSensitive: true,
-      pyramids: true,
+      rows: true,
       nonFinite: true,
       subnormals: true,
       maxElements: 1000,

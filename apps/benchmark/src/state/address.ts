@@ -6,6 +6,7 @@ import {
   type Workload,
   workloads,
 } from '@roipool/bench'
+import { catalog } from '@roipool/catalog'
 
 /** What is to be measured, as the address of the page has it. */
 export interface Wish {
@@ -25,7 +26,11 @@ export function wishOf(search: URLSearchParams): {
   readonly troubles: readonly string[]
 } {
   const troubles: string[] = []
-  const backends = search.getAll('backend')
+  const backends = search.getAll('backend').filter((id) => {
+    const trouble = catalog.some((entry) => entry.id === id) ? undefined : troubleWith(id)
+    if (trouble) troubles.push(trouble)
+    return !trouble
+  })
   const named = search.getAll('workload').flatMap((text) => {
     try {
       return [parseWorkload(text)]
@@ -61,6 +66,19 @@ export function searchOf(
   put('operator', asked.length === operators.length ? [] : asked)
   put('rounds', rounds === defaults.rounds ? [] : [String(rounds)])
   return search
+}
+
+/** Why code is not loaded from an address, or undefined: only a server can be asked who it is. */
+export function troubleWith(address: string): string | undefined {
+  if (!URL.canParse(address, location.href)) {
+    return `${shorten(address)} is no address: write it as https://example.org/backend.js`
+  }
+  if (/^https?:$/.test(new URL(address, location.href).protocol)) return undefined
+  return `${shorten(address)} is neither a backend of the list nor an address that begins with https:`
+}
+
+function shorten(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text
 }
 
 function isOperator(name: string): boolean {

@@ -6,7 +6,7 @@ import {
   type Workload,
   workloads,
 } from '@roipool/bench'
-import { searchOf, type Wish, wishOf } from './address'
+import { searchOf, troubleWith, type Wish, wishOf } from './address'
 import { bench } from './bench.svelte'
 
 const { wish, troubles } = wishOf(new URLSearchParams(location.search))
@@ -59,10 +59,13 @@ class Setup {
     this.chosen = on ? [...this.backends, id] : this.backends.filter((other) => other !== id)
   }
 
-  /** @throws TypeError where it is no address */
-  addStranger(address: string) {
+  /** @returns why a backend is not taken from this address, or undefined */
+  addStranger(address: string): string | undefined {
+    const trouble = troubleWith(address)
+    if (trouble) return trouble
     const { href } = new URL(address, location.href)
     if (!this.backends.includes(href)) this.chosen = [...this.backends, href]
+    return undefined
   }
 
   toggleOperator(name: OperatorName, on: boolean) {

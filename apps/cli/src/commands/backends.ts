@@ -1,5 +1,6 @@
 import { catalog } from '@roipool/catalog'
 import { type Opened, tryOpen } from '../backends.js'
+import { print } from '../output/print.js'
 import { pairs, table } from '../output/table.js'
 
 /** Lists every backend and mode: where it computes here, or why it cannot. */
@@ -10,7 +11,7 @@ export async function backends({ json = false }: { json?: boolean | undefined })
     if ('backend' in opened) await opened.backend.dispose()
     found.push(opened)
   }
-  console.log(json ? JSON.stringify(found.map(describe), null, 2) : text(found))
+  await print(json ? JSON.stringify(found.map(describe), null, 2) : text(found))
 }
 
 function describe(opened: Opened) {

@@ -19,8 +19,10 @@ import type { Hooks, Wanted } from '../bench/in-browser.js'
 import { recordText } from '../bench/text.js'
 import { exitCode, fail, fileReason, oneLine } from '../errors.js'
 import { findFactory } from '../find-factory.js'
-import { checkWritable, writeWhole } from '../output/files.js'
+import { checkWritable } from '../output/check-output.js'
+import { print } from '../output/print.js'
 import { startProgress } from '../output/progress.js'
+import { writeWhole } from '../output/write-whole.js'
 
 export interface BenchFlags {
   readonly backend?: readonly string[]
@@ -36,10 +38,14 @@ export interface BenchFlags {
 /** Measures, or compares what was measured. Returns the exit code. */
 export async function bench(flags: BenchFlags): Promise<number> {
   if (flags.compare) return compare(flags.compare)
-  if (flags.json !== undefined) await checkWritable(flags.json)
+  if (flags.json !== undefined)
+    await checkWritable(
+      flags.json,
+      flags.backend?.map((name) => name.replace(/#.*/, '')),
+    )
   const record = await measure(flags)
-  if (flags.json !== undefined) await writeWhole(flags.json, recordJson(record))
-  console.log(recordText(record))
+  if (flags.json !== undefined) await writeWhole(flags.json, [recordJson(record)])
+  await print(recordText(record))
   return verdict(record, flags.backend)
 }
 
@@ -97,7 +103,7 @@ function verdict({ ended, backends, groups }: BenchRecord, named: readonly strin
 async function compare(files: readonly string[]): Promise<number> {
   const [a, b, ...more] = files
   if (a === undefined || b === undefined || more.length > 0) fail('--compare takes two records')
-  console.log(comparisonText(await readRecord(a), await readRecord(b)))
+  await print(comparisonText(await readRecord(a), await readRecord(b)))
   return exitCode.done
 }
 

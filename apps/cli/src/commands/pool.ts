@@ -1,15 +1,24 @@
-import { coverage, type RoiPoolParams } from '@roipool/core'
+import { coverage, type FeatureMap, type RoiPoolParams, type Shape } from '@roipool/core'
 import { findBackend } from '../backends.js'
 import { fail } from '../errors.js'
 import { type BoxFormat, type BoxTable, reversedRows } from '../input/box-format.js'
 import { readBoxes } from '../input/boxes.js'
 import { readSource } from '../input/source.js'
-import { flagOf, type OperatorName, operators, operatorsWith, type ParameterName } from '../operators.js'
-import { checkWritable, writeWhole } from '../output/files.js'
-import { toNpy } from '../output/npy.js'
+import {
+  defaultsOf,
+  flagOf,
+  type OperatorName,
+  operatorNames,
+  operatorsWith,
+  type ParameterName,
+} from '../operators.js'
+import { checkWritable } from '../output/check-output.js'
+import { npyData, npyHeader } from '../output/npy.js'
 import { type PoolReport, poolSummary } from '../output/pool-summary.js'
+import { print } from '../output/print.js'
 import { type Progress, startProgress } from '../output/progress.js'
-import { poolAll } from '../pool.js'
+import { writeWhole } from '../output/write-whole.js'
+import { runOperator } from '../run-operator.js'
 
 export interface PoolOptions extends Partial<Record<ParameterName, unknown>> {
   readonly operator: OperatorName
@@ -28,7 +37,7 @@ export async function pool(input: string, options: PoolOptions): Promise<void> {
   try {
     const report = await run(input, options, progress)
     progress.stop()
-    console.log(options.json ? JSON.stringify(report, null, 2) : poolSummary(report))
+    await print(options.json ? JSON.stringify(report, null, 2) : poolSummary(report))
   } finally {
     progress.stop()
   }
@@ -37,37 +46,63 @@ export async function pool(input: string, options: PoolOptions): Promise<void> {
 async function run(input: string, options: PoolOptions, progress: Progress): Promise<PoolReport> {
   const { operator, outputSize, output } = options
   const entry = findBackend(options.backend)
-  const [own, scale] = [ownParams(options), scaleOf(options)]
-  await checkWritable(output)
+  const [given, scale] = [givenParams(options), scaleOf(options)]
+  await checkWritable(output, [input, options.boxes])
   const boxes = await readBoxes(options.boxes, options.format)
   if (scale !== 'normalised') warnReversed(boxes)
   progress.show('computing the features', 0, boxes.rows.length)
   const { features, rois, spatialScale, photograph } = await readSource(input, boxes, scale)
-  const params = { outputSize, ...(spatialScale !== undefined && { spatialScale }), ...own }
+  const size = { outputSize, ...(spatialScale !== undefined && { spatialScale }) }
+  const params = { ...size, ...given }
   const steps = operator === 'roiPool' && coverage(rois, params as RoiPoolParams, features.shape)
   const backend = await entry.open()
   progress.show('pooling', 0, boxes.rows.length)
-  const started = performance.now()
-  const pooled = await poolAll(operator, backend, features, rois, params, (done) =>
+  const blocks = runOperator(operator, backend, features, rois, params)
+  const pooled = startPooled(blocks, boxes.rows.length, (done) =>
     progress.show('pooling', done, boxes.rows.length),
   )
-  const milliseconds = performance.now() - started
-  await backend.dispose()
-  await writeWhole(output, toNpy(pooled))
+  await writeWhole(output, pooled.pieces()).finally(() => backend.dispose())
   return {
     input,
     ...(photograph && { image: { width: photograph.width, height: photograph.height } }),
     featureMap: features.shape,
     backend: { id: entry.id, runsOn: backend.capabilities.runsOn },
     operator,
-    params,
+    params: { ...size, ...defaultsOf(operator), ...given },
     ...(steps && {
       coverage: steps.map(({ trueArea, afterRoi, afterBins }) => ({ trueArea, afterRoi, afterBins })),
     }),
-    poolingMilliseconds: milliseconds,
+    poolingMilliseconds: pooled.milliseconds,
     shape: pooled.shape,
     output,
   }
+}
+
+/** The file of a result that comes in blocks: none is kept, so that the file may be larger than memory. */
+function startPooled(blocks: AsyncIterable<FeatureMap>, count: number, onProgress: (done: number) => void) {
+  const pooled = {
+    /** Of the whole result; known with the first block. */
+    shape: [count, 0, 0, 0] as Shape,
+    /** Spent on pooling so far, and not on writing. */
+    milliseconds: 0,
+    async *pieces() {
+      let done = 0
+      let started = performance.now()
+      for await (const {
+        data,
+        shape: [rois, ...bins],
+      } of blocks) {
+        pooled.milliseconds += performance.now() - started
+        pooled.shape = [count, ...bins]
+        if (done === 0) yield npyHeader(pooled.shape)
+        yield npyData(data)
+        done += rois
+        onProgress(done)
+        started = performance.now()
+      }
+    },
+  }
+  return pooled
 }
 
 /** Boxes of `cropAndResize` are fractions of the map: there is nothing to scale. */
@@ -77,17 +112,16 @@ function scaleOf({ operator, spatialScale }: PoolOptions): number | 'normalised'
   return fail('--spatial-scale is not for cropAndResize, whose boxes are fractions of the map, from 0 to 1')
 }
 
-/** The operator's parameters besides size and scale: those given, else its defaults; none that it does not have. */
-function ownParams({ operator, ...options }: PoolOptions): object {
-  const defaults = operators[operator]
-  const names = Object.values(operators).flatMap((one) => Object.keys(one) as ParameterName[])
-  const stray = names.find((name) => options[name] !== undefined && !(name in defaults))
+/** The parameters that were given, besides size and scale; none that the operator does not have. */
+function givenParams({ operator, ...options }: PoolOptions): object {
+  const names = new Set(operatorNames.flatMap((name) => Object.keys(defaultsOf(name)) as ParameterName[]))
+  const given = [...names].filter((name) => options[name] !== undefined)
+  const stray = given.find((name) => !(name in defaultsOf(operator)))
   if (stray !== undefined) {
-    const known = Object.keys(defaults).map(flagOf).join(', ') || 'no such option'
+    const known = Object.keys(defaultsOf(operator)).map(flagOf).join(', ') || 'no such option'
     fail(`${flagOf(stray)} is for ${operatorsWith(stray).join(', ')}; ${operator} takes ${known}`)
   }
-  const given = Object.keys(defaults).map((name) => [name, options[name as ParameterName]] as const)
-  return { ...defaults, ...Object.fromEntries(given.filter(([, value]) => value !== undefined)) }
+  return Object.fromEntries(given.map((name) => [name, options[name]]))
 }
 
 function warnReversed(boxes: BoxTable): void {

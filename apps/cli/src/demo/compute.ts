@@ -4,7 +4,7 @@ import { coverage, type RoiPoolParams, roiPool } from '@roipool/core'
 import { findBackend } from '../backends.js'
 import { readPhotograph } from '../input/photograph.js'
 import { fromPhotograph } from '../input/source.js'
-import type { ReportData } from '../report/data.js'
+import type { DemoData } from './data.js'
 import { compareEngines } from './engines.js'
 import { frames, platePath } from './plate.js'
 import { computeWorkedExample } from './worked-example.js'
@@ -16,7 +16,7 @@ import { computeWorkedExample } from './worked-example.js'
  */
 export async function computeDemo(
   onStep: (label: string, done: number, total: number) => void,
-): Promise<ReportData> {
+): Promise<DemoData> {
   const total = entries.length + 2
   onStep('network', 0, total)
   const photograph = await readPhotograph(platePath())

@@ -1,7 +1,21 @@
-import type { FeatureMap } from '@roipool/core'
-import { dump } from 'npyjs'
+import type { FeatureMap, Shape } from '@roipool/core'
+import type { Pieces } from './write-whole.js'
 
 /** A map in NumPy's file format: float32, C order. */
-export function toNpy({ data, shape }: FeatureMap): Buffer {
-  return Buffer.from(dump(data, [...shape]))
+export function npyPieces({ data, shape }: FeatureMap): Pieces {
+  return [npyHeader(shape), npyData(data)]
+}
+
+/** What comes before the values: `<f4`, C order, padded so that they begin at a multiple of 64 bytes. */
+export function npyHeader(shape: Shape): Uint8Array {
+  const text = `{'descr': '<f4', 'fortran_order': False, 'shape': (${shape.join(', ')}), }`
+  const begin = Math.ceil((10 + text.length + 1) / 64) * 64
+  const header = Buffer.from(`\x93NUMPY\x01\x00\0\0${text.padEnd(begin - 11)}\n`, 'latin1')
+  header.writeUInt16LE(begin - 10, 8)
+  return header
+}
+
+/** The values as they lie in memory, which is little-endian wherever Node runs. */
+export function npyData({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength)
 }

@@ -1,7 +1,7 @@
+import type { DemoData } from '../demo/data.js'
 import { plate } from '../demo/plate.js'
 import { shapeText } from '../output/numbers.js'
 import { channelSection } from './channel-section.js'
-import type { ReportData } from './data.js'
 import { enginesSection } from './engines-section.js'
 import { exampleSection } from './example-section.js'
 import { html, Markup } from './html.js'
@@ -12,7 +12,7 @@ import { similaritySection } from './similarity-section.js'
 import { style } from './style.js'
 
 /** The whole report: one file that asks nothing of the network. */
-export function renderReport(data: ReportData): string {
+export function renderReport(data: DemoData): string {
   const lost = data.coverage.map(({ afterBins }) => afterBins.lost)
   const chosen = lost.indexOf(Math.max(...lost))
   const { pooled } = data
@@ -29,9 +29,9 @@ ${definitions(data)}
 <main>
 <header>
 <h1>Twenty-four cats, one size</h1>
-<p class="lede">Boxes in a picture come in any size, but what learns from them wants one size. RoI pooling cuts each box out of
-what a network saw and brings it there: here ${pooled.shape[0]} boxes become ${shapeText(pooled.shape.slice(1))} numbers
-each. This page shows how, and what gets lost on the way.</p>
+<p class="lede">Boxes in a picture have many sizes, but the layers that classify them take one size. RoI pooling turns the features of
+every box into that size: here ${pooled.shape[0]} boxes become ${shapeText(pooled.shape.slice(1))} numbers each. This page shows
+how, and what is lost on the way.</p>
 </header>
 ${plateSection(data)}
 ${regionSection(data, chosen)}
@@ -48,7 +48,7 @@ ${footer(data)}
 }
 
 /** The photograph, once for all drawings, and the textures of what was lost and gained. */
-function definitions({ photograph }: ReportData): Markup {
+function definitions({ photograph }: DemoData): Markup {
   const { width, height, jpeg } = photograph
   const texture = (id: string, color: string, mark: string) =>
     html`<pattern id="${id}" width="10" height="10" patternUnits="userSpaceOnUse"><rect width="10" height="10"
@@ -60,7 +60,7 @@ ${texture('lost', '#14307a', 'M-2 12L12 -2')}${texture('gained', '#2fa866', 'M5 
 </defs></svg>`
 }
 
-function footer({ params, date, features }: ReportData): Markup {
+function footer({ params, date, features }: DemoData): Markup {
   return html`<footer><p>Written by <code>roipool demo</code>, ${date}. Photograph: ${plate.author}, <cite>${plate.title}</cite>, ${String(plate.year)},
 ${plate.source}. Features: CenterNet on MobileNetV3, trained on COCO, ${shapeText(features.shape)}, from
 <code>@vladmandic/human</code>. Pooled with <code>${JSON.stringify(params)}</code>.</p></footer>`

@@ -1,7 +1,8 @@
 import { type Plan, RoiPoolError, type Shape } from '@roipool/core'
 import * as tf from '@tensorflow/tfjs-core'
+import { targetFor } from '../choose-target.js'
 import { runGradKernel } from '../kernels/kernel.js'
-import { type Target, targetFor } from '../target.js'
+import type { Target } from '../target.js'
 
 /** Reduces each map by its plan, all into one result, on the active tfjs backend: one step of tfjs's gradient tape. */
 export function pool(maps: readonly tf.Tensor4D[], plans: readonly Plan[]): tf.Tensor4D {

@@ -1,5 +1,5 @@
 /** Numbers as they are stored: float32 as it is; float16 with each cell's channels filled up to a multiple of 4. */
-export type Storage = 'f32' | 'f16'
+export type Precision = 'f32' | 'f16'
 
 /**
  * What a kernel knows of numbers. A lane is what a thread computes: a channel, or four that lie together. `Bits` are a
@@ -19,8 +19,8 @@ export interface Format {
 }
 
 /** The widest lanes that a map's channels allow. */
-export function formatOf(storage: Storage, channels: number, positionSensitive: boolean): Format {
-  if (storage === 'f16') return positionSensitive ? halvesApart : halves
+export function formatOf(precision: Precision, channels: number, positionSensitive: boolean): Format {
+  if (precision === 'f16') return positionSensitive ? halvesApart : halves
   return channels % 4 === 0 && !positionSensitive ? four : one
 }
 
@@ -113,6 +113,6 @@ fn load(cell: u32, channel: u32) -> Bits {
 }
 
 /** What a cell of some channels takes, in bytes. */
-export function cellBytes(storage: Storage, channels: number): number {
-  return storage === 'f32' ? 4 * channels : 8 * Math.ceil(channels / 4)
+export function cellBytes(precision: Precision, channels: number): number {
+  return precision === 'f32' ? 4 * channels : 8 * Math.ceil(channels / 4)
 }

@@ -1,10 +1,13 @@
 import { invalid } from '../errors.js'
 import { describe } from './describe.js'
 
+/** [height, width]. Any list of numbers has the type; that it is two positive whole numbers is checked. SPEC §7.5 */
+export type OutputSize = readonly [height: number, width: number] | readonly number[]
+
 /** SPEC §7.5. Parameters that every operator has. */
 export interface CommonParams {
   /** Bins of the result: [height, width]. */
-  readonly outputSize: readonly [height: number, width: number]
+  readonly outputSize: OutputSize
   /** Cells per image pixel: 1/stride. Positive. */
   readonly spatialScale: number
 }
@@ -19,7 +22,7 @@ export function checkScale(spatialScale: number): number {
 }
 
 /** SPEC §7.5: positive whole bins on two axes. */
-export function checkOutputSize(outputSize: CommonParams['outputSize']): void {
+export function checkOutputSize(outputSize: OutputSize): asserts outputSize is readonly [number, number] {
   if (!Array.isArray(outputSize) || outputSize.length !== 2) {
     invalid(`params.outputSize must be [height, width], but is ${describe(outputSize)}`)
   }

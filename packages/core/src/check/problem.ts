@@ -1,5 +1,6 @@
-import type { Rois, Shape } from '../contract.js'
+import type { Rois } from '../contract.js'
 import { invalid, unsupported } from '../errors.js'
+import type { Shape } from '../shape.js'
 import { checkShape } from './feature-map.js'
 import { checkRois } from './rois.js'
 

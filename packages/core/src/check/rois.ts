@@ -1,5 +1,6 @@
-import type { Rois, Shape } from '../contract.js'
+import type { Rois } from '../contract.js'
 import { invalid } from '../errors.js'
+import type { Shape } from '../shape.js'
 import { describe } from './describe.js'
 
 const LIMIT = 2 ** 31

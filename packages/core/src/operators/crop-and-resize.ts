@@ -3,10 +3,11 @@ import { TapWriter } from '../axis/taps.js'
 import { checkShape } from '../check/feature-map.js'
 import { checkChoice, checkNumber, checkOutputSize } from '../check/params.js'
 import { checkProblem } from '../check/problem.js'
-import type { Rois, Shape } from '../contract.js'
+import type { Rois } from '../contract.js'
 import { type CropAndResizeParams, cropAndResizeDefaults, withDefaults } from '../parameters.js'
 import type { Plan, Taps } from '../plan.js'
 import { roundHalfAway } from '../quantize.js'
+import type { Shape } from '../shape.js'
 
 /**
  * Plans `tf.image.crop_and_resize`: one sample a bin, the first and last on the corners of the box. Boxes are

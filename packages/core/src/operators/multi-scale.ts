@@ -2,7 +2,7 @@ import { checkShape } from '../check/feature-map.js'
 import { type CommonParams, checkNumber } from '../check/params.js'
 import type { ProblemOptions } from '../check/problem.js'
 import { checkRois } from '../check/rois.js'
-import type { Rois, Shape } from '../contract.js'
+import type { Rois } from '../contract.js'
 import { invalid } from '../errors.js'
 import type { MultiScalePlanner } from '../operator.js'
 import {
@@ -15,6 +15,7 @@ import {
   withDefaults,
 } from '../parameters.js'
 import type { Plan } from '../plan.js'
+import type { Shape } from '../shape.js'
 import { planAlign } from './roi-align.js'
 import { planPool } from './roi-pool.js'
 

@@ -3,7 +3,7 @@ import { alignGrid } from '../axis/grid.js'
 import { binRanges, meanTaps } from '../axis/ranges.js'
 import { checkOutputSize, checkScale } from '../check/params.js'
 import { checkProblem } from '../check/problem.js'
-import type { Rois, Shape } from '../contract.js'
+import type { Rois } from '../contract.js'
 import {
   type PsRoiAlignParams,
   type PsRoiPoolParams,
@@ -14,6 +14,7 @@ import {
 } from '../parameters.js'
 import type { Plan } from '../plan.js'
 import { positionSensitiveQuantizer } from '../quantize.js'
+import type { Shape } from '../shape.js'
 import { checkSampling, planSampled } from './sampled.js'
 
 /**

@@ -2,9 +2,10 @@ import type { Axis } from '../axis/axis.js'
 import { alignGrid } from '../axis/grid.js'
 import { type CommonParams, checkFlag, checkOutputSize, checkScale } from '../check/params.js'
 import type { ProblemOptions } from '../check/problem.js'
-import type { Rois, Shape } from '../contract.js'
+import type { Rois } from '../contract.js'
 import { type Defaults, type RoiAlignParams, roiAlignDefaults, withDefaults } from '../parameters.js'
 import type { Plan } from '../plan.js'
+import type { Shape } from '../shape.js'
 import { checkSampling, planSampled, type Sampled } from './sampled.js'
 
 /**

@@ -2,10 +2,11 @@ import { axes } from '../axis/axis.js'
 import { binRanges, meanTaps } from '../axis/ranges.js'
 import { type CommonParams, checkChoice, checkOutputSize, checkScale } from '../check/params.js'
 import { checkProblem, type ProblemOptions } from '../check/problem.js'
-import type { Rois, Shape } from '../contract.js'
+import type { Rois } from '../contract.js'
 import { type Defaults, type RoiPoolParams, roiPoolDefaults, withDefaults } from '../parameters.js'
 import type { Plan } from '../plan.js'
 import { quantizers } from '../quantize.js'
+import type { Shape } from '../shape.js'
 
 /**
  * Plans RoI pooling (Girshick, Fast R-CNN, 2015): scale each box to cells, quantise it, divide it into

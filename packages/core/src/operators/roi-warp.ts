@@ -1,10 +1,11 @@
 import type { Axis } from '../axis/axis.js'
 import { warpGrid } from '../axis/grid.js'
 import { checkChoice, checkOutputSize, checkScale } from '../check/params.js'
-import type { Rois, Shape } from '../contract.js'
+import type { Rois } from '../contract.js'
 import { type RoiWarpParams, roiWarpDefaults, withDefaults } from '../parameters.js'
 import type { Plan } from '../plan.js'
 import { quantizers } from '../quantize.js'
+import type { Shape } from '../shape.js'
 import { checkSampling, planSampled, type Sampled } from './sampled.js'
 
 /**

@@ -3,10 +3,11 @@ import type { Grid } from '../axis/grid.js'
 import { mergedTaps, separateSamples } from '../axis/taps.js'
 import { checkChoice, checkNumber, checkSamplingRatio } from '../check/params.js'
 import { checkProblem, type ProblemOptions } from '../check/problem.js'
-import type { Rois, Shape } from '../contract.js'
+import type { Rois } from '../contract.js'
 import { unsupported } from '../errors.js'
 import type { Defaults, SamplingParams } from '../parameters.js'
 import type { Plan } from '../plan.js'
+import type { Shape } from '../shape.js'
 
 type Sampling = Defaults<SamplingParams>
 

@@ -1,0 +1,108 @@
+import { randomBytes } from 'node:crypto'
+import { rmSync, type Stats } from 'node:fs'
+import { type FileHandle, open, realpath, rename, stat } from 'node:fs/promises'
+import { fail, fileReason } from '../errors.js'
+
+/** A file in pieces, in order. A piece may be overwritten once the next one is asked for. */
+export type Pieces = Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>
+
+/**
+ * Writes a whole file or nothing: under a temporary name beside it, which becomes the file's when every byte is on the
+ * disk. Until then, and if anything fails, a file that was there stays as it was. A device or a named pipe is written to
+ * as it is.
+ *
+ * @throws CliError if it cannot be written; whatever `pieces` throw
+ */
+export async function writeWhole(path: string, pieces: Pieces): Promise<void> {
+  try {
+    const old = await present(path)
+    if (old && isStream(old)) await stream(path, pieces)
+    else await replace(old ? await realpath(path) : path, old, pieces)
+  } catch (error) {
+    if (!(error instanceof Error && 'syscall' in error)) throw error
+    fail(`cannot write ${path}: ${fileReason(error)}`, error)
+  }
+}
+
+/** Whether bytes go through it: a device or a named pipe. */
+export function isStream(file: Stats): boolean {
+  return file.isCharacterDevice() || file.isBlockDevice() || file.isFIFO()
+}
+
+/** What is there, or undefined. */
+export async function present(path: string): Promise<Stats | undefined> {
+  return stat(path).catch((error: unknown) => {
+    const { code } = error as { code?: unknown }
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
+    throw error
+  })
+}
+
+async function stream(path: string, pieces: Pieces): Promise<void> {
+  const handle = await open(path, 'w')
+  try {
+    await write(handle, pieces)
+  } finally {
+    await handle.close()
+  }
+}
+
+async function replace(path: string, old: Stats | undefined, pieces: Pieces): Promise<void> {
+  const temporary = `${path}.${randomBytes(4).toString('hex')}.part`
+  const remove = () => rmSync(temporary, { force: true })
+  const stopWatching = onSignal(remove)
+  try {
+    const handle = await open(temporary, 'wx', old?.mode)
+    try {
+      if (old) await keepOwner(handle, old)
+      const bytes = await write(handle, pieces)
+      const { size } = await handle.stat()
+      if (size !== bytes) fail(`cannot write ${path}: of ${bytes} bytes only ${size} were kept`)
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+    await rename(temporary, path)
+  } catch (error) {
+    remove()
+    throw error
+  } finally {
+    stopWatching()
+  }
+}
+
+/** Writes the pieces to their last byte. Returns how many bytes those are. */
+async function write(handle: FileHandle, pieces: Pieces): Promise<number> {
+  let bytes = 0
+  for await (const piece of pieces) {
+    // Unlike write, writeFile goes on until everything is written or an error says why not.
+    await handle.writeFile(piece)
+    bytes += Buffer.byteLength(piece)
+  }
+  return bytes
+}
+
+/** Gives a new file the mode and, where that is allowed, the owner of the one it will replace. */
+async function keepOwner(handle: FileHandle, { mode, uid, gid }: Stats): Promise<void> {
+  if (uid !== process.getuid?.() || gid !== process.getgid?.()) {
+    await handle.chown(uid, gid).catch((error: unknown) => {
+      if ((error as { code?: unknown }).code !== 'EPERM') throw error
+    })
+  }
+  await handle.chmod(mode)
+}
+
+/** Calls `clean` before a signal ends the process. Returns how to stop. */
+function onSignal(clean: () => void): () => void {
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+  const end = (signal: NodeJS.Signals) => {
+    clean()
+    stop()
+    process.kill(process.pid, signal)
+  }
+  const stop = () => {
+    for (const signal of signals) process.off(signal, end)
+  }
+  for (const signal of signals) process.on(signal, end)
+  return stop
+}
