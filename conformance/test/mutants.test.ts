@@ -7,6 +7,7 @@ import { blockMutants } from './mutants-blocks.js'
 import { callMutants } from './mutants-calls.js'
 import { operatorMutants } from './mutants-operators.js'
 import { plannerMutants } from './mutants-planner.js'
+import { planMutants } from './mutants-plans.js'
 import { reducerMutants } from './mutants-reducer.js'
 import { sampleMutants } from './mutants-samples.js'
 import { storageMutants } from './mutants-storage.js'
@@ -24,6 +25,7 @@ const lists = {
     storage: storageMutants,
     calls: callMutants,
     blocks: blockMutants,
+    plans: planMutants,
   },
   planner: { planner: plannerMutants, samples: sampleMutants, 'other operators': operatorMutants },
 } satisfies Record<Proof, Record<string, readonly Mutant[]>>
