@@ -3,6 +3,7 @@ import {
   type FeatureMap,
   type HostOptions,
   type Operator,
+  type OperatorName,
   operator,
   type Plan,
   planRoiPool,
@@ -11,7 +12,7 @@ import {
   roiPool,
   type Shape,
 } from '@roipool/core'
-import { coreOperators, type OperatorName, type Operators } from '../src/problem.js'
+import { coreOperators, type Operators } from '../src/problem.js'
 import { type Mutant, ONE_BIN } from './mutant.js'
 
 /** An operator that changes its arguments before it plans. */

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander'
 import { boxFormatNames } from './input/box-format.js'
-import { flagOf, operatorNames, operators, operatorsWith, type ParameterName } from './operators.js'
+import { defaultsOf, flagOf, operatorNames, operatorsWith, type ParameterName } from './operators.js'
 import {
   parseCount,
   parseFlag,
@@ -129,12 +129,9 @@ Exit code: 0 conformant, 1 not, 2 it cannot be run here.`,
     })
 }
 
-/** The option of a parameter that some operators have; its help names them, each with its default. */
+/** The option of a parameter that some operators have; its help names them, each with core's default. */
 function own(parameter: ParameterName, description: string): Option {
-  const defaults = operatorsWith(parameter).map((name) => {
-    const { [parameter]: value } = operators[name] as Partial<Record<ParameterName, unknown>>
-    return `${name} ${value}`
-  })
+  const defaults = operatorsWith(parameter).map((name) => `${name} ${defaultsOf(name)[parameter]}`)
   return new Option(`${flagOf(parameter)} <value>`, `${description} (default: ${defaults.join(', ')})`)
 }
 

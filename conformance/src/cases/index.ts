@@ -9,8 +9,10 @@ import { maps } from './backend/lifecycle-maps.js'
 import { outs } from './backend/lifecycle-out.js'
 import { pools } from './backend/lifecycle-pools.js'
 import { plans } from './backend/plans.js'
+import { randomPlans } from './backend/random-plans.js'
 import { alignsResident, cropsResident, positionSensitiveResident } from './backend/resident.js'
 import { residentPyramids } from './backend/resident-pyramids.js'
+import { valuesAdopted, valuesChannelsFirst } from './backend/values-by-way.js'
 import { golden } from './golden/golden.js'
 import { peerDifferences } from './golden/golden-differences.js'
 import { peerAnswers } from './golden/golden-peers.js'
@@ -61,9 +63,10 @@ export const cases: readonly Case[] = [
   ...[...positionSensitive, ...positionSensitiveResident],
   ...[...multiScale, ...residentPyramids],
   ...plans,
+  ...randomPlans,
   ...lifecycle,
-  ...residentLayouts,
-  ...adoption,
+  ...[...residentLayouts, valuesChannelsFirst],
+  ...[...adoption, valuesAdopted],
   ...[...hostBlocks, ...blockEndings, ...otherBlocks],
   ...rejects,
 ]

@@ -1,9 +1,9 @@
-import type { BinValue, Side, Sides } from './bin.js'
+import type { BinAnswer, Side, Sides } from './bin.js'
 import { cellsOf, f32 } from './numbers.js'
 import { tent, type Weights, weigh, weighted } from './weights.js'
 
 /** Precise RoI pooling: the mean of every cell's tent over a bin, by the trapezoid rule where it is straight. SPEC §10. */
-export function precise({ y, x }: Sides, spatialScale: number): BinValue {
+export function precise({ y, x }: Sides, spatialScale: number): BinAnswer {
   const rows = means(y, spatialScale)
   const columns = means(x, spatialScale)
   return (i, j, read) => weighted(rows[i]!, columns[j]!, read)

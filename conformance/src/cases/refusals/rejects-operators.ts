@@ -1,5 +1,5 @@
+import type { OperatorName } from '@roipool/core'
 import type { RefusalCase } from '../../case.js'
-import type { OperatorName } from '../../problem.js'
 import { GUESS, MEMORY, map, refusedBy, rois } from '../write/refused.js'
 
 const kebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)

@@ -1,5 +1,7 @@
-import type { Case } from '../../case.js'
-import { type Box, literal, type Text } from '../write/pool.js'
+import type { Case, PoolCase } from '../../case.js'
+import { type Box, casesOf, type Text } from '../write/pool.js'
+
+const { literal } = casesOf('roiPool', 'backend')
 
 const MAX = 3.4028234663852886e38
 /** Enough for a vector of 16 and one left over: both ways through a kernel. */
@@ -22,7 +24,7 @@ function one(
   cells: readonly number[],
   expected: number,
   { box = whole, reduce = 'max', ...about }: Options = {},
-): Case {
+): PoolCase {
   const text: Text = { id: `values/${name}`, spec, catches, ...about }
   const data = [...cells, ...cells].flatMap((cell) => Array<number>(CHANNELS).fill(cell))
   return literal(
@@ -37,7 +39,7 @@ function one(
 const right: Box = [1, 0, 3, 2]
 const nonFinite = true
 
-export const values: readonly Case[] = [
+export const values: readonly PoolCase[] = [
   one('all-negative', '§5.1', 'a maximum that starts at 0', [-7, -3, -5, -4, -6, -2], -2),
   one(
     'far-below-zero',
