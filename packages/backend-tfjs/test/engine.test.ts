@@ -141,7 +141,7 @@ describe.each(names)('on tfjs backend %s', (name) => {
   })
 
   test.each([
-    ['another shape', () => tf.zeros([5, 7, 3, 2]), 'a tensor of [5,7,3,2] is no map of [2,5,7,3]'],
+    ['another shape', () => tf.zeros([5, 7, 3, 2]), 'a tensor of [5,7,3,2] is not a map of [2,5,7,3]'],
     ['whole numbers', () => tf.zeros([2, 5, 7, 3], 'int32'), 'float32'],
     ['nothing any more', disposed, 'disposed'],
     ['no tensor', () => map.data as unknown as tf.Tensor, 'float32 tensor'],
