@@ -25,9 +25,8 @@ const lists = {
     storage: storageMutants,
     calls: callMutants,
     blocks: blockMutants,
-    plans: planMutants,
   },
-  planner: { planner: plannerMutants, samples: sampleMutants, 'other operators': operatorMutants },
+  planner: { planner: plannerMutants, samples: sampleMutants, 'other operators': operatorMutants, plans: planMutants },
 } satisfies Record<Proof, Record<string, readonly Mutant[]>>
 
 const all = Object.values(lists).flatMap((of) => Object.entries<readonly Mutant[]>(of))
