@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { OpenBackend, ResidentMap, Shape } from '@roipool/core'
+import type { Backend, OpenBackend, ResidentMap, Shape } from '@roipool/core'
 import { describe, expect, test } from 'vitest'
 import { type Case, groupOf } from '../src/case.js'
 import { cases } from '../src/cases/index.js'
@@ -96,7 +96,7 @@ describe('every case can fail', () => {
   })
 
   test('sequences, on a backend that checks nothing and computes nothing', async () => {
-    const open: OpenBackend = async () => ({
+    const nothing: Backend = {
       name: '',
       capabilities: {
         runsOn: '',
@@ -111,8 +111,11 @@ describe('every case can fail', () => {
       upload: async ({ shape }) => hollow(shape as Shape),
       adopt: async (_, shape) => hollow(shape),
       reduce: async (_, { outputShape }) => hollow(outputShape),
+      reduceAll: async (_, plans) => hollow(plans[0]!.outputShape),
+      inTurn: (work) => work(nothing),
       dispose: async () => undefined,
-    })
+    }
+    const open: OpenBackend = async () => nothing
     // Nothing is computed in these; the mutants of the calls fail them.
     const refusedByTheFrontDoor = [
       'blocks/refused-before-the-first',

@@ -42,9 +42,10 @@ export function wasmDriver(opened: Engine): Driver<WasmArray> {
     readChannelsFirst: (array, shape, into) => readChannelsFirst(engine(), array, shape, into),
     release: (array) => engine().storage.release(array),
     async dispose() {
-      const { team } = engine()
-      // Who keeps a disposed backend does not keep its memory.
+      const { storage, team } = engine()
+      // Whoever keeps a disposed backend, or a map of it, does not keep its memory.
       delete state.engine
+      storage.dispose()
       await team.dispose()
     },
   }

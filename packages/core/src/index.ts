@@ -10,7 +10,8 @@ import { planRoiWarp } from './operators/roi-warp.js'
 export type { SamplePlacement, SamplingRatio } from './axis/grid.js'
 export { defineBackend } from './backend.js'
 export * from './blocks.js'
-export type { OutputSize } from './check/params.js'
+export { describe as describeValue } from './check/describe.js'
+export { checkChoice, checkFlag, checkNames, type OutputSize } from './check/params.js'
 export type * from './contract.js'
 export * from './coverage.js'
 export * from './errors.js'
@@ -32,6 +33,7 @@ export type { BlockOptions, HostBlockOptions } from './rehearsal.js'
 export * from './rois.js'
 export * from './sample-coverage.js'
 export { elements, type Shape } from './shape.js'
+export * from './software.js'
 
 // Each operator is its planner, run by a backend. Bundlers leave out those that are not used.
 export const roiPool = /* @__PURE__ */ operator(planRoiPool)
