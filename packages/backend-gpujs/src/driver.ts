@@ -58,7 +58,7 @@ export function gpuDriver<Handle, Computed>(
   return {
     name: 'gpujs',
     capabilities: {
-      runsOn,
+      runsOn: engine.software ? `${runsOn}, software adapter` : runsOn,
       reductions: ['max', 'sum', 'max-of-sums'],
       positionSensitive: true,
       rows: true,

@@ -10,7 +10,7 @@ await setUpWebgpu()
 
 conform(() => tfjs({ backend: 'cpu' }), { name: 'tfjs-cpu' })
 conform(() => tfjs({ backend: 'wasm' }), { name: 'tfjs-wasm' })
-conform(() => tfjs({ backend: 'webgpu' }), { name: 'tfjs-webgpu' })
+conform(() => tfjs({ backend: 'webgpu', software: true }), { name: 'tfjs-webgpu' })
 
 if (typeof document === 'undefined') {
   // A tfjs backend that this package has never heard of.
@@ -19,5 +19,5 @@ if (typeof document === 'undefined') {
   conform(() => tfjs({ backend: 'stranger' }), { name: 'tfjs-stranger' })
 } else {
   await import('@tensorflow/tfjs-backend-webgl')
-  conform(() => tfjs({ backend: 'webgl' }), { name: 'tfjs-webgl' })
+  conform(() => tfjs({ backend: 'webgl', software: true }), { name: 'tfjs-webgl' })
 }

@@ -32,15 +32,29 @@ export function testGpu(name: string): void {
     let before: string
     beforeAll(async () => {
       before = tf.getBackend()
-      await tfjs({ backend: name })
+      await tfjs({ backend: name, software: true })
       await tf.setBackend(name)
     })
     afterAll(() => tf.setBackend(before))
 
-    testUnnamedRows(() => tfjs({ backend: name }))
+    testUnnamedRows(() => tfjs({ backend: name, software: true }))
+
+    test('a driver in software is taken where it is asked for, or active already', async () => {
+      const { runsOn } = (await tfjs({ backend: name, software: true })).capabilities
+      const opened = tfjs({ backend: name })
+      if (!runsOn.endsWith(', software adapter')) await opened
+      else {
+        await expect(opened).rejects.toMatchObject({
+          code: 'ROI_UNAVAILABLE',
+          message: expect.stringMatching(`^tfjs ${name}: there is no GPU, only a driver in software \\(`),
+        })
+      }
+      expect(tf.getBackend()).toBe(name)
+      expect((await tfjs()).capabilities.runsOn).toBe(runsOn)
+    })
 
     test.each(Object.entries(sources))('a map may be %s', async (_, make) => {
-      const [gpu, reference] = [await tfjs({ backend: name }), await tfjs({ backend: 'cpu' })]
+      const [gpu, reference] = [await tfjs({ backend: name, software: true }), await tfjs({ backend: 'cpu' })]
       for (const channels of [1, 3, 4]) {
         const [tensor, twin] = [tf.tidy(() => make(channels)), tf.tidy(() => make(channels))]
         const shape = tensor.shape
@@ -62,7 +76,7 @@ export function testGpu(name: string): void {
     })
 
     test('maps and results of more elements than float32 counts', async () => {
-      const backend = await tfjs({ backend: name })
+      const backend = await tfjs({ backend: name, software: true })
       const shape: Shape = [1, 3000, 1400, 4]
       const data = new Float32Array(3000 * 1400 * 4)
       const last = [7, 8, 9, 10]
@@ -81,7 +95,7 @@ export function testGpu(name: string): void {
     })
 
     test('nothing stays on the device', async () => {
-      const backend = await tfjs({ backend: name })
+      const backend = await tfjs({ backend: name, software: true })
       const shape: Shape = [1, 6, 7, 3]
       const used = () => (tf.memory() as unknown as { numBytesInGPU: number }).numBytesInGPU
       const [engine, bytes] = [tf.memory(), used()]

@@ -1,4 +1,4 @@
 import { conform } from '@roipool/conformance/vitest'
 import { webgpu } from '../src/index.js'
 
-conform(webgpu)
+conform(() => webgpu({ software: true }), { name: 'webgpu' })

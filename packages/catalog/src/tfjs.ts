@@ -51,7 +51,7 @@ async function open(backend?: string) {
   const { enableProdMode } = await importOptional(CORE, () => import('@tensorflow/tfjs-core'))
   enableProdMode()
   const { tfjs } = await import('@roipool/backend-tfjs')
-  return tfjs(backend === undefined ? undefined : { backend })
+  return tfjs({ backend, software: true })
 }
 
 /** Importing tfjs's wasm backend registers it; in Node it finds its binary beside itself. */
