@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { type BenchRecord, parseRecord } from '@roipool/bench'
+import { testChromium } from '@roipool/browser'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { command, expectRefusal, main, roipool } from './roipool.js'
 
@@ -134,12 +135,7 @@ describe('roipool bench', () => {
   })
 })
 
-const chromium = process.env.ROIPOOL_CHROMIUM
-if (!chromium) {
-  if (process.env.ROIPOOL_REQUIRE?.includes('chromium'))
-    throw new Error('ROIPOOL_REQUIRE=chromium, but there is none on PATH')
-  console.warn('skipped: bench --browser, because no chromium is on PATH (Debian: apt-get install chromium)')
-}
+const chromium = testChromium('bench --browser')
 
 describe('roipool bench --browser', () => {
   it.skipIf(!chromium)('measures in Chromium', async () => {
