@@ -5,6 +5,7 @@ import { blockMutants } from './mutants-blocks.js'
 import { callMutants } from './mutants-calls.js'
 import { operatorMutants } from './mutants-operators.js'
 import { plannerMutants } from './mutants-planner.js'
+import { planMutants } from './mutants-plans.js'
 import { reducerMutants } from './mutants-reducer.js'
 import { sampleMutants } from './mutants-samples.js'
 import { storageMutants } from './mutants-storage.js'
@@ -23,6 +24,7 @@ describe.for([
   ['calls', callMutants],
   ['storage', storageMutants],
   ['blocks', blockMutants],
+  ['plans', planMutants],
 ] as const)('mutants of the %s', ([, mutants]) => {
   test.for(mutants)('$mistake: killed by $killedBy', async (mutant) => {
     const { killedBy, survives = 'worked-example/floor-3x3' } = mutant
@@ -39,6 +41,7 @@ test('every mistake is named once', () => {
     callMutants,
     storageMutants,
     blockMutants,
+    planMutants,
   ]
   const mistakes = lists.flat().map(({ mistake }) => mistake)
   expect(new Set(mistakes).size).toBe(mistakes.length)

@@ -73,7 +73,7 @@ function addPool(program: Command): void {
     .addOption(own('reduce', 'what becomes of the cells, or samples, of a bin').choices(['max', 'avg']))
     .addOption(own('samplingRatio', 'samples of a bin on each axis').argParser(parseSamplingRatio))
     .addOption(own('samplePlacement', 'where in a bin they lie').choices(['center', 'interior']))
-    .addOption(own('maxSamples', 'the most samples a bin may have').argParser(parseCount))
+    .addOption(own('maxPlanBytes', 'the most bytes of a plan with --reduce max').argParser(parseCount))
     .addOption(own('aligned', 'whether pixels lie at their centres, true or false').argParser(parseFlag))
     .addOption(own('method', 'between cells, or the nearest').choices(['bilinear', 'nearest']))
     .addOption(own('extrapolationValue', 'the value outside the map').argParser(parseNumber))

@@ -116,7 +116,7 @@ describe('roipool pool --operator', () => {
     ['prRoiPool', ['--reduce', 'max'], 'prRoiPool takes no such option'],
     ['roiAlign', ['--sampling-ratio', '0'], 'It must be a positive whole number, or adaptive.'],
     ['roiAlign', ['--aligned', 'yes'], 'It must be true or false.'],
-    ['roiAlign', ['--max-samples', '1'], 'ROI_UNSUPPORTED: the RoI'],
+    ['roiAlign', ['--reduce', 'max', '--max-plan-bytes', '1'], 'ROI_UNSUPPORTED: with rois.boxes[0]'],
     ['cropAndResize', ['--spatial-scale', '1/8'], '--spatial-scale is not for cropAndResize'],
     ['cropAndResize', ['--extrapolation-value', 'none'], 'It must be a number.'],
     ['psRoiPool', ['--output-size', '4x4'], 'a multiple of 4·4 channels, but has 6'],

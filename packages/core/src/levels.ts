@@ -3,7 +3,7 @@ import type { Capabilities, ResidentMap } from './contract.js'
 import { invalid } from './errors.js'
 import type { Plan } from './plan.js'
 import { type Storage, shareStorage } from './resident.js'
-import { sameShape, type Shape } from './shape.js'
+import { type Shape, sameShape } from './shape.js'
 import type { Store } from './store.js'
 
 /** A map, where it is, and the plan that it is to be reduced by. */
