@@ -26,7 +26,12 @@ const lists = {
     calls: callMutants,
     blocks: blockMutants,
   },
-  planner: { planner: plannerMutants, samples: sampleMutants, 'other operators': operatorMutants, plans: planMutants },
+  planner: {
+    planner: plannerMutants,
+    samples: sampleMutants,
+    'other operators': operatorMutants,
+    plans: planMutants,
+  },
 } satisfies Record<Proof, Record<string, readonly Mutant[]>>
 
 const all = Object.values(lists).flatMap((of) => Object.entries<readonly Mutant[]>(of))
