@@ -11,7 +11,7 @@ import {
 import type { Backend, Capabilities, Driver, ResidentMap } from './contract.js'
 import { unsupported } from './errors.js'
 import { channelsLastShape, checkLayout } from './layout.js'
-import { checkLevels, checkOut, reduceLevels } from './levels.js'
+import { checkLevels, checkOut, isIdle, reduceLevels } from './levels.js'
 import type { Owner } from './resident.js'
 import { elements, type Shape } from './shape.js'
 import { Store } from './store.js'
@@ -105,8 +105,7 @@ export function defineBackend<Handle>(driver: Driver<Handle>): Backend<Handle> {
         if (target) checkOut(out, target, levels)
         const shape = plans[0]!.outputShape
         if (elements(shape) === 0) return out ?? keep(undefined, shape)
-        // A plan without RoIs has nothing to add to what others write.
-        const busy = levels.filter(({ plan }) => plan.rows.length > 0)
+        const busy = levels.filter(({ plan }) => !isIdle(plan))
         if (busy.length === 0)
           return out ?? backend.upload({ data: new Float32Array(elements(shape)), shape })
         if (target) target.owner = owner
