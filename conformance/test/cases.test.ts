@@ -73,12 +73,7 @@ describe('every case can fail', () => {
   }
 
   test('pools, on a backend whose results are all wrong', async () => {
-    const open = async () => {
-      const backend = await referenceBackend({ read: (_, into) => into.fill(-0.123) })()
-      const reduce: Backend['reduce'] = async (_, { outputShape: shape }) =>
-        backend.upload({ data: new Float32Array(elements(shape)), shape })
-      return { ...backend, reduce }
-    }
+    const open = referenceBackend({ channels: () => 0, read: (_, into) => into.fill(-0.123) })
     const withoutElements = ['no-rois', 'no-images', 'no-channels', 'no-cells'].map((name) => `basic/${name}`)
     expect(await passed('pool', open)).toEqual([...withoutElements, 'multi-scale/no-rois'])
   })
@@ -100,7 +95,7 @@ describe('every case can fail', () => {
   })
 
   test('sequences, on a backend that checks nothing and computes nothing', async () => {
-    const open: OpenBackend = async () => ({
+    const nothing: Backend = {
       name: '',
       capabilities: {
         runsOn: '',
@@ -115,8 +110,11 @@ describe('every case can fail', () => {
       upload: async ({ shape }) => hollow(shape as Shape),
       adopt: async (_, shape) => hollow(shape),
       reduce: async (_, { outputShape }) => hollow(outputShape),
+      reduceAll: async (_, plans) => hollow(plans[0]!.outputShape),
+      inTurn: (work) => work(nothing),
       dispose: async () => undefined,
-    })
+    }
+    const open: OpenBackend = async () => nothing
     // Nothing is computed in these; the mutants of the calls fail them.
     const refusedByTheFrontDoor = [
       'blocks/refused-before-the-first',
