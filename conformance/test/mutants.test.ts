@@ -7,6 +7,7 @@ import { blockMutants } from './mutants-blocks.js'
 import { callMutants } from './mutants-calls.js'
 import { operatorMutants } from './mutants-operators.js'
 import { plannerMutants } from './mutants-planner.js'
+import { planMutants } from './mutants-plans.js'
 import { reducerMutants } from './mutants-reducer.js'
 import { sampleMutants } from './mutants-samples.js'
 import { storageMutants } from './mutants-storage.js'
@@ -25,7 +26,12 @@ const lists = {
     calls: callMutants,
     blocks: blockMutants,
   },
-  planner: { planner: plannerMutants, samples: sampleMutants, 'other operators': operatorMutants },
+  planner: {
+    planner: plannerMutants,
+    samples: sampleMutants,
+    'other operators': operatorMutants,
+    plans: planMutants,
+  },
 } satisfies Record<Proof, Record<string, readonly Mutant[]>>
 
 const all = Object.values(lists).flatMap((of) => Object.entries<readonly Mutant[]>(of))

@@ -14,7 +14,7 @@ const both = { proves: 'backend', large: inNode } as const
 
 conform(() => tfjs({ backend: 'cpu' }), { name: 'tfjs-cpu', ...both })
 conform(() => tfjs({ backend: 'wasm' }), { name: 'tfjs-wasm', ...both })
-conform(() => tfjs({ backend: 'webgpu' }), { name: 'tfjs-webgpu', ...both })
+conform(() => tfjs({ backend: 'webgpu', software: true }), { name: 'tfjs-webgpu', ...both })
 
 if (inNode) {
   // A tfjs backend that this package has never heard of.
@@ -23,5 +23,5 @@ if (inNode) {
   conform(() => tfjs({ backend: 'stranger' }), { name: 'tfjs-stranger', proves: 'backend' })
 } else {
   await import('@tensorflow/tfjs-backend-webgl')
-  conform(() => tfjs({ backend: 'webgl' }), { name: 'tfjs-webgl', proves: 'backend' })
+  conform(() => tfjs({ backend: 'webgl', software: true }), { name: 'tfjs-webgl', proves: 'backend' })
 }
