@@ -111,7 +111,7 @@ describe('every case can fail', () => {
       adopt: async (_, shape) => hollow(shape),
       reduce: async (_, { outputShape }) => hollow(outputShape),
       reduceAll: async (_, plans) => hollow(plans[0]!.outputShape),
-      inTurn: (work) => work(nothing),
+      hold: (work) => work(nothing),
       dispose: async () => undefined,
     }
     const open: OpenBackend = async () => nothing
