@@ -69,7 +69,7 @@ function addPool(program: Command): void {
       new Option('--operator <name>', 'what becomes of a box').choices(operatorNames).default('roiPool'),
     )
     .option('--spatial-scale <number>', 'cells to a pixel, 1/stride; for .npy input only', parseScale)
-    .addOption(own('quantization', 'how boxes become whole cells').choices(['floor', 'round']))
+    .addOption(own('quantization', 'how boxes become whole cells').choices(['floor', 'round', 'round-exact']))
     .addOption(own('reduce', 'what becomes of the cells, or samples, of a bin').choices(['max', 'avg']))
     .addOption(own('samplingRatio', 'samples of a bin on each axis').argParser(parseSamplingRatio))
     .addOption(own('samplePlacement', 'where in a bin they lie').choices(['center', 'interior']))
