@@ -19,7 +19,6 @@ const choice = <T extends unknown[]>(...values: T): fc.Arbitrary<T[number]> => f
 
 const sampling = {
   samplingRatio: choice(undefined, 'adaptive', 1, 2, 3),
-  maxSamples: fc.constant(1e6),
 }
 const sampled = {
   ...sampling,

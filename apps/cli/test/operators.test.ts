@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { catalog } from '@roipool/catalog'
 import * as core from '@roipool/core'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { type OperatorName, operatorNames } from '../src/operators.js'
+import { defaultsOf, flagOf, type OperatorName, operatorNames } from '../src/operators.js'
 import { command, expectRefusal, npy, readNpy, temporaryFolder } from './roipool.js'
 
 const folder = temporaryFolder()
@@ -116,13 +116,23 @@ describe('roipool pool --operator', () => {
     ['prRoiPool', ['--reduce', 'max'], 'prRoiPool takes no such option'],
     ['roiAlign', ['--sampling-ratio', '0'], 'It must be a positive whole number, or adaptive.'],
     ['roiAlign', ['--aligned', 'yes'], 'It must be true or false.'],
-    ['roiAlign', ['--max-samples', '1'], 'ROI_UNSUPPORTED: the RoI'],
+    ['roiAlign', ['--reduce', 'max', '--max-plan-bytes', '1'], 'ROI_UNSUPPORTED: with rois.boxes[0]'],
     ['cropAndResize', ['--spatial-scale', '1/8'], '--spatial-scale is not for cropAndResize'],
     ['cropAndResize', ['--extrapolation-value', 'none'], 'It must be a number.'],
     ['psRoiPool', ['--output-size', '4x4'], 'a multiple of 4·4 channels, but has 6'],
     ['roiPoolAlign', [], 'Allowed choices are roiPool, roiAlign'],
   ])('%s refuses %j', async (operator, args, says) => {
     expectRefusal(await pool(operator, ...args), says)
+  })
+
+  it.each(operatorNames)('%s takes its defaults as they are written', async (operator) => {
+    const { data } = await expected(operator, {})
+    const written = Object.entries(defaultsOf(operator)).flatMap(([name, value]) => [
+      flagOf(name),
+      `${value}`,
+    ])
+    expect(await pool(operator, ...written)).toMatchObject({ code: 0, stderr: '' })
+    expect([...readNpy(file('out.npy')).data]).toEqual(close(data))
   })
 
   it('shows core’s defaults, and leaves it to core to apply them', async () => {

@@ -34,6 +34,7 @@ import { scale } from './roi-pool/scale.js'
 import { values } from './roi-pool/values.js'
 import { workedExample } from './roi-pool/worked-example.js'
 import { crops } from './sampled/crop-and-resize.js'
+import { farBoxes } from './sampled/far-boxes.js'
 import { precises } from './sampled/pr-roi-pool.js'
 import { aligns } from './sampled/roi-align.js'
 import { alignEdges } from './sampled/roi-align-edges.js'
@@ -59,7 +60,7 @@ export const cases: readonly Case[] = [
   ...values,
   ...scale,
   ...[...aligns, ...alignEdges, ...alignValues, ...alignsResident],
-  ...[...warps, ...precises, ...crops, ...cropsResident],
+  ...[...farBoxes, ...warps, ...precises, ...crops, ...cropsResident],
   ...[...positionSensitive, ...positionSensitiveResident],
   ...[...multiScale, ...residentPyramids],
   ...plans,

@@ -28,26 +28,25 @@ export async function naive(): Promise<Backend<Float32Array>> {
     reduce,
     read: (values, into) => into.set(values),
     release: () => undefined,
-    adopt(array, shape) {
-      if (lengthOf(array) !== elements(shape)) refuse(shape, `${elements(shape)} values`)
-    },
-    adoptAt(array, shape, offset) {
-      const end = offset + elements(shape)
-      if (!(lengthOf(array) >= end))
-        refuse(shape, `at least ${end} values, of which ${offset} are passed over`)
-      return array.subarray(offset, end)
-    },
+    adopt: checkLength,
+    adoptAt: partOf,
     dispose: () => undefined,
   })
 }
 
-/** NaN for what is not a Float32Array. Core checked the shape; whoever made the array may have miscounted. */
-function lengthOf(array: Float32Array): number {
-  return array instanceof Float32Array ? array.length : Number.NaN
+/** Core checked the shape; whoever made the array may have miscounted. */
+function checkLength(array: Float32Array, shape: Shape): void {
+  const length = elements(shape)
+  if (array instanceof Float32Array && array.length === length) return
+  invalid(`a map of [${shape}] is a Float32Array of ${length} values`)
 }
 
-function refuse(shape: Shape, wanted: string): never {
-  return invalid(`a map of [${shape}] is a Float32Array of ${wanted}`)
+/** A view of what lies in an array from an offset on. */
+function partOf(array: Float32Array, shape: Shape, offset: number): Float32Array {
+  const length = elements(shape)
+  const part = array instanceof Float32Array ? array.subarray(offset, offset + length) : array
+  checkLength(part, shape)
+  return part
 }
 
 /** Follows a plan: one number for every RoI k, bin (i, j) and channel c. */

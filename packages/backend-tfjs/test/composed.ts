@@ -42,7 +42,7 @@ function bins(rows: number, columns: number) {
 }
 
 function samples(samplingRatio: number) {
-  return { samplingRatio, maxSamples: samplingRatio ** 2 }
+  return { samplingRatio }
 }
 
 /** What must hold of the composed fallback on any tfjs backend, besides conformance. */

@@ -89,10 +89,10 @@ export interface Backend<Handle = unknown> {
     out?: ResidentMap<Handle> | undefined,
   ): Promise<ResidentMap<Handle>>
   /**
-   * Makes several calls one: no other call runs between them, and `dispose` waits for all of them. `work` makes them
-   * on the backend that it is given. It must not wait for a call on this one, which has its turn afterwards. SPEC §6.1.
+   * Keeps the backend open for `work`, as if its calls had all been made now: those it makes on the backend that it is
+   * given are taken until it ends, and `dispose` waits for that. So it must not wait for `dispose`. SPEC §6.2.
    */
-  inTurn<Result>(work: (backend: Backend<Handle>) => Promise<Result>): Promise<Result>
+  hold<Result>(work: (backend: Backend<Handle>) => Promise<Result>): Promise<Result>
   /**
    * Frees everything, every resident map included, after the calls already made. Twice is fine.
    *
