@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { check } from './check.mjs'
+import { release } from './release.mjs'
 import { build, fail, node, root, run } from './run.mjs'
 import { test } from './test.mjs'
 
@@ -18,6 +19,7 @@ const tasks = {
   build: (...args) => build(...args),
   test: async (...args) => process.exit((await test(args)) ? 0 : 1),
   check,
+  release,
   'bench:plan'() {
     build('--filter=@roipool/core')
     node('packages/core/bench/planners.mjs')
@@ -25,7 +27,7 @@ const tasks = {
   'bench:peers'(...args) {
     build('--filter=@roipool/backend-wasm', '--filter=@roipool/backend-naive')
     const folder = join(root, 'bench', 'peers')
-    if (!existsSync(join(folder, 'node_modules'))) run('npm', ['ci'], { cwd: folder })
+    if (!existsSync(join(folder, 'node_modules'))) run('npm', ['ci', '--ignore-scripts'], { cwd: folder })
     run(process.execPath, [join(folder, 'run.mjs'), ...args], here)
   },
   site: (...args) => site('site', ...args),
