@@ -1,6 +1,6 @@
-import type { Backend, OpenBackend, RoiPoolErrorCode } from '@roipool/core'
-import type { Level, Needs } from './level.js'
-import type { FrontDoor, OperatorName, Problem } from './problem.js'
+import type { Backend, OpenBackend, OperatorName, RoiPoolErrorCode } from '@roipool/core'
+import type { Level, Needs, Proof } from './level.js'
+import type { FrontDoor, Problem } from './problem.js'
 
 /** One thing a backend must do, as data. */
 export type Case = PoolCase | RefusalCase | SequenceCase
@@ -9,6 +9,8 @@ interface CaseBase {
   /** `group/name`. Stable: lists of known failures refer to it. */
   readonly id: `${string}/${string}`
   readonly level: Level
+  /** What is wrong where it fails: a backend, or the planner of an operator. */
+  readonly proves: Proof
   /** The clause of core's SPEC.md it holds a backend to. */
   readonly spec: `§${string}`
   /** The mistake it is there for, as a sentence. */

@@ -1,7 +1,14 @@
 export * from './case.js'
 export { cases } from './cases/index.js'
-export { LEVELS, type Level, type Needs } from './level.js'
+export { type Choice, chosen } from './chosen.js'
+export { type Expectation, mismatch } from './compare.js'
+export { environment } from './environment.js'
+export { generator } from './fill.js'
+export { LEVELS, type Level, type Needs, type Proof } from './level.js'
+export type { Answers } from './oracle/index.js'
+export { followed } from './oracle/plan.js'
 export type * from './problem.js'
+export { type RandomPlanOptions, randomPlan, randomValues } from './random-plan.js'
 export {
   conformant,
   json,

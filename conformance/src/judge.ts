@@ -1,8 +1,8 @@
-import type { Backend, Plan } from '@roipool/core'
+import type { Backend, Plan, Shape } from '@roipool/core'
 import type { Case, PoolCase, RefusalCase, World } from './case.js'
-import { difference } from './compare.js'
-import { oracle, resultShape } from './oracle/index.js'
-import { type Operators, solve } from './problem.js'
+import { difference, type Expectation } from './compare.js'
+import { type Answers, oracle, resultShape } from './oracle/index.js'
+import { type Operators, type Problem, solve } from './problem.js'
 import { describeError, refusalDifference } from './refusal.js'
 import { watched } from './watch.js'
 
@@ -20,11 +20,19 @@ export async function judge(item: Case, world: World, operators: Operators): Pro
 
 async function judgePool(item: PoolCase, backend: Backend, operators: Operators) {
   const problem = item.problem()
-  const expected =
-    item.expected.from === 'oracle' ? oracle(problem) : { ...item.expected, shape: resultShape(problem) }
   const spy = watched(backend)
   const actual = await solve(operators, spy.backend, problem)
-  return planDifference(item, spy.plans[0]) ?? difference(actual, expected, problem)
+  return planDifference(item, spy.plans[0]) ?? difference(actual, expectedOf(item, problem), problem)
+}
+
+const computed = new WeakMap<PoolCase, Answers>()
+
+/** The right answer. The oracle is asked once a process, not once a backend. */
+function expectedOf(item: PoolCase, problem: Problem): Expectation & { readonly shape: Shape } {
+  if (item.expected.from !== 'oracle') return { ...item.expected, shape: resultShape(problem) }
+  const answers = computed.get(item) ?? oracle(problem)
+  computed.set(item, answers)
+  return answers
 }
 
 function planDifference({ plan: expected }: PoolCase, plan: Plan | undefined): string | undefined {

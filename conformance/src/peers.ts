@@ -1,4 +1,6 @@
-import type { OperatorName, Problem } from './problem.js'
+import type { OperatorName } from '@roipool/core'
+import { filled } from './fill.js'
+import type { Problem } from './problem.js'
 
 /** A file that `witness/` makes: what a peer answers to many problems. */
 interface PeerFile {
@@ -61,17 +63,21 @@ function toMap(
   level: number,
 ) {
   const shape = [batch, height >> level, width >> level, channels] as const
-  const length = shape.reduce((product, size) => product * size, 1)
-  return { data: Float32Array.from({ length }, (_, n) => peerValue(n, seed + 977 * level)), shape }
+  const data = new Float32Array(shape.reduce((product, size) => product * size, 1))
+  let number = (seed + 977 * level) % PRIME
+  for (let n = 0; n < data.length; n++) {
+    data[n] = (number - 32760) / 32768
+    number = number + STEP < PRIME ? number + STEP : number + STEP - PRIME
+  }
+  return { data, shape }
 }
 
-/** Distinct multiples of 2^-15 in [-1, 1); the formula that the scripts of `witness/` have too. */
-function peerValue(n: number, seed: number): number {
-  return (((n * 40503 + seed) % 65521) - 32760) / 32768
-}
+/** Cell n is (n · STEP + seed) mod PRIME, as a multiple of 2^-15 in [-1, 1): the formula of `witness/` too. */
+const [STEP, PRIME] = [40503, 65521]
 
 function decoded(base64: string): Float32Array {
-  const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
-  const view = new DataView(bytes.buffer)
-  return Float32Array.from({ length: bytes.length / 4 }, (_, n) => view.getFloat32(n * 4, true))
+  const letters = atob(base64)
+  const view = new DataView(new ArrayBuffer(letters.length))
+  for (let n = 0; n < letters.length; n++) view.setUint8(n, letters.charCodeAt(n))
+  return filled(letters.length / 4, (n) => view.getFloat32(n * 4, true))
 }

@@ -1,40 +1,12 @@
-import type {
-  Backend,
-  CropAndResizeParams,
-  FeatureMap,
-  HostOptions,
-  MultiScaleRoiAlignParams,
-  MultiScaleRoiPoolParams,
-  PrRoiPoolParams,
-  PsRoiAlignParams,
-  PsRoiPoolParams,
-  RoiAlignParams,
-  RoiPoolParams,
-  Rois,
-  RoiWarpParams,
-} from '@roipool/core'
+import type { Backend, FeatureMap, HostOptions, OperatorName, OperatorParams, Rois } from '@roipool/core'
 import * as core from '@roipool/core'
 
-/** Parameters of the operators that take one feature map. */
-interface SingleParams {
-  roiPool: RoiPoolParams
-  roiAlign: RoiAlignParams
-  roiWarp: RoiWarpParams
-  prRoiPool: PrRoiPoolParams
-  cropAndResize: CropAndResizeParams
-  psRoiPool: PsRoiPoolParams
-  psRoiAlign: PsRoiAlignParams
-}
+/** The operators that take a feature pyramid: each of its maps has a stride. */
+export type PyramidName = {
+  [Name in OperatorName]: OperatorParams[Name] extends { strides: unknown } ? Name : never
+}[OperatorName]
 
-/** Parameters of the operators that take a feature pyramid. */
-interface PyramidParams {
-  multiScaleRoiAlign: MultiScaleRoiAlignParams
-  multiScaleRoiPool: MultiScaleRoiPoolParams
-}
-
-export type SingleName = keyof SingleParams
-export type PyramidName = keyof PyramidParams
-export type OperatorName = SingleName | PyramidName
+export type SingleName = Exclude<OperatorName, PyramidName>
 
 export type Operators = Pick<typeof core, OperatorName>
 
@@ -60,7 +32,7 @@ export interface SingleProblem<Name extends SingleName> {
   readonly operator: Name
   readonly features: FeatureMap
   readonly rois: Rois
-  readonly params: SingleParams[Name] & HostOptions
+  readonly params: OperatorParams[Name] & HostOptions
 }
 
 /** A call of an operator that takes a feature pyramid in host memory, finest map first. */
@@ -68,7 +40,7 @@ export interface PyramidProblem<Name extends PyramidName> {
   readonly operator: Name
   readonly features: readonly FeatureMap[]
   readonly rois: Rois
-  readonly params: PyramidParams[Name] & HostOptions
+  readonly params: OperatorParams[Name] & HostOptions
 }
 
 /** A call of any operator, without the backend. */

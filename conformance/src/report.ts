@@ -54,14 +54,25 @@ export function conformant({ counts, unavailable }: Report): boolean {
   return unavailable === undefined && counts.pass > 0 && counts.fail === 0 && counts.fixed === 0
 }
 
-export function count(rows: readonly Row[]): Record<Status, number> {
+function count(rows: readonly Row[]): Record<Status, number> {
   const counts = { pass: 0, fail: 0, known: 0, fixed: 0, 'not-promised': 0 }
   for (const { status } of rows) counts[status]++
   return counts
 }
 
+/** What the rows of some cases come to, in the order of the suite, whatever order they were run in. */
+export function reported(
+  rows: readonly Row[],
+  cases: readonly { readonly id: string }[],
+): Pick<Report, 'counts' | 'levels' | 'rows'> {
+  const order = new Map<string, number>(cases.map(({ id }, n) => [id, n]))
+  const place = ({ id }: Row) => order.get(id) ?? cases.length
+  const sorted = [...rows].sort((a, b) => place(a) - place(b))
+  return { counts: count(sorted), levels: countLevels(sorted), rows: sorted }
+}
+
 /** The rows of cases by their levels. */
-export function countLevels(rows: readonly Row[]): LevelResult[] {
+function countLevels(rows: readonly Row[]): LevelResult[] {
   return LEVELS.flatMap((level) => {
     const own = rows.filter((row) => row.level === level)
     const counts = count(own)
@@ -109,7 +120,7 @@ export function text(report: Report): string {
 }
 
 /** The report as JSON, ready to be committed or compared. */
-export function json(report: Report): string {
+export function json(report: object): string {
   return `${JSON.stringify(report, null, 2)}\n`
 }
 

@@ -1,13 +1,13 @@
 import type { OpenBackend } from '@roipool/core'
 import type { Case } from './case.js'
-import { cases as allCases } from './cases/index.js'
+import { chosen } from './chosen.js'
 import { environment } from './environment.js'
 import { describeError } from './refusal.js'
-import { count, countLevels, type Report, type Row, row } from './report.js'
+import { type Report, type Row, reported, row } from './report.js'
 import { type NoSession, openSession, type RunOptions, type Session } from './session.js'
 
 export interface ConformanceOptions extends RunOptions {
-  /** Which cases to run, by default all. */
+  /** Which of the cases chosen to run, by default all. */
   readonly filter?: ((item: Case) => boolean) | undefined
   /** Called after each case. */
   readonly onRow?: ((row: Row, done: number, total: number) => void) | undefined
@@ -19,7 +19,7 @@ export interface ConformanceOptions extends RunOptions {
  */
 export async function runConformance(open: OpenBackend, options: ConformanceOptions = {}): Promise<Report> {
   const { filter = () => true, onRow } = options
-  const chosen = (options.cases ?? allCases).filter(filter)
+  const asked = chosen(options).filter(filter)
   let session: Session | NoSession
   try {
     session = await openSession(open, options)
@@ -27,9 +27,9 @@ export async function runConformance(open: OpenBackend, options: ConformanceOpti
     return notOpened(options.name ?? (open.name || 'backend'), error)
   }
   if (session.unavailable === undefined) {
-    for (const [n, item] of chosen.entries()) {
+    for (const [n, item] of asked.entries()) {
       const row = await session.run(item)
-      onRow?.(row, n + 1, chosen.length)
+      onRow?.(row, n + 1, asked.length)
     }
   }
   return session.close()
@@ -43,5 +43,5 @@ const OPEN = {
 
 function notOpened(backend: string, error: unknown): Report {
   const rows = [row(OPEN, 'fail', describeError(error))]
-  return { backend, environment: environment(), counts: count(rows), levels: countLevels(rows), rows }
+  return { backend, environment: environment(), ...reported(rows, []) }
 }

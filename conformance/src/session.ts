@@ -1,23 +1,22 @@
 import type { Backend, OpenBackend } from '@roipool/core'
 import type { Case } from './case.js'
 import { cases as allCases } from './cases/index.js'
+import type { Choice } from './chosen.js'
 import { environment } from './environment.js'
 import { judge } from './judge.js'
-import type { Needs } from './level.js'
 import { coreFrontDoor, type FrontDoor } from './problem.js'
+import { notPromised } from './promised.js'
 import { codeOf, describeError } from './refusal.js'
-import { count, countLevels, type Report, type Row, row } from './report.js'
+import { type Report, type Row, reported, row } from './report.js'
 
 /** Failures that are known: the exact id of a case, and the reason. */
 export type Known = Readonly<Record<string, string>>
 
-export interface RunOptions {
+export interface RunOptions extends Choice {
   /** What to call the backend where it cannot be opened; by default the name of its factory. */
   readonly name?: string | undefined
   /** Cases known to fail, every one of which is run; a function where that depends on the backend opened. */
   readonly known?: Known | ((backend: Backend) => Known) | undefined
-  /** All cases there are, by default the suite's. */
-  readonly cases?: readonly Case[] | undefined
   /** Operators, or `inBlocks`, to use in place of core's. */
   readonly operators?: Partial<FrontDoor> | undefined
   /** Milliseconds a case may take, by default 120,000. A backend that is late is given up and opened anew. */
@@ -48,7 +47,7 @@ export async function openSession(open: OpenBackend, options: RunOptions = {}): 
   const { cases = allCases, name = open.name || 'backend', timeout = 120_000 } = options
   const backend = await openedOrReason(open)
   if (typeof backend === 'string') {
-    const report = { backend: name, environment: environment(), unavailable: backend, ...found([], cases) }
+    const report = { backend: name, environment: environment(), unavailable: backend, ...reported([], cases) }
     return { unavailable: backend, close: async () => report }
   }
   const { capabilities } = backend
@@ -73,7 +72,7 @@ export async function openSession(open: OpenBackend, options: RunOptions = {}): 
         environment: environment(),
         runsOn,
         capabilities,
-        ...found(rows, cases),
+        ...reported(rows, cases),
       }
     },
   }
@@ -134,19 +133,6 @@ function verdict(item: Case, wrong: string | undefined, known: Known): Row {
   return row(item, 'known', reason)
 }
 
-/** Why a case cannot be held against a backend, or undefined. */
-function notPromised(needs: Needs = {}, { capabilities }: Backend): string | undefined {
-  const { reductions, nonFinite, subnormals, positionSensitive, rows, adopts, maxElements } = capabilities
-  if (needs.reduction && !reductions.includes(needs.reduction)) return `reduction ${needs.reduction}`
-  if (needs.positionSensitive && !positionSensitive) return 'position-sensitive plans'
-  if (needs.rows && !rows) return 'feature pyramids'
-  if (needs.adopts && !adopts) return 'adoption of storage'
-  if (needs.nonFinite && !nonFinite) return 'NaN and ±∞'
-  if (needs.subnormals && !subnormals) return 'subnormal numbers'
-  if (needs.elements && needs.elements > maxElements) return `${needs.elements} elements`
-  return undefined
-}
-
 /** A row that fails for every id listed as known that is no case's. */
 function strayIds(known: Known, cases: readonly Case[]): Row[] {
   const ids = new Set<string>(cases.map(({ id }) => id))
@@ -159,12 +145,4 @@ function strayIds(known: Known, cases: readonly Case[]): Row[] {
       status: 'fail',
       detail: 'listed as known, but there is no such case',
     }))
-}
-
-/** Rows in the order of the suite, whatever order they were run in. */
-function found(rows: readonly Row[], cases: readonly Case[]): Pick<Report, 'counts' | 'levels' | 'rows'> {
-  const order = new Map<string, number>(cases.map(({ id }, n) => [id, n]))
-  const place = ({ id }: Row) => order.get(id) ?? cases.length
-  const sorted = [...rows].sort((a, b) => place(a) - place(b))
-  return { counts: count(sorted), levels: countLevels(sorted), rows: sorted }
 }

@@ -2,9 +2,12 @@ import type { OpenBackend } from '@roipool/core'
 import { afterAll, beforeAll, describe, type TestContext, test } from 'vitest'
 import { type Case, groupOf } from './case.js'
 import { cases as allCases } from './cases/index.js'
+import { chosen } from './chosen.js'
 import { environment } from './environment.js'
-import { json, type Report, type Row, text } from './report.js'
+import { json, type Report, type Row, reported, text } from './report.js'
 import { type NoSession, openSession, type RunOptions, type Session } from './session.js'
+
+export { environment } from './environment.js'
 
 /**
  * The whole test file of a backend: a vitest test for every case, in Node or in a browser. Known failures and what is
@@ -13,10 +16,14 @@ import { type NoSession, openSession, type RunOptions, type Session } from './se
  *
  * Where the backend is unavailable, everything is skipped with the reason, unless the environment variable
  * ROIPOOL_REQUIRE names the backend or the environment: then it fails.
+ *
+ * With ROIPOOL_TEST=all every case is run, whatever `proves` and `large` say; the report is that of the cases they choose.
  */
 export function conform(open: OpenBackend, options: RunOptions = {}): void {
   const { cases = allCases, timeout = 120_000 } = options
   const name = options.name ?? (open.name || 'backend')
+  const asked = chosen(options)
+  const run = named('ROIPOOL_TEST').includes('all') ? cases : asked
   describe(`${name} conforms`, { concurrent: false, shuffle: false, timeout: timeout + 10_000 }, () => {
     let opening: Promise<Session | NoSession>
     beforeAll(async () => {
@@ -30,7 +37,7 @@ export function conform(open: OpenBackend, options: RunOptions = {}): void {
       await session?.close()
     }, timeout)
 
-    for (const [group, members] of grouped(cases)) {
+    for (const [group, members] of grouped(run)) {
       describe(group, () => {
         for (const item of members) {
           test(`${item.id}, against ${item.catches}`, async (context) => {
@@ -46,10 +53,9 @@ export function conform(open: OpenBackend, options: RunOptions = {}): void {
       const session = await opening
       const report = await session.close()
       console.info(text(report))
-      const ids = new Set<string>(cases.map(({ id }) => id))
-      const full = report.rows.filter(({ id }) => ids.has(id)).length === ids.size
-      if (full || report.unavailable !== undefined) await write(name, report)
+      await write(name, report, asked, options)
       if (report.unavailable !== undefined) skipOrFail(name, report.unavailable, context)
+      const ids = new Set<string>(cases.map(({ id }) => id))
       for (const row of report.rows) if (!ids.has(row.id)) settle(row, context)
     })
   })
@@ -73,24 +79,44 @@ function note(name: string, reason: string): void {
 
 /** Skips a test for want of the backend; fails it where ROIPOOL_REQUIRE names the backend or the environment. */
 function skipOrFail(name: string, reason: string, context: TestContext): void {
-  const required = requirements()
+  const required = named('ROIPOOL_REQUIRE')
   if (required.includes(name) || required.includes(environment())) {
     throw new Error(`ROIPOOL_REQUIRE is ${required.join()}, but ${name} is unavailable: ${reason}`)
   }
   context.skip(`unavailable: ${reason}`)
 }
 
-function requirements(): string[] {
-  const fromVite = (import.meta as { env?: Record<string, string | undefined> }).env?.ROIPOOL_REQUIRE
-  const fromNode = typeof process === 'object' ? process.env?.ROIPOOL_REQUIRE : undefined
+/** The names in an environment variable; in a browser it is vitest's own configuration that hands them on. */
+function named(variable: 'ROIPOOL_REQUIRE' | 'ROIPOOL_TEST'): string[] {
+  const fromVite = (import.meta as { env?: Record<string, string | undefined> }).env?.[variable]
+  const fromNode = typeof process === 'object' ? process.env?.[variable] : undefined
   return (fromNode ?? fromVite ?? '').split(/[\s,]+/).filter(Boolean)
 }
 
-/** Writes the report without the rows that simply passed: their number is in the counts, and the file is committed. */
-async function write(name: string, full: Report): Promise<void> {
-  const report = { ...full, rows: full.rows.filter(({ status }) => status !== 'pass') }
-  const path = `reports/${name}.${report.environment}.json`
-  if (report.environment === 'node') {
+/**
+ * Writes the report of the cases asked for, once they were all run. The file is committed, so it holds what is the same
+ * on every machine: rows that simply passed are in the counts alone, and the most elements are those of a device.
+ */
+async function write(name: string, full: Report, asked: readonly Case[], { proves }: RunOptions) {
+  const ids = new Set<string>(asked.map(({ id }) => id))
+  const { counts, levels, rows } = reported(
+    full.rows.filter(({ id }) => ids.has(id)),
+    asked,
+  )
+  if (rows.length < ids.size && full.unavailable === undefined) return
+  const { backend, environment, unavailable, runsOn } = full
+  const { maxElements: _, ...capabilities } = full.capabilities ?? {}
+  const report = {
+    backend,
+    environment,
+    ...(unavailable === undefined ? { runsOn, capabilities } : { unavailable }),
+    ...(proves && { proves }),
+    counts,
+    levels,
+    rows: rows.filter(({ status }) => status !== 'pass'),
+  }
+  const path = `reports/${name}.${environment}.json`
+  if (environment === 'node') {
     const { mkdir, writeFile } = await import('node:fs/promises')
     await mkdir('reports', { recursive: true })
     await writeFile(path, json(report))

@@ -7,29 +7,25 @@ export function watched(
 ): { backend: Backend; plans: Plan[]; maps: ResidentMap[] } {
   const plans: Plan[] = []
   const maps: ResidentMap[] = []
-  return {
-    plans,
-    maps,
-    backend: {
-      name: backend.name,
-      capabilities: { ...backend.capabilities, ...less },
-      async upload(map, layout) {
-        const resident = await backend.upload(map, layout)
-        maps.push(resident)
-        return resident
-      },
-      async adopt(handle, shape) {
-        const resident = await backend.adopt(handle, shape)
-        maps.push(resident)
-        return resident
-      },
-      async reduce(map, plan, out) {
-        plans.push(plan)
-        const resident = await backend.reduce(map, plan, out)
-        maps.push(resident)
-        return resident
-      },
-      dispose: () => backend.dispose(),
-    },
+  const noted = async (map: Promise<ResidentMap>) => {
+    maps.push(await map)
+    return map
   }
+  const watching = (inner: Backend): Backend => ({
+    name: inner.name,
+    capabilities: { ...inner.capabilities, ...less },
+    upload: (map, layout) => noted(inner.upload(map, layout)),
+    adopt: (handle, shape, options) => noted(inner.adopt(handle, shape, options)),
+    reduce(map, plan, out) {
+      plans.push(plan)
+      return noted(inner.reduce(map, plan, out))
+    },
+    reduceAll(levels, made, out) {
+      plans.push(...made)
+      return noted(inner.reduceAll(levels, made, out))
+    },
+    hold: (work) => inner.hold((held) => work(watching(held))),
+    dispose: () => inner.dispose(),
+  })
+  return { plans, maps, backend: watching(backend) }
 }

@@ -1,7 +1,7 @@
-import type { FeatureMap, Shape } from '@roipool/core'
+import type { FeatureMap, OperatorName, Shape } from '@roipool/core'
 import fc from 'fast-check'
 import { generator } from '../src/fill.js'
-import { mapsOf, type OperatorName, type Problem } from '../src/problem.js'
+import { mapsOf, type Problem } from '../src/problem.js'
 
 /** Sizes and boxes, before they are those of an operator. Boxes are in eighths of a cell. */
 interface Outline {
@@ -19,7 +19,6 @@ const choice = <T extends unknown[]>(...values: T): fc.Arbitrary<T[number]> => f
 
 const sampling = {
   samplingRatio: choice(undefined, 'adaptive', 1, 2, 3),
-  maxSamples: fc.constant(1e6),
 }
 const sampled = {
   ...sampling,

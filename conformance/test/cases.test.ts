@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { OpenBackend, ResidentMap, Shape } from '@roipool/core'
+import { type Backend, elements, type OpenBackend, type ResidentMap, type Shape } from '@roipool/core'
 import { describe, expect, test } from 'vitest'
 import { type Case, groupOf } from '../src/case.js'
 import { cases } from '../src/cases/index.js'
@@ -16,14 +16,13 @@ describe('the list', () => {
     expect(new Set(cases.map(({ id }) => id)).size).toBe(cases.length)
   })
 
-  test.for(cases)(
-    '$id: cites a clause and says what it catches, in words of its own',
-    ({ id, spec, catches }) => {
-      expect(id).toMatch(/^[a-z-]+\/[\w.^-]+$/)
-      expect(spec).toMatch(/^§\d+(\.\d)?$/)
-      expect(catches.length).toBeGreaterThan(10)
-    },
-  )
+  test('names every case, cites a clause and says what it catches, in words of its own', () => {
+    const wrong = cases.filter(
+      ({ id, spec, catches }) =>
+        !(/^[a-z-]+\/[\w.^-]+$/.test(id) && /^§\d+(\.\d)?$/.test(spec) && catches.length > 10),
+    )
+    expect(wrong).toEqual([])
+  })
 
   test('cites clauses that there are', () => {
     const text = readFileSync(new URL('../../packages/core/SPEC.md', import.meta.url), 'utf8')
@@ -74,7 +73,12 @@ describe('every case can fail', () => {
   }
 
   test('pools, on a backend whose results are all wrong', async () => {
-    const open = referenceBackend({ read: (_, into) => into.fill(-0.123) })
+    const open = async () => {
+      const backend = await referenceBackend({ read: (_, into) => into.fill(-0.123) })()
+      const reduce: Backend['reduce'] = async (_, { outputShape: shape }) =>
+        backend.upload({ data: new Float32Array(elements(shape)), shape })
+      return { ...backend, reduce }
+    }
     const withoutElements = ['no-rois', 'no-images', 'no-channels', 'no-cells'].map((name) => `basic/${name}`)
     expect(await passed('pool', open)).toEqual([...withoutElements, 'multi-scale/no-rois'])
   })
@@ -96,7 +100,7 @@ describe('every case can fail', () => {
   })
 
   test('sequences, on a backend that checks nothing and computes nothing', async () => {
-    const open: OpenBackend = async () => ({
+    const nothing: Backend = {
       name: '',
       capabilities: {
         runsOn: '',
@@ -111,8 +115,11 @@ describe('every case can fail', () => {
       upload: async ({ shape }) => hollow(shape as Shape),
       adopt: async (_, shape) => hollow(shape),
       reduce: async (_, { outputShape }) => hollow(outputShape),
+      reduceAll: async (_, plans) => hollow(plans[0]!.outputShape),
+      inTurn: (work) => work(nothing),
       dispose: async () => undefined,
-    })
+    }
+    const open: OpenBackend = async () => nothing
     // Nothing is computed in these; the mutants of the calls fail them.
     const refusedByTheFrontDoor = [
       'blocks/refused-before-the-first',
@@ -148,7 +155,6 @@ function everywhere(operator: unknown): Operators {
 
 /** A resident map that holds nothing, and cannot be released. */
 function hollow(shape: Shape): ResidentMap {
-  const length = shape[0] * shape[1] * shape[2] * shape[3]
-  const read = async (into?: Float32Array) => into ?? new Float32Array(length)
+  const read = async (into?: Float32Array) => into ?? new Float32Array(elements(shape))
   return { shape, handle: undefined, read, release: () => undefined }
 }

@@ -22,8 +22,13 @@ export function mutated(mutant: Mutant): { open: OpenBackend; operators: Partial
   const open = referenceBackend(mutant.reducer)
   return {
     open: async () => {
-      const backend = await open()
-      return mutant.backend ? { ...backend, ...mutant.backend(backend) } : backend
+      const wrong = (right: Backend): Backend => ({
+        ...right,
+        // Calls in host memory are made on a backend of their own.
+        hold: (work) => right.hold((held) => work(wrong(held))),
+        ...mutant.backend?.(right),
+      })
+      return wrong(await open())
     },
     operators: {
       ...referenceOperators(mutant),

@@ -3,6 +3,7 @@ import {
   type FeatureMap,
   type HostOptions,
   type Operator,
+  type OperatorName,
   operator,
   type Plan,
   planRoiPool,
@@ -11,7 +12,7 @@ import {
   roiPool,
   type Shape,
 } from '@roipool/core'
-import { coreOperators, type OperatorName, type Operators } from '../src/problem.js'
+import { coreOperators, type Operators } from '../src/problem.js'
 import { type Mutant, ONE_BIN } from './mutant.js'
 
 /** An operator that changes its arguments before it plans. */
@@ -48,7 +49,21 @@ const beyondCapabilities = ((backend: Backend, features: FeatureMap, rois: Rois,
   return roiPool({ ...backend, capabilities }, features, rois, params)
 }) as Operator<RoiPoolParams>
 
+/** Opens sixteen times, whatever was disposed of. */
+function sixteenContexts() {
+  let opened = 0
+  return (): Partial<Backend> => {
+    if (++opened > 16) throw new Error('too many contexts')
+    return {}
+  }
+}
+
 export const callMutants: Mutant[] = [
+  {
+    mistake: 'a context that outlives its backend',
+    killedBy: 'lifecycle/opened-twenty-times',
+    backend: sixteenContexts(),
+  },
   {
     mistake: 'out ignored',
     killedBy: 'lifecycle/out-is-written-and-returned',

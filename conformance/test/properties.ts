@@ -1,9 +1,9 @@
-import type { FeatureMap } from '@roipool/core'
+import type { FeatureMap, OperatorName } from '@roipool/core'
 import fc, { type IAsyncProperty } from 'fast-check'
 import { expect } from 'vitest'
 import { difference } from '../src/compare.js'
 import { oracle } from '../src/oracle/index.js'
-import { mapsOf, type OperatorName, type Problem } from '../src/problem.js'
+import { mapsOf, type Problem } from '../src/problem.js'
 import { arbitraryProblem, countOf, onMaps, operatorNames, randomMap, withRows } from './arbitrary-problem.js'
 
 /** Solves a problem on the backend, and with the operators, that a property is about. */

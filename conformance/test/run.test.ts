@@ -26,7 +26,8 @@ function promising(less: Partial<Backend['capabilities']>): OpenBackend {
 }
 
 function caseOf(run: () => Promise<void>): Case {
-  return { kind: 'sequence', id: 'own/case', level: 'RoI pooling', spec: '§6', catches: 'something', run }
+  const text = { id: 'own/case', level: 'RoI pooling', spec: '§6', catches: 'something' } as const
+  return { kind: 'sequence', proves: 'backend', ...text, run }
 }
 
 describe('statuses', () => {

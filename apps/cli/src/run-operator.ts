@@ -4,6 +4,7 @@ import {
   type FeatureMap,
   inBlocks,
   type Operator,
+  type OperatorParams,
   prRoiPool,
   psRoiAlign,
   psRoiPool,
@@ -14,7 +15,15 @@ import {
 } from '@roipool/core'
 import type { OperatorName } from './operators.js'
 
-const calls = { roiPool, roiAlign, roiWarp, prRoiPool, cropAndResize, psRoiPool, psRoiAlign }
+const calls: { readonly [Name in OperatorName]: Operator<OperatorParams[Name]> } = {
+  roiPool,
+  roiAlign,
+  roiWarp,
+  prRoiPool,
+  cropAndResize,
+  psRoiPool,
+  psRoiAlign,
+}
 
 /**
  * Runs an operator on one map with one upload, some RoIs at a time: the result as a whole may be larger than memory.
@@ -27,7 +36,7 @@ export async function* runOperator(
   rois: Rois,
   params: object,
 ): AsyncGenerator<FeatureMap, void, undefined> {
-  const operator = calls[name] as unknown as Operator<object>
+  const operator = calls[name] as Operator<object>
   if (rois.boxes.length === 0) yield operator(backend, features, rois, params)
   else for await (const { result } of inBlocks(operator, backend, features, rois, params)) yield result
 }

@@ -111,8 +111,17 @@ describe('report.html', () => {
     const pictures = [...document.querySelectorAll('svg[role=img]')]
     expect(pictures.length).toBeGreaterThan(8)
     for (const picture of pictures) {
-      for (const id of picture.getAttribute('aria-labelledby')!.split(' ')) expect(ids).toContain(id)
+      const names = picture.getAttribute('aria-labelledby')?.split(' ') ?? []
+      for (const id of names) expect(ids).toContain(id)
+      expect(picture.getAttribute('aria-label') ?? names.join()).toMatch(/\w/)
     }
+  })
+
+  it('gives names only to what may have one', () => {
+    const { document } = parseHTML(page)
+    const named = [...document.querySelectorAll('[aria-label], [aria-labelledby]')]
+    const mayNot = named.filter((it) => it.localName !== 'section' && !it.hasAttribute('role'))
+    expect(mayNot.map((it) => `${it.localName} ${it.getAttribute('aria-label')}`)).toEqual([])
   })
 
   /** The cells of the first table under a heading, row by row. */

@@ -9,8 +9,10 @@ import { maps } from './backend/lifecycle-maps.js'
 import { outs } from './backend/lifecycle-out.js'
 import { pools } from './backend/lifecycle-pools.js'
 import { plans } from './backend/plans.js'
+import { randomPlans } from './backend/random-plans.js'
 import { alignsResident, cropsResident, positionSensitiveResident } from './backend/resident.js'
 import { residentPyramids } from './backend/resident-pyramids.js'
+import { valuesAdopted, valuesChannelsFirst } from './backend/values-by-way.js'
 import { golden } from './golden/golden.js'
 import { peerDifferences } from './golden/golden-differences.js'
 import { peerAnswers } from './golden/golden-peers.js'
@@ -32,6 +34,7 @@ import { scale } from './roi-pool/scale.js'
 import { values } from './roi-pool/values.js'
 import { workedExample } from './roi-pool/worked-example.js'
 import { crops } from './sampled/crop-and-resize.js'
+import { farBoxes } from './sampled/far-boxes.js'
 import { precises } from './sampled/pr-roi-pool.js'
 import { aligns } from './sampled/roi-align.js'
 import { alignEdges } from './sampled/roi-align-edges.js'
@@ -57,13 +60,14 @@ export const cases: readonly Case[] = [
   ...values,
   ...scale,
   ...[...aligns, ...alignEdges, ...alignValues, ...alignsResident],
-  ...[...warps, ...precises, ...crops, ...cropsResident],
+  ...[...farBoxes, ...warps, ...precises, ...crops, ...cropsResident],
   ...[...positionSensitive, ...positionSensitiveResident],
   ...[...multiScale, ...residentPyramids],
   ...plans,
+  ...randomPlans,
   ...lifecycle,
-  ...residentLayouts,
-  ...adoption,
+  ...[...residentLayouts, valuesChannelsFirst],
+  ...[...adoption, valuesAdopted],
   ...[...hostBlocks, ...blockEndings, ...otherBlocks],
   ...rejects,
 ]

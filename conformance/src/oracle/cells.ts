@@ -1,4 +1,4 @@
-import type { BinValue, Read, Side, Sides } from './bin.js'
+import { type Answer, type BinAnswer, exactly, type Read, type Side, type Sides, within } from './bin.js'
 import { cellsOf, f32, halfAwayFromZero } from './numbers.js'
 
 /** How a box becomes whole cells; `position-sensitive` is `round` with the last cell left out. */
@@ -13,7 +13,7 @@ export function pooledCells(
   spatialScale: number,
   quantization: Quantization,
   reduce: 'max' | 'avg',
-): BinValue {
+): BinAnswer {
   const rows = held(y, spatialScale, quantization)
   const columns = held(x, spatialScale, quantization)
   const pooled = reduce === 'max' ? maximum : mean
@@ -60,8 +60,8 @@ function binTest(
   return (cell) => cell - first + 1 > from && cell - first < to
 }
 
-function maximum(ys: number[], xs: number[], read: Read): number {
-  if (ys.length === 0 || xs.length === 0) return 0
+function maximum(ys: number[], xs: number[], read: Read): Answer {
+  if (ys.length === 0 || xs.length === 0) return exactly(0)
   let most = -Infinity
   for (const y of ys) {
     for (const x of xs) {
@@ -69,12 +69,18 @@ function maximum(ys: number[], xs: number[], read: Read): number {
       if (!Number.isNaN(value)) most = Math.max(most, value)
     }
   }
-  return most
+  return exactly(most)
 }
 
-function mean(ys: number[], xs: number[], read: Read): number {
+function mean(ys: number[], xs: number[], read: Read): Answer {
   const cells = ys.length * xs.length
-  let total = 0
-  for (const y of ys) for (const x of xs) total += read(y, x) / cells
-  return total
+  let [total, magnitude] = [0, 0]
+  for (const y of ys) {
+    for (const x of xs) {
+      const term = read(y, x) / cells
+      total += term
+      magnitude += Math.abs(term)
+    }
+  }
+  return within(total, magnitude)
 }

@@ -1,16 +1,16 @@
-import type { BinValue, Side, Sides } from './bin.js'
+import { type BinAnswer, exactly, type Side, type Sides } from './bin.js'
 import { cellsOf, f32 } from './numbers.js'
 import { tent, type Weights, weigh, weighted } from './weights.js'
 
 type Method = 'bilinear' | 'nearest'
 
 /** TensorFlow's crop and resize: a point a bin, from corner to corner of a normalised box. SPEC §11. */
-export function cropped({ y, x }: Sides, method: Method, extrapolationValue: number): BinValue {
+export function cropped({ y, x }: Sides, method: Method, extrapolationValue: number): BinAnswer {
   const rows = points(y, method)
   const columns = points(x, method)
   return (i, j, read) => {
     const [row, column] = [rows[i], columns[j]]
-    return row && column ? weighted(row, column, read) : f32(extrapolationValue)
+    return row && column ? weighted(row, column, read) : exactly(f32(extrapolationValue))
   }
 }
 

@@ -1,4 +1,10 @@
-import type { FeatureMap, Layout, OutputSize, Shape } from '@roipool/core'
+import type { Layout, OutputSize, Shape } from '@roipool/core'
+
+/** Values in the order of a shape. */
+interface Values {
+  readonly data: ArrayLike<number>
+  readonly shape: Shape
+}
 
 /** A map, whatever its layout. */
 export interface Cells {
@@ -8,7 +14,7 @@ export interface Cells {
   readonly cell: (image: number, y: number, x: number, channel: number) => number
 }
 
-export function cellsIn({ data, shape }: FeatureMap, layout: Layout): Cells {
+export function cellsIn({ data, shape }: Values, layout: Layout): Cells {
   const [, a, b, c] = shape
   if (layout === 'NHWC') {
     const cell = (n: number, y: number, x: number, channel: number) =>

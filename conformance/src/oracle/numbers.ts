@@ -13,5 +13,7 @@ export function halfAwayFromZero(value: number): number {
 
 /** All cells of an axis. */
 export function cellsOf(limit: number): number[] {
-  return Array.from({ length: limit }, (_, cell) => cell)
+  const cells: number[] = []
+  for (let cell = 0; cell < limit; cell++) cells.push(cell)
+  return cells
 }

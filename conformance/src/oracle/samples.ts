@@ -1,4 +1,13 @@
-import type { BinValue, Read, Side, Sides } from './bin.js'
+import {
+  type Answer,
+  type BinAnswer,
+  exactly,
+  largest,
+  type Read,
+  type Side,
+  type Sides,
+  within,
+} from './bin.js'
 import { quantised } from './cells.js'
 import { cellsOf, f32 } from './numbers.js'
 import { tent, type Weights, weigh, weighted } from './weights.js'
@@ -37,10 +46,10 @@ export function warped(
 
 type Extent = (side: Side) => [start: number, size: number]
 
-function sampled({ y, x }: Sides, sampling: Sampling, extent: Extent): BinValue {
+function sampled({ y, x }: Sides, sampling: Sampling, extent: Extent): BinAnswer {
   const rows = samplesOf(y, extent(y), sampling)
   const columns = samplesOf(x, extent(x), sampling)
-  const reduced = sampling.reduce === 'max' ? largest : mean
+  const reduced = sampling.reduce === 'max' ? largestSample : mean
   return (i, j, read) => reduced(rows[i]!, columns[j]!, read)
 }
 
@@ -67,15 +76,26 @@ function interpolated(at: number, limit: number): Weights {
 }
 
 /** The mean of all samples, each y sample crossed with each x sample; 0 if there are none. */
-function mean(ys: readonly Weights[], xs: readonly Weights[], read: Read): number {
+function mean(ys: readonly Weights[], xs: readonly Weights[], read: Read): Answer {
   const samples = ys.length * xs.length
-  let total = 0
-  for (const y of ys) for (const x of xs) total += weighted(y, x, read)
-  return samples === 0 ? 0 : total / samples
+  if (samples === 0) return exactly(0)
+  let [total, magnitude] = [0, 0]
+  for (const y of ys) {
+    for (const x of xs) {
+      for (const [row, wy] of y) {
+        for (const [column, wx] of x) {
+          const term = wy * wx * read(row, column)
+          total += term
+          magnitude += Math.abs(term)
+        }
+      }
+    }
+  }
+  return within(total / samples, magnitude / samples)
 }
 
-/** The largest sample, NaN passed over; 0 if there are none. */
-function largest(ys: readonly Weights[], xs: readonly Weights[], read: Read): number {
-  const values = ys.flatMap((y) => xs.map((x) => weighted(y, x, read)))
-  return values.length === 0 ? 0 : Math.max(-Infinity, ...values.filter((value) => !Number.isNaN(value)))
+/** The largest sample; 0 if there are none. */
+function largestSample(ys: readonly Weights[], xs: readonly Weights[], read: Read): Answer {
+  const samples = ys.flatMap((y) => xs.map((x) => weighted(y, x, read)))
+  return samples.length === 0 ? exactly(0) : largest(samples)
 }

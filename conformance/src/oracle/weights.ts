@@ -1,4 +1,4 @@
-import type { Read } from './bin.js'
+import { type Answer, type Read, within } from './bin.js'
 import { cellsOf } from './numbers.js'
 
 /** The cells of an axis that weigh something, each with its weight. None where a sample lies outside the map. */
@@ -17,8 +17,14 @@ export function tent(distance: number): number {
 }
 
 /** One interpolated value; 0 where nothing weighs anything. */
-export function weighted(ys: Weights, xs: Weights, read: Read): number {
-  let total = 0
-  for (const [y, wy] of ys) for (const [x, wx] of xs) total += wy * wx * read(y, x)
-  return total
+export function weighted(ys: Weights, xs: Weights, read: Read): Answer {
+  let [total, magnitude] = [0, 0]
+  for (const [y, wy] of ys) {
+    for (const [x, wx] of xs) {
+      const term = wy * wx * read(y, x)
+      total += term
+      magnitude += Math.abs(term)
+    }
+  }
+  return within(total, magnitude)
 }

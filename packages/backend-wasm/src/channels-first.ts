@@ -28,7 +28,7 @@ export async function writeChannelsFirst(
   }
   fetch(0)
   for (let n = 0; n < blocks.count; n++) {
-    const end = engine.team.run(blocks.step('toChannelsLast', n), () => fetch(n + 1))
+    const end = engine.team.run(blocks.step('toChannelsLast', n), blocks, () => fetch(n + 1))
     if (end) await end
   }
 }
@@ -45,7 +45,7 @@ export async function readChannelsFirst(
     if (n >= 0) into.set(blocks.room(n), blocks.start(n))
   }
   for (let n = 0; n < blocks.count; n++) {
-    const end = engine.team.run(blocks.step('toChannelsFirst', n), () => hand(n - 1))
+    const end = engine.team.run(blocks.step('toChannelsFirst', n), blocks, () => hand(n - 1))
     if (end) await end
   }
   hand(blocks.count - 1)
@@ -65,6 +65,8 @@ function cut({ storage, team }: Engine, { address, length }: WasmArray, shape: S
   const roomOf = (n: number) => base + 64 + (n % 2) * block * cells * 4
   const start = (n: number) => Math.min(n * block, planes) * cells
   return {
+    job: base,
+    stride: 0,
     count: Math.ceil(planes / block),
     /** Where the values of block n begin, channels first. */
     start,
@@ -79,7 +81,7 @@ function cut({ storage, team }: Engine, { address, length }: WasmArray, shape: S
         base / 4,
       )
       const parts = Math.ceil((end - first) / tile) * Math.ceil(cells / part)
-      return { kernel, job: base, stride: 0, from: 0, to: parts, cost }
+      return { kernel, from: 0, to: parts, cost }
     },
   }
 }

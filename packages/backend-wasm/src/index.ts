@@ -1,4 +1,15 @@
-import { type Backend, defineBackend, RoiPoolError } from '@roipool/core'
+// The way of a call, box → plan → order → steps → kernel:
+//
+//   core           boxes become a plan: which cells each bin reads
+//   driver.ts      the contract with core: upload, reduce, read, release
+//   reduce.ts      an image after the other, a step after the other
+//   schedule.ts    what to do: the order of rows of bins (order.ts), how to find maxima (choose.ts, cost.ts), the steps
+//   stage.ts       where to do it: room in the memory (room.ts), the plan's tables (tables.ts), the job (job.ts)
+//   team.ts        a step is a kernel over [from, to), shared by threads (thread.ts)
+//   assembly/      the kernels, in AssemblyScript
+//
+// storage.ts and heap.ts lend the memory; open.ts and kernels.ts open all this; channels-first.ts transposes.
+import { type Backend, checkChoice, checkNames, defineBackend, describeValue, invalid } from '@roipool/core'
 import type { Algorithm } from './choose.js'
 import { wasmDriver } from './driver.js'
 import { openEngine } from './open.js'
@@ -9,8 +20,9 @@ export type { WasmArray } from './storage.js'
 
 export interface WasmOptions {
   /**
-   * How many threads share the work, the one that calls among them. By default as many as the machine runs at a time,
-   * or one where they cannot be had: a page must be cross-origin isolated, and may not forbid `worker-src blob:`.
+   * How many threads share the work, the one that calls among them, up to 256. By default as many as the machine runs
+   * at a time, up to 8, or one where they cannot be had: a page must be cross-origin isolated, and may not forbid
+   * `worker-src blob:`.
    * The bits of a result do not depend on it.
    */
   readonly threads?: number | undefined
@@ -29,26 +41,23 @@ const MOST_THREADS = 256
 
 /**
  * Opens the WebAssembly backend: SIMD kernels over a memory of its own, on the thread that calls and others that it
- * starts. If one of those ends, what was being pooled rejects, and whatever is pooled after it. Disposing of the
- * backend ends them; Node exits without that.
+ * starts. If one of those ends, what was being pooled rejects with ROI_DISPOSED, and whatever is pooled after it.
+ * Disposing of the backend ends them; Node exits without that.
  *
  * @throws RoiPoolError ROI_UNAVAILABLE where WebAssembly, its SIMD, its memory, the permission to compile, or as many
  * `threads` as are asked for are missing; ROI_INVALID for a malformed option
  */
 export async function wasm(options: WasmOptions = {}): Promise<Backend<WasmArray>> {
+  checkNames(options, ['threads', 'reserve', 'algorithm'], 'options')
   const { reserve = 0, algorithm = 'auto', threads } = options
-  if (!(reserve >= 0 && reserve <= MOST_BYTES)) {
-    invalid(`reserve must be 0 to ${MOST_BYTES} bytes, but is ${reserve}`)
+  if (typeof reserve !== 'number' || !(reserve >= 0 && reserve <= MOST_BYTES)) {
+    invalid(`options.reserve must be 0 to ${MOST_BYTES} bytes, but is ${describeValue(reserve)}`)
   }
-  if (!ALGORITHMS.includes(algorithm)) {
-    invalid(`algorithm must be one of ${ALGORITHMS.join(', ')}, but is ${algorithm}`)
-  }
+  checkChoice('options.algorithm', algorithm, ALGORITHMS)
   if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1 && threads <= MOST_THREADS)) {
-    invalid(`threads must be a whole number from 1 to ${MOST_THREADS}, but is ${threads}`)
+    invalid(
+      `options.threads must be a whole number from 1 to ${MOST_THREADS}, but is ${describeValue(threads)}`,
+    )
   }
   return defineBackend(wasmDriver(await openEngine({ reserve, algorithm, threads })))
-}
-
-function invalid(message: string): never {
-  throw new RoiPoolError('ROI_INVALID', message)
 }

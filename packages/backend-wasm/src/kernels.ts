@@ -1,4 +1,4 @@
-import { RoiPoolError } from '@roipool/core'
+import { unavailable } from '@roipool/core'
 import { kernels as base64, memoryByte } from '../generated/kernels.js'
 
 /** The kernels, by the numbers that `invoke` in assembly/kernel.ts gives them. */
@@ -41,12 +41,12 @@ export interface Kernels {
 export async function compileKernels(shared: boolean): Promise<WebAssembly.Module> {
   const binary = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
   if (!shared) binary[memoryByte] = 1
-  if (!WebAssembly.validate(binary)) throw unavailable('its WebAssembly has no SIMD instructions')
+  if (!WebAssembly.validate(binary)) cannotRun('its WebAssembly has no SIMD instructions')
   try {
     return await WebAssembly.compile(binary)
   } catch (cause) {
     // A content security policy without 'wasm-unsafe-eval', for one.
-    throw unavailable(`it refuses to compile WebAssembly: ${(cause as Error).message}`, cause)
+    return cannotRun(`it refuses to compile WebAssembly: ${(cause as Error).message}`, cause)
   }
 }
 
@@ -55,8 +55,7 @@ export async function loadKernels(module: WebAssembly.Module, memory: WebAssembl
   return exports as unknown as Kernels
 }
 
-export function unavailable(reason: string, cause?: unknown): RoiPoolError {
-  return new RoiPoolError('ROI_UNAVAILABLE', `backend wasm cannot run in this environment: ${reason}`, {
-    cause,
-  })
+/** @throws RoiPoolError ROI_UNAVAILABLE with the reason */
+export function cannotRun(reason: string, cause?: unknown): never {
+  unavailable(`backend wasm cannot run in this environment: ${reason}`, cause)
 }

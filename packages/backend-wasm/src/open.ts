@@ -1,8 +1,8 @@
 import type { Algorithm } from './choose.js'
-import { compileKernels, unavailable } from './kernels.js'
+import { cannotRun, compileKernels } from './kernels.js'
 import { Storage } from './storage.js'
 import { Team } from './team.js'
-import { availableThreads } from './thread.js'
+import { defaultThreads } from './thread.js'
 
 /** What a backend computes with. */
 export interface Engine {
@@ -21,7 +21,7 @@ export interface EngineOptions {
 
 /** @throws RoiPoolError ROI_UNAVAILABLE where this environment cannot run it, or not with as many `threads` as are named */
 export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
-  const { reserve = 0, algorithm = 'auto', threads = availableThreads(), leastCost } = options
+  const { reserve = 0, algorithm = 'auto', threads = defaultThreads(), leastCost } = options
   const openWith = async (count: number): Promise<Engine> => {
     const storage = new Storage(reserve, { shared: count > 1 })
     const module = await compileKernels(count > 1)
@@ -29,12 +29,12 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
   }
   if (threads === 1) return openWith(1)
   if (typeof SharedArrayBuffer === 'undefined') {
-    throw unavailable('it has no shared memory for threads: a page must be cross-origin isolated')
+    cannotRun('it has no shared memory for threads: a page must be cross-origin isolated')
   }
   try {
     return await openWith(threads)
   } catch (cause) {
     if (options.threads === undefined) return openWith(1)
-    throw unavailable(`it starts no ${threads} threads: ${(cause as Error).message}`, cause)
+    return cannotRun(`it starts no ${threads} threads: ${(cause as Error).message}`, cause)
   }
 }

@@ -1,6 +1,6 @@
 import { RoiPoolError } from '@roipool/core'
 import { Heap, PAGE } from './heap.js'
-import { unavailable } from './kernels.js'
+import { cannotRun } from './kernels.js'
 
 /** Most pages: below 4 GiB by one, so that no block ends at 2³². Some environments allow less. */
 const LIMITS = [65_535, 32_768, 16_384, 8192]
@@ -35,10 +35,11 @@ export interface MemoryOptions {
 
 /** The memory of one backend: maps, results and the room that a call needs for itself. */
 export class Storage {
-  readonly memory: WebAssembly.Memory
   readonly maxBytes: number
-  readonly #heap: Heap
-  readonly #live = new Set<WasmArray>()
+  /** Undefined once disposed of: whoever keeps an array of this storage does not keep its memory. */
+  #heap: Heap | undefined
+  /** The arrays that were not released, each with the view of it that was last asked for. */
+  readonly #live = new Map<WasmArray, Float32Array>()
   #scratch = { address: 0, bytes: 0 }
   #floats = new Float32Array(0)
   #ints = new Int32Array(0)
@@ -46,9 +47,12 @@ export class Storage {
 
   constructor(reserve: number, { shared = false, limits = LIMITS }: MemoryOptions = {}) {
     const { memory, limit } = openMemory(Math.ceil(reserve / PAGE) + 1, limits, shared)
-    this.memory = memory
     this.maxBytes = (limit - 1) * PAGE
     this.#heap = new Heap(memory, limit)
+  }
+
+  get memory(): WebAssembly.Memory {
+    return this.#lender.memory
   }
 
   /** The whole memory as float32. Ask again after whatever may allocate. */
@@ -65,23 +69,21 @@ export class Storage {
 
   /** @throws RoiPoolError ROI_UNSUPPORTED if it does not fit */
   array(length: number, what: string): WasmArray {
-    const address = this.#take(length * 4, what)
-    let view = new Float32Array(0)
-    const array: WasmArray = {
-      address,
-      length,
-      view: () => {
-        if (!this.#live.has(array)) throw new RoiPoolError('ROI_DISPOSED', 'the resident map was released')
-        if (view.length !== length) view = new Float32Array(this.memory.buffer, address, length)
-        return view
-      },
-    }
-    this.#live.add(array)
+    const array: WasmArray = { address: this.#take(length * 4, what), length, view: () => this.#view(array) }
+    this.#live.set(array, new Float32Array(0))
     return array
   }
 
   release(array: WasmArray): void {
-    if (this.#live.delete(array)) this.#heap.free(array.address)
+    if (this.#live.delete(array)) this.#lender.free(array.address)
+  }
+
+  /** Lets go of the memory. Nothing but `view()`, which refuses, is to be called after it. */
+  dispose(): void {
+    this.#live.clear()
+    this.#heap = undefined
+    this.#floats = new Float32Array(0)
+    this.#ints = new Int32Array(0)
   }
 
   /** Room outside the memory for the order in which one call takes rows of bins; kept from call to call. */
@@ -94,7 +96,7 @@ export class Storage {
   tryScratch(bytes: number): number {
     if (bytes > this.#scratch.bytes) {
       this.#freeScratch()
-      this.#scratch = { address: this.#heap.allocate(bytes), bytes }
+      this.#scratch = { address: this.#lender.allocate(bytes), bytes }
       if (this.#scratch.address === 0) this.#scratch.bytes = 0
     }
     return this.#scratch.address
@@ -111,22 +113,35 @@ export class Storage {
     return address
   }
 
+  get #lender(): Heap {
+    return this.#heap!
+  }
+
+  #view(array: WasmArray): Float32Array {
+    const known = this.#live.get(array)
+    if (!known) throw new RoiPoolError('ROI_DISPOSED', 'the resident map was released')
+    if (known.length === array.length) return known
+    const view = new Float32Array(this.memory.buffer, array.address, array.length)
+    this.#live.set(array, view)
+    return view
+  }
+
   #take(bytes: number, what: string): number {
-    const address = this.#heap.allocate(bytes)
+    const address = this.#lender.allocate(bytes)
     if (address !== 0) return address
     this.#freeScratch()
-    const again = this.#heap.allocate(bytes)
+    const again = this.#lender.allocate(bytes)
     if (again === 0) throw this.#tooLarge(bytes, what)
     return again
   }
 
   #freeScratch() {
-    if (this.#scratch.address !== 0) this.#heap.free(this.#scratch.address)
+    if (this.#scratch.address !== 0) this.#lender.free(this.#scratch.address)
     this.#scratch = { address: 0, bytes: 0 }
   }
 
   #tooLarge(bytes: number, what: string): RoiPoolError {
-    const of = `${megabytes(this.#heap.used)} of ${megabytes(this.maxBytes)} are in use`
+    const of = `${megabytes(this.#lender.used)} of ${megabytes(this.maxBytes)} are in use`
     return new RoiPoolError(
       'ROI_UNSUPPORTED',
       `backend wasm needs ${megabytes(bytes)} for ${what}, but ${of}: release maps, reuse out, or pool fewer RoIs at a time`,
@@ -144,7 +159,7 @@ function openMemory(
   limits: readonly number[],
   shared: boolean,
 ): { memory: WebAssembly.Memory; limit: number } {
-  if (typeof WebAssembly === 'undefined') throw unavailable('it has no WebAssembly')
+  if (typeof WebAssembly === 'undefined') cannotRun('it has no WebAssembly')
   let refusal: unknown
   for (const limit of limits) {
     const initial = Math.max(pages, FIRST_PAGES)
@@ -155,5 +170,5 @@ function openMemory(
       refusal = error
     }
   }
-  throw unavailable(`no WebAssembly memory of ${megabytes(pages * PAGE)} can be had`, refusal)
+  return cannotRun(`no WebAssembly memory of ${megabytes(pages * PAGE)} can be had`, refusal)
 }

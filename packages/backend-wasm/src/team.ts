@@ -1,3 +1,4 @@
+import { RoiPoolError } from '@roipool/core'
 import { KERNELS, type KernelName, type Kernels, loadKernels } from './kernels.js'
 import type { Storage } from './storage.js'
 import { startThread, type Thread } from './thread.js'
@@ -19,13 +20,17 @@ const CHUNKS = 32
 /** A kernel to be called over [from, to) of a job. */
 export interface Step {
   readonly kernel: KernelName
-  readonly job: number
-  /** Bytes from one thread's job to the next one's; 0 where threads share it. */
-  readonly stride: number
   readonly from: number
   readonly to: number
   /** What all of it costs: about how many values are read. */
   readonly cost: number
+}
+
+/** Where the job of the first thread lies. */
+export interface Jobs {
+  readonly job: number
+  /** Bytes from one thread's job to the next one's; 0 where threads share it. */
+  readonly stride: number
 }
 
 /** The thread that calls, and others that share its memory and its work. */
@@ -35,7 +40,7 @@ export class Team {
   /** Work of less cost is done on the thread that calls: in values read. */
   readonly #leastCost: number
   readonly #helpers: Thread[] = []
-  #lost: Error | undefined
+  #lost: RoiPoolError | undefined
   #waiting: { resolve(): void; reject(reason: unknown): void } | undefined
 
   private constructor(kernels: Kernels, storage: Storage, leastCost: number) {
@@ -74,9 +79,13 @@ export class Team {
    * Does a step, and calls `meanwhile` on this thread while others are at it. A promise only where there is something
    * to wait for.
    *
-   * @throws Error if a thread ended, now or before
+   * @throws RoiPoolError ROI_DISPOSED if a thread ended, now or before
    */
-  run({ kernel, job, stride, from, to, cost }: Step, meanwhile?: () => void): Promise<void> | undefined {
+  run(
+    { kernel, from, to, cost }: Step,
+    { job, stride }: Jobs,
+    meanwhile?: () => void,
+  ): Promise<void> | undefined {
     if (this.#lost) throw this.#lost
     const { kernels, threads } = this
     const chunk = Math.max(Math.ceil((to - from) / (threads * CHUNKS)), 1)
@@ -142,7 +151,8 @@ export class Team {
   #lose(cause: unknown) {
     if (this.#lost) return
     const why = cause instanceof Error ? cause.message : String(cause)
-    this.#lost = new Error(
+    this.#lost = new RoiPoolError(
+      'ROI_DISPOSED',
       `backend wasm lost a thread (${why}): its maps can be read, but it pools no more: open another`,
       { cause },
     )

@@ -34,11 +34,15 @@ port.onmessage = ({ data: { module, memory, work, thread } }) => {
   }
 }`
 
-/** How many threads run at a time here, or 1 where they cannot share a memory. */
-export function availableThreads(): number {
+/** The most threads that are taken without being asked for: docs/decisions/2026-11-25-threads-by-default.md. */
+export const MOST_BY_DEFAULT = 8
+
+/** How many threads run at a time here, within that limit; or 1 where they cannot share a memory. */
+export function defaultThreads(): number {
   if (typeof SharedArrayBuffer === 'undefined') return 1
   const os = globalThis.process?.getBuiltinModule?.('node:os')
-  return Math.max(os?.availableParallelism() ?? globalThis.navigator?.hardwareConcurrency ?? 1, 1)
+  const available = os?.availableParallelism() ?? globalThis.navigator?.hardwareConcurrency ?? 1
+  return Math.min(Math.max(available, 1), MOST_BY_DEFAULT)
 }
 
 /** @throws whatever the environment throws that refuses threads; some refuse later, by `onEnd` */

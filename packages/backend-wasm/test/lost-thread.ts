@@ -29,8 +29,12 @@ export async function loseThread(strike: (engine: Engine) => void, why: RegExp):
   const map = await backend.upload({ data, shape })
   await backend.reduce(map, plan)
   strike(engine)
-  await expect(backend.reduce(map, plan)).rejects.toThrow(why)
-  await expect(backend.reduce(map, plan)).rejects.toThrow(/lost a thread .*: open another/)
+  const code = 'ROI_DISPOSED'
+  await expect(backend.reduce(map, plan)).rejects.toMatchObject({ code, message: expect.stringMatching(why) })
+  await expect(backend.reduce(map, plan)).rejects.toMatchObject({
+    code,
+    message: expect.stringMatching(/lost a thread .*: open another/),
+  })
   expect(await map.read()).toEqual(data)
   await backend.dispose()
 }

@@ -5,7 +5,7 @@ import { JOB_BYTES } from '../src/fields.js'
 import { wasm } from '../src/index.js'
 import { newJob, writeJobs } from '../src/job.js'
 import { compileKernels, loadKernels } from '../src/kernels.js'
-import { layOut } from '../src/layout.js'
+import { roomAt } from '../src/room.js'
 import { Storage } from '../src/storage.js'
 import { WORK_BYTES } from '../src/team.js'
 
@@ -27,17 +27,17 @@ test('what the host writes has the fields that the kernels read', async () => {
 test('every thread has a job, and in it room of its own for marks, runs, a cell and a row', () => {
   const storage = new Storage(0)
   const plan = poolPlan()
-  const layout = layOut(storage.scratch(1 << 19), plan, shape, [], 3, 0)
-  writeJobs(storage, layout, newJob(shape, plan, 0, layout))
+  const room = roomAt(storage.scratch(1 << 19), plan, shape, [], 3, 0)
+  writeJobs(storage, room, newJob(shape, plan, 0, room))
   const [first, second, third] = [0, 1, 2].map((thread) => {
-    const at = (layout.job + thread * layout.stride) / 4
+    const at = (room.job + thread * room.stride) / 4
     return storage.ints.slice(at, at + JOB_BYTES / 4)
   })
   const apart = (job: Int32Array) =>
     [...job.map((value, n) => value - first![n]!)].filter((bytes) => bytes !== 0)
-  expect(apart(second!)).toEqual(Array(4).fill(layout.stride))
-  expect(apart(third!)).toEqual(Array(4).fill(2 * layout.stride))
-  expect(layout.row + 30 * 8 * 4).toBeLessThanOrEqual(layout.job + layout.stride)
+  expect(apart(second!)).toEqual(Array(4).fill(room.stride))
+  expect(apart(third!)).toEqual(Array(4).fill(2 * room.stride))
+  expect(room.row + 30 * 8 * 4).toBeLessThanOrEqual(room.job + room.stride)
 })
 
 test('a view shows the result without a copy, and out is written where it lies', async () => {

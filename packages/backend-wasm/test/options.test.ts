@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import { type Algorithm, wasm } from '../src/index.js'
+import { type WasmOptions, wasm } from '../src/index.js'
 
 afterEach(() => vi.unstubAllGlobals())
 
@@ -48,11 +48,24 @@ test('with less address space than usual it takes what there is', async () => {
   expect(capabilities.maxElements).toBe((16_384 - 1) * 16_384)
 })
 
-test('malformed options are refused', async () => {
-  const code = 'ROI_INVALID'
-  for (const reserve of [-1, Number.NaN, 2 ** 32])
-    await expect(wasm({ reserve })).rejects.toMatchObject({ code })
-  for (const threads of [0, -1, 1.5, Number.NaN, 257])
-    await expect(wasm({ threads })).rejects.toMatchObject({ code })
-  await expect(wasm({ algorithm: 'fast' as Algorithm })).rejects.toMatchObject({ code })
+test.each([
+  [{ reserve: -1 }, 'options.reserve must be 0 to 4294836224 bytes, but is -1'],
+  [{ reserve: Number.NaN }, 'options.reserve must be 0 to 4294836224 bytes, but is NaN'],
+  [{ reserve: 2 ** 32 }, 'options.reserve must be 0 to 4294836224 bytes, but is 4294967296'],
+  [{ reserve: '5' }, 'options.reserve must be 0 to 4294836224 bytes, but is "5"'],
+  ...[0, -1, 1.5, 257, '2'].map((threads) => [
+    { threads },
+    `options.threads must be a whole number from 1 to 256, but is ${JSON.stringify(threads)}`,
+  ]),
+  [{ algorithm: 'fast' }, /^options.algorithm must be 'auto' or .* but is "fast"$/],
+  [{ thread: 2 }, 'options.thread is not a parameter here; known are threads, reserve, algorithm'],
+  [null, 'options must be { threads, reserve, algorithm }, but is null'],
+  [2, 'options must be { threads, reserve, algorithm }, but is 2'],
+] as [WasmOptions, string | RegExp][])('refused: %j', async (options, message) => {
+  const text = typeof message === 'string' ? message : expect.stringMatching(message)
+  await expect(wasm(options)).rejects.toMatchObject({
+    name: 'RoiPoolError',
+    code: 'ROI_INVALID',
+    message: text,
+  })
 })

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { afterEach, expect, test, vi } from 'vitest'
 import { wasm } from '../src/index.js'
 import { openEngine } from '../src/open.js'
+import { defaultThreads } from '../src/thread.js'
 import { breakJob, endThread, loseThread } from './lost-thread.js'
 
 afterEach(() => vi.unstubAllGlobals())
@@ -38,8 +39,22 @@ test('a thread that is ended is an error of the call, and of every call after it
 test('a thread that ended between two calls is an error of the next', async () => {
   const { team } = await openEngine({ threads: 2 })
   await team.dispose()
-  const step = { kernel: 'sum', job: 0, stride: 0, from: 0, to: 0, cost: 0 } as const
-  expect(() => team.run(step)).toThrow(/lost a thread/)
+  const step = { kernel: 'sum', from: 0, to: 0, cost: 0 } as const
+  expect(() => team.run(step, { job: 0, stride: 0 })).toThrow(
+    expect.objectContaining({ code: 'ROI_DISPOSED', message: expect.stringMatching(/lost a thread/) }),
+  )
+})
+
+test('by default there is a thread for each core, up to eight', () => {
+  for (const [cores, threads] of [
+    [1, 1],
+    [2, 2],
+    [8, 8],
+    [96, 8],
+  ]) {
+    vi.stubGlobal('process', { getBuiltinModule: () => ({ availableParallelism: () => cores }) })
+    expect(defaultThreads()).toBe(threads)
+  }
 })
 
 test('without shared memory there is one thread, or a refusal to those who ask for more', async () => {
@@ -68,11 +83,11 @@ test('where no thread can be started there is one, or a refusal to those who ask
 })
 
 /** Runs a script in a process of its own, with the package as it is published. */
-function inProcess(script: string) {
+function inProcess(script: string, ...flags: string[]) {
   const url = new URL('../dist/index.js', import.meta.url).href
   const code = `import { wasm } from ${JSON.stringify(url)}; import { planRoiPool, roisFromXyxy } from '@roipool/core'\n${script}`
   const cwd = fileURLToPath(new URL('..', import.meta.url))
-  return spawnSync(process.execPath, ['--input-type=module', '-e', code], {
+  return spawnSync(process.execPath, [...flags, '--input-type=module', '-e', code], {
     cwd,
     encoding: 'utf8',
     timeout: 60_000,
@@ -103,3 +118,29 @@ test('a backend that was disposed of has no threads left', () => {
   expect(stdout).toBe('1 0\n')
   expect(status).toBe(0)
 })
+
+for (const threads of [1, 2]) {
+  test(`whoever keeps a disposed backend and its maps does not keep its memory, ${threads} threads`, () => {
+    const { stdout, stderr } = inProcess(
+      `
+    const backend = await wasm({ threads: ${threads}, reserve: 2 ** 28 })
+    const upload = (value) => backend.upload({ data: Float32Array.of(value), shape: [1, 1, 1, 1] })
+    const [kept, released] = [await upload(3), await upload(4)]
+    released.release()
+    const memory = new WeakRef(kept.handle.view().buffer)
+    const collect = async () => {
+      await new Promise((resolve) => setTimeout(resolve, 50))
+      gc()
+      return memory.deref() === undefined ? 'gone' : 'there'
+    }
+    const before = await collect()
+    await backend.dispose()
+    console.log(before, await collect())
+    try { kept.handle.view() } catch ({ code }) { console.log(code) }
+    console.log(backend.name, released.shape.join())`,
+      '--expose-gc',
+    )
+    expect(stderr).toBe('')
+    expect(stdout).toBe('there gone\nROI_DISPOSED\nwasm 1,1,1,1\n')
+  })
+}

@@ -46,7 +46,7 @@ function wild(channels: number): FeatureMap {
 
 /** The maxima of a map, stored one way or the other. */
 async function maxima(precision: 'f32' | 'f16', features: FeatureMap, plan: MaxPlan): Promise<Float32Array> {
-  const backend = await webgpu({ precision })
+  const backend = await webgpu({ software: true, precision })
   const pooled = await backend.reduce(await backend.upload(features), plan)
   const values = await pooled.read()
   await backend.dispose()
@@ -56,7 +56,7 @@ async function maxima(precision: 'f32' | 'f16', features: FeatureMap, plan: MaxP
 export function testHalf(): void {
   describeGpu('float16 storage', () => {
     test('rounds to the nearest, ties to even, and back without loss', async () => {
-      const backend = await webgpu({ precision: 'f16' })
+      const backend = await webgpu({ software: true, precision: 'f16' })
       const data = numbers()
       const map = await backend.upload({ data, shape: [1, 1, 1, data.length] })
       expect((await map.read()).every((value, n) => Object.is(value, f16round(data[n]!)))).toBe(true)
@@ -78,8 +78,8 @@ export function testHalf(): void {
     })
 
     test.each(Object.keys(problems))('%s: within a rounding of what float32 gives', async (name) => {
-      const expected = await solve(name, await webgpu())
-      const actual = await solve(name, await webgpu({ precision: 'f16' }))
+      const expected = await solve(name, await webgpu({ software: true }))
+      const actual = await solve(name, await webgpu({ software: true, precision: 'f16' }))
       const off = actual.map(
         (value, n) => Math.abs(value - expected[n]!) / Math.max(1, Math.abs(expected[n]!)),
       )
@@ -88,7 +88,7 @@ export function testHalf(): void {
     })
 
     test('says so, and counts the bytes', async () => {
-      const backend = await webgpu({ precision: 'f16' })
+      const backend = await webgpu({ software: true, precision: 'f16' })
       expect(backend.capabilities.runsOn).toMatch(/float16/)
       const map = await backend.upload({ data: new Float32Array(2 * 3 * 5), shape: [1, 2, 3, 5] })
       expect(map.handle!.size).toBe(2 * 3 * 8 * 2)

@@ -1,6 +1,6 @@
-import type { OperatorName } from './problem.js'
 import { type BenchRecord, type Measure, measures } from './record.js'
 import { overlap, type Spread, spreadOf } from './stats.js'
+import type { OperatorName } from './work.js'
 
 /** The same measure in two records. */
 export interface Pair {

@@ -28,7 +28,7 @@ const module = Uint8Array.from([
   ...section(10, 1, body.length, ...body),
 ])
 
-const BLOCK = 64
+const STRETCH = 64
 const PAGE = 65_536
 
 /** Memory that is written anew by each `run`. */
@@ -41,7 +41,7 @@ export interface Fill {
 /** So many floats to be written; nothing where WebAssembly lacks SIMD. */
 export function openFill(floats: number): Fill | undefined {
   if (!WebAssembly.validate(module)) return undefined
-  const bytes = Math.ceil((floats * 4) / BLOCK) * BLOCK
+  const bytes = Math.ceil((floats * 4) / STRETCH) * STRETCH
   const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE) })
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(module), { env: { memory } })
   const fill = exports.fill as (at: number, end: number, value: number) => void

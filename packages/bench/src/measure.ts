@@ -1,11 +1,11 @@
-import type { Backend } from '@roipool/core'
-import { disagreement } from './agree.js'
+import { mismatch } from '@roipool/conformance'
+import type { Backend, FeatureMap } from '@roipool/core'
 import { breathe } from './breathe.js'
 import type { Contender } from './factory.js'
 import { openFill } from './fill.js'
 import { estimate, interleave, repeated, roundsWithin, type Task, timed } from './interleave.js'
-import type { OperatorName, Problem } from './problem.js'
 import { type Group, type Measure, measures, type Row } from './record.js'
+import type { OperatorName, Work } from './work.js'
 
 export interface MeasureOptions {
   readonly rounds: number
@@ -27,7 +27,7 @@ const PREPARATION = 0.3
  */
 export async function measureGroup(
   group: Group,
-  problem: Problem,
+  work: Work,
   reference: Contender,
   contenders: readonly Contender[],
   options: MeasureOptions,
@@ -37,18 +37,18 @@ export async function measureGroup(
   const entrants: Entrant[] = []
   try {
     await breathe(signal)
-    const expected = await poolOnce(reference, operator, problem)
+    const expected = await poolOnce(reference, operator, work)
     const into = new Float32Array(expected.data.length)
     for (const [n, contender] of contenders.entries()) {
       await breathe(signal)
       const row: Row = { backend: contender.id, times: { warm: [], resident: [], cold: [] }, wrong: false }
       group.rows.push(row)
-      const check = (values: Float32Array) => disagreement(values, expected.data, operator, expected.shape)
-      const entrant = await enter(contender, row, operator, problem, into, check, options)
+      const check = (values: Float32Array) => disagreement(values, expected, operator)
+      const entrant = await enter(contender, row, operator, work, into, check, options)
       if (entrant) entrants.push(entrant)
       onStep((PREPARATION * (n + 1)) / contenders.length)
     }
-    const fill = await fillTask(group, problem, options)
+    const fill = await fillTask(group, work, options)
     for (const [n, measure] of measures.entries()) {
       const tasks = entrants.map(({ tasks }) => tasks[measure])
       if (measure === 'resident' && fill) tasks.push(fill)
@@ -66,13 +66,24 @@ interface Entrant {
   readonly tasks: Readonly<Record<Measure, Task>>
 }
 
-async function poolOnce({ open }: Contender, operator: OperatorName, problem: Problem) {
+async function poolOnce({ open }: Contender, operator: OperatorName, work: Work) {
   const backend = await open()
   try {
-    return await problem.pool(operator, backend)
+    return await work.pool(operator, backend)
   } finally {
     await backend.dispose()
   }
+}
+
+/** What is wrong with a result, by the suite's rule, or undefined: no tolerance for a maximum. SPEC §5. */
+export function disagreement(actual: Float32Array, { data, shape }: FeatureMap, operator: OperatorName) {
+  const [, rows, columns, channels] = shape
+  const place = (index: number) => {
+    const bin = Math.floor(index / channels)
+    const row = Math.floor(bin / columns)
+    return `k=${Math.floor(row / rows)} i=${row % rows} j=${bin % columns} c=${index % channels}`
+  }
+  return mismatch(actual, { values: data }, operator === 'max', place)
 }
 
 /** Opens a contender and has it compute once. What goes wrong is noted in its row. */
@@ -80,7 +91,7 @@ async function enter(
   contender: Contender,
   row: Row,
   operator: OperatorName,
-  problem: Problem,
+  work: Work,
   into: Float32Array,
   check: (values: Float32Array) => string | undefined,
   options: MeasureOptions,
@@ -90,13 +101,13 @@ async function enter(
   try {
     backend = await contender.open()
     const opened = backend
-    const map = await opened.upload(problem.features)
-    const out = await problem.poolResident(operator, opened, map)
+    const map = await opened.upload(work.features)
+    const out = await work.poolResident(operator, opened, map)
     await out.read(into)
     const first = performance.now() - start
     row.why = check(into)
     row.wrong = row.why !== undefined
-    const resident = () => problem.poolResident(operator, opened, map, out)
+    const resident = () => work.poolResident(operator, opened, map, out)
     const warm = async () => (await resident()).read(into)
     if (!row.wrong) return { backend, tasks: await plan({ warm, resident }, first) }
     await backend.dispose()
@@ -117,26 +128,26 @@ async function enter(
       guess: first,
       times: row.times.cold,
       rounds: roundsWithin(budget, first, rounds),
-      run: () => coldCall(contender, operator, problem),
+      run: () => coldCall(contender, operator, work),
     }
     return { warm: task('warm'), resident: task('resident'), cold }
   }
 }
 
 /** Milliseconds from nothing to the result in host memory: opening, planning, uploading, compiling, computing, reading. */
-async function coldCall({ open }: Contender, operator: OperatorName, problem: Problem): Promise<number> {
+async function coldCall({ open }: Contender, operator: OperatorName, work: Work): Promise<number> {
   let backend: Backend | undefined
   try {
     return await timed(async () => {
       backend = await open()
-      await problem.pool(operator, backend)
+      await work.pool(operator, backend)
     })
   } finally {
     await backend?.dispose()
   }
 }
 
-async function fillTask(group: Group, { bytes }: Problem, { rounds }: MeasureOptions) {
+async function fillTask(group: Group, { bytes }: Work, { rounds }: MeasureOptions) {
   const fill = openFill(bytes / Float32Array.BYTES_PER_ELEMENT)
   if (!fill) return undefined
   fill.run()

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { operators } from './problem.js'
+import { operators } from './work.js'
 
 /** The three things that are timed. */
 export const measures = ['warm', 'resident', 'cold'] as const

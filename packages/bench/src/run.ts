@@ -1,10 +1,10 @@
-import { cases as allCases, type Case } from '@roipool/conformance'
+import type { Case } from '@roipool/conformance'
 import { type Job, type Progress, startClock } from './clock.js'
-import { conformanceOf } from './conform.js'
+import { conformanceOf, gate } from './conform.js'
 import type { Contender } from './factory.js'
 import { measureGroup } from './measure.js'
-import { makeProblem, type OperatorName, operatorTitle } from './problem.js'
 import type { BackendResult, BenchRecord, Environment, Group } from './record.js'
+import { makeWork, type OperatorName, operatorTitle } from './work.js'
 import { resultElements, type Workload } from './workload.js'
 
 export interface BenchOptions {
@@ -25,7 +25,7 @@ export interface BenchOptions {
   readonly onRecord?: ((record: BenchRecord) => void) | undefined
   /** Verdicts that conformance gave in this very environment already. */
   readonly known?: ((id: string) => BackendResult | undefined) | undefined
-  /** The conformance cases there are, by default the suite's. */
+  /** The cases a backend must pass first, by default {@link gate}. */
   readonly cases?: readonly Case[] | undefined
 }
 
@@ -62,16 +62,16 @@ export async function runBench(options: BenchOptions): Promise<BenchRecord> {
     if (passed[0] === reference) {
       let job = contenders.length
       for (const workload of workloads) {
-        const problem = makeProblem(workload, seed)
+        const work = makeWork(workload, seed)
         for (const operator of operators) {
-          const group: Group = { workload: workload.key, operator, bytes: problem.bytes, fill: [], rows: [] }
+          const group: Group = { workload: workload.key, operator, bytes: work.bytes, fill: [], rows: [] }
           record.groups.push(group)
           const label = `${workload.title}, ${operatorTitle[operator]}`
           const onStep = (part: number) => {
             report(job, part * 0.999, label)
             onRecord(record)
           }
-          await measureGroup(group, problem, reference, passed, { rounds, budget, signal, onStep })
+          await measureGroup(group, work, reference, passed, { rounds, budget, signal, onStep })
           report(job++, 1, label)
         }
       }
@@ -113,7 +113,7 @@ function startReport(
 async function conformAll(
   record: BenchRecord,
   contenders: readonly Contender[],
-  { known, signal, cases = allCases, onRecord = () => undefined }: BenchOptions,
+  { known, signal, cases = gate, onRecord = () => undefined }: BenchOptions,
   report: Report,
 ): Promise<void> {
   for (const [n, contender] of contenders.entries()) {

@@ -1,4 +1,4 @@
-/** A problem to be measured, by its sizes. RoIs are log-uniform in area between `sides`, of aspects from 1/2 to 2. */
+/** What is to be measured, by its sizes. RoIs are log-uniform in area between `sides`, of aspects from 1/2 to 2. */
 export interface Workload {
   /** One of {@link workloads}, with what was changed: `c4`, `c4:rois=1000`. */
   readonly key: string

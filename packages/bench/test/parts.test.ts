@@ -1,11 +1,14 @@
+import { naive } from '@roipool/backend-naive'
+import type { Backend } from '@roipool/core'
 import { describe, expect, it, vi } from 'vitest'
-import { disagreement } from '../src/agree.js'
 import { startClock } from '../src/clock.js'
+import { conformanceOf, gate } from '../src/conform.js'
 import { factoryOf } from '../src/factory.js'
 import { openFill } from '../src/fill.js'
 import { changeWorkload, overlap, parseWorkload, quantile, sizesOf, workloads } from '../src/index.js'
 import { interleave, repeated, roundsWithin } from '../src/interleave.js'
-import { makeProblem } from '../src/problem.js'
+import { disagreement } from '../src/measure.js'
+import { makeWork } from '../src/work.js'
 
 describe('the limit', () => {
   it.each([1, 15, 16, 17, 40_000])('writes every one of %i floats, anew each time', (floats) => {
@@ -23,11 +26,11 @@ describe('the limit', () => {
 describe('agreement', () => {
   const shape = [1, 1, 2, 2] as const
   const compare = (a: number[], b: number[], operator: 'max' | 'align') =>
-    disagreement(Float32Array.from(a), Float32Array.from(b), operator, shape)
+    disagreement(Float32Array.from(a), { data: Float32Array.from(b), shape }, operator)
 
   it('asks for every bit of a maximum, but not for the sign of zero', () => {
     expect(compare([1, -0, NaN, 4], [1, 0, NaN, 4], 'max')).toBeUndefined()
-    expect(compare([1, 2, 3, 4 + 1e-6], [1, 2, 3, 4], 'max')).toContain('j=1 c=1: the reference has 4')
+    expect(compare([1, 2, 3, 4 + 1e-6], [1, 2, 3, 4], 'max')).toContain('j=1 c=1: expected 4')
   })
 
   it('allows a mean 1e-5, of its size above 1', () => {
@@ -137,7 +140,7 @@ describe('workloads', () => {
 
   it('have the same numbers for the same seed', () => {
     const [workload] = [changeWorkload('proposals', { rois: 3, channels: 2 })]
-    const [a, b, c] = [1, 1, 2].map((seed) => makeProblem(workload!, seed).features.data)
+    const [a, b, c] = [1, 1, 2].map((seed) => makeWork(workload!, seed).features.data)
     expect(a).toEqual(b)
     expect(a).not.toEqual(c)
     expect(Math.min(...a!)).toBeGreaterThanOrEqual(-1)
@@ -155,16 +158,15 @@ describe('workloads', () => {
   })
 })
 
-/** The plan that a problem hands to a backend. */
+/** The plan that work hands to a backend. */
 async function planOf(workload: (typeof workloads)[number]) {
-  const { naive } = await import('@roipool/backend-naive')
   const backend = await naive()
   let plan: unknown
   const reduce: typeof backend.reduce = (map, made, out) => {
     plan = made
     return backend.reduce(map, made, out)
   }
-  await makeProblem(workload, 1).pool('max', { ...backend, reduce })
+  await makeWork(workload, 1).pool('max', { ...backend, reduce })
   return { plan }
 }
 
@@ -206,5 +208,30 @@ describe('a backend’s module', () => {
   it('must open a backend', async () => {
     const open = await find('./x.mjs', { a: async () => 1 })
     await expect(open()).rejects.toThrow('return defineBackend(driver)')
+  })
+})
+
+describe('the gate', () => {
+  const verdict = (open: () => Promise<Backend>) =>
+    conformanceOf({ id: 'it', open }, () => undefined, undefined, gate)
+
+  it('holds a backend to every case that proves one, and to no planner’s', async () => {
+    expect(gate.every(({ proves }) => proves === 'backend')).toBe(true)
+    for (const group of ['plans', 'random-plans', 'values', 'lifecycle', 'layouts', 'adoption', 'rejects']) {
+      expect(gate.map(({ id }) => id.split('/')[0])).toContain(group)
+    }
+    expect(await verdict(naive)).toMatchObject({ status: 'passed', counts: { failed: 0 } })
+  })
+
+  it('stops a backend that is wrong where the work it is timed on would not show it', async () => {
+    const forgetful = async () => {
+      const backend = await naive()
+      const reduce: Backend['reduce'] = (map, plan, out) =>
+        backend.reduce(map as never, { ...plan, empty: 0 } as never, out as never)
+      return { ...backend, reduce } as Backend
+    }
+    const { status, failures } = await verdict(forgetful)
+    expect(status).toBe('failed')
+    expect(failures.length).toBeGreaterThan(0)
   })
 })

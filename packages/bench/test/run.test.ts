@@ -64,9 +64,7 @@ describe('a run', () => {
     expect(record.backends[1]!.status).toBe('passed')
     const row = record.groups[0]!.rows[1]!
     expect(row.wrong).toBe(true)
-    expect(row.why).toMatch(
-      /^k=19 i=2 j=2 c=63: the reference has .+, this has 7 \(1 of 11520 values are wrong\)$/,
-    )
+    expect(row.why).toMatch(/^k=19 i=2 j=2 c=63: expected .+, got 7 \(1 of 11520 values are wrong\)$/)
     expect(timesIn(record.groups, 'sly')).toBe(0)
   })
 

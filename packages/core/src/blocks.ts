@@ -1,5 +1,6 @@
+import { checkBackend } from './check/backend.js'
 import { isResident } from './check/feature-map.js'
-import type { Backend, FeatureMap, FeatureMapInput, ResidentMap, Rois } from './contract.js'
+import type { Backend, FeatureMap, FeatureMapInput, Layout, ResidentMap, Rois } from './contract.js'
 import { invalid } from './errors.js'
 import { shapeIn } from './layout.js'
 import type { HostOptions, MultiScaleOperator, Operator } from './operator.js'
@@ -25,7 +26,8 @@ export interface Block<Result> {
  * Pools RoIs some at a time, in order, so that the result as a whole may be larger than the memory there is:
  * `for await (const { from, to, result } of inBlocks(roiPool, backend, features, rois, params))`. Any operator, any
  * backend. A map in host memory is uploaded once. Everything is released when the loop ends, however it ends. The
- * arguments must not change until then. SPEC §15.
+ * arguments must not change until then. Each step is one call: `dispose` waits for the step under way, and the next is
+ * refused. SPEC §15.
  *
  * Maps in host memory give feature maps, which are the caller's. Resident maps give resident maps, which are valid
  * until the next step: they share storage, and are released by the loop.
@@ -73,44 +75,99 @@ export async function* inBlocks(
   params: object,
   options: HostBlockOptions = {},
 ): AsyncGenerator<Block<FeatureMap | ResidentMap>, void, undefined> {
+  checkBackend(backend)
   const call = { operator: operator as Call['operator'], backend, features, rois, params }
-  const resident = listed(features).every(isResident)
-  if (resident && options?.into) invalid('options.into is for maps in host memory: read a block into it')
-  const step = await rehearse(call, options)
-  yield* resident ? residentBlocks(call, step) : hostBlocks(call, step, options.into)
-}
-
-/** Blocks that stay where they were computed, each in the storage of the one before. */
-async function* residentBlocks({ operator, backend, features, rois, params }: Call, step: number) {
-  const count = rois.boxes.length / 4
-  let out: ResidentMap | undefined
+  const blocks = new Blocks(call, options)
   try {
-    for (let from = 0; from < count; from += step) {
-      const to = Math.min(from + step, count)
-      if (to - from < step) {
-        out?.release()
-        out = undefined
-      }
-      out = (await operator(backend, features, part(rois, from, to), { ...params, out })) as ResidentMap
-      yield { from, to, result: out }
-    }
+    do {
+      const block = await backend.hold((open) => blocks.next(open))
+      if (block) yield block
+    } while (blocks.left)
   } finally {
-    out?.release()
+    blocks.release()
   }
 }
 
-/** Blocks in host memory, of maps that are uploaded for as long as it takes. */
-async function* hostBlocks(call: Call, step: number, into: Float32Array | undefined) {
-  const { layout = 'NHWC', outputLayout = layout, ...params } = call.params as HostOptions
-  const maps: ResidentMap[] = []
-  try {
-    for (const map of listed(call.features)) maps.push(await call.backend.upload(map as FeatureMap, layout))
-    const features = Array.isArray(call.features) ? maps : maps[0]!
-    for await (const { from, to, result } of residentBlocks({ ...call, features, params }, step)) {
-      const data = await result.read(into?.subarray(0, elements(result.shape)), outputLayout)
-      yield { from, to, result: { data, shape: shapeIn(result.shape, outputLayout) } }
+/** How far a call in blocks has come, and what it holds in the backend: maps that it uploaded, and the last result. */
+class Blocks {
+  readonly #call: Call
+  readonly #options: HostBlockOptions
+  /** RoIs in a block; 0 until all were checked. */
+  #step = 0
+  #from = 0
+  readonly #uploaded: ResidentMap[] = []
+  #out: ResidentMap | undefined
+
+  constructor(call: Call, options: HostBlockOptions) {
+    this.#call = call
+    this.#options = options
+  }
+
+  get left(): boolean {
+    return this.#from < this.#count
+  }
+
+  /** The next block, all of it computed on `backend`; none where there are no RoIs. The first checks all of them. */
+  async next(backend: Backend): Promise<Block<FeatureMap | ResidentMap> | undefined> {
+    if (this.#step === 0) await this.#begin(backend)
+    if (!this.left) return undefined
+    const [from, to] = [this.#from, Math.min(this.#from + this.#step, this.#count)]
+    const out = await this.#reduce(backend, from, to)
+    this.#from = to
+    return { from, to, result: this.#resident ? out : await this.#read(out) }
+  }
+
+  release(): void {
+    this.#out?.release()
+    for (const map of this.#uploaded) map.release()
+  }
+
+  get #count(): number {
+    return this.#call.rois.boxes.length / 4
+  }
+
+  get #resident(): boolean {
+    return listed(this.#call.features).every(isResident)
+  }
+
+  get #layout(): Layout {
+    return (this.#call.params as HostOptions).layout ?? 'NHWC'
+  }
+
+  async #begin(backend: Backend): Promise<void> {
+    const resident = this.#resident
+    if (resident && this.#options.into)
+      invalid('options.into is for maps in host memory: read a block into it')
+    this.#step = await rehearse({ ...this.#call, backend }, this.#options)
+    if (resident || !this.left) return
+    for (const map of listed(this.#call.features) as FeatureMap[]) {
+      this.#uploaded.push(await backend.upload(map, this.#layout))
     }
-  } finally {
-    for (const map of maps) map.release()
+  }
+
+  /** RoIs [from, to) pooled in the storage of the block before; the last block may be smaller and has its own. */
+  async #reduce(backend: Backend, from: number, to: number): Promise<ResidentMap> {
+    const { operator, features, rois, params } = this.#call
+    const { layout, outputLayout, ...rest } = params as HostOptions
+    if (to - from < this.#step) {
+      this.#out?.release()
+      this.#out = undefined
+    }
+    const [first] = this.#uploaded
+    const maps = first && (Array.isArray(features) ? this.#uploaded : first)
+    const options = first ? rest : params
+    const out = await operator(backend, maps ?? features, part(rois, from, to), {
+      ...options,
+      out: this.#out,
+    })
+    this.#out = out as ResidentMap
+    return this.#out
+  }
+
+  /** A result in host memory. */
+  async #read(out: ResidentMap): Promise<FeatureMap> {
+    const layout = (this.#call.params as HostOptions).outputLayout ?? this.#layout
+    const data = await out.read(this.#options.into?.subarray(0, elements(out.shape)), layout)
+    return { data, shape: shapeIn(out.shape, layout) }
   }
 }

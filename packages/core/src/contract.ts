@@ -65,26 +65,55 @@ export interface Backend<Handle = unknown> {
    * A resident map of storage that the caller already has where the backend computes: nothing is copied. `shape` is
    * channels last. The storage stays the caller's, who frees it after the map was released. SPEC §6.6.
    *
-   * @throws RoiPoolError ROI_UNSUPPORTED where `capabilities.adopts` is false, ROI_INVALID where it does not fit `shape`
+   * @throws RoiPoolError ROI_UNSUPPORTED where `capabilities.adopts` is false, or for an offset that the backend does
+   * not take; ROI_INVALID where it does not fit `shape`
    */
-  adopt(handle: Handle, shape: Shape): Promise<ResidentMap<Handle>>
+  adopt(handle: Handle, shape: Shape, options?: AdoptOptions | undefined): Promise<ResidentMap<Handle>>
   /**
-   * Executes a plan made for `map.shape`. The result stays where it was computed; with `out`, a map of this backend
-   * with the plan's output shape, it is written there and `out` is returned.
+   * Executes a plan that fits `map.shape`. The result stays where it was computed; with `out`, a map of this backend
+   * with the plan's output shape, it is written there and `out` is returned. The plan must not change from now on:
+   * that it fits is checked once. SPEC §7.10.
    */
   reduce(
     map: ResidentMap<Handle>,
     plan: Plan,
     out?: ResidentMap<Handle> | undefined,
   ): Promise<ResidentMap<Handle>>
-  /** Frees everything, every resident map included, after the calls already made. Twice is fine. */
+  /**
+   * Executes a plan for each map, all into one result, as the levels of a feature pyramid need. Every map and plan is
+   * checked before the first is reduced.
+   */
+  reduceAll(
+    maps: readonly ResidentMap<Handle>[],
+    plans: readonly Plan[],
+    out?: ResidentMap<Handle> | undefined,
+  ): Promise<ResidentMap<Handle>>
+  /**
+   * Keeps the backend open for `work`, as if its calls had all been made now: those it makes on the backend that it is
+   * given are taken until it ends, and `dispose` waits for that. So it must not wait for `dispose`. SPEC §6.2.
+   */
+  hold<Result>(work: (backend: Backend<Handle>) => Promise<Result>): Promise<Result>
+  /**
+   * Frees everything, every resident map included, after the calls already made. Twice is fine.
+   *
+   * @throws the first error of the driver when it released a map, or when it was disposed of. SPEC §6.2
+   */
   dispose(): Promise<void>
+}
+
+/** Which part of the storage is adopted. */
+export interface AdoptOptions {
+  /** Where the map begins in the storage, in elements: 0 by default. */
+  readonly offset?: number | undefined
 }
 
 /** A feature map, or a pooled result, that lives in a backend. */
 export interface ResidentMap<Handle = unknown> {
   readonly shape: Shape
-  /** The backend's own storage, for those who know the backend. `undefined` where the shape has no elements. */
+  /**
+   * The backend's own storage, for those who know the backend. `undefined` where the shape has no elements, and after
+   * the map was released.
+   */
   readonly handle: Handle | undefined
   /**
    * The values in host memory: a new array, or `into`, whose length must be the product of `shape`. `layout` is the
@@ -115,13 +144,19 @@ export interface Driver<Handle> {
   reduce(source: Handle, shape: Shape, plan: Plan, out: Handle | undefined): Handle | Promise<Handle>
   /** Writes every value of `handle` into `into`, whose length fits. */
   read(handle: Handle, into: Float32Array): void | Promise<void>
-  release(handle: Handle): void
-  /** As `upload`, of a map whose shape is [batch, channels, height, width]. Without it, core turns the map over. */
+  /** Frees what `upload` or `reduce` made. */
+  release(handle: Handle): void | Promise<void>
+  /** As `upload`, of a map whose shape is [batch, channels, height, width]. Without it, core transposes the map. */
   uploadChannelsFirst?(map: FeatureMap): Handle | Promise<Handle>
-  /** As `read`, channels first; `shape` is channels last. Without it, core turns the values over. */
+  /** As `read`, channels first; `shape` is channels last. Without it, core transposes the values. */
   readChannelsFirst?(handle: Handle, shape: Shape, into: Float32Array): void | Promise<void>
   /** Checks that `handle`, which the caller made, can be read and written as a map of `shape`; throws where it cannot. */
   adopt?(handle: Handle, shape: Shape): void | Promise<void>
+  /**
+   * As `adopt`, of a map that begins `offset` elements, at least 1, into the storage. Returns what stands for that
+   * part. Without it, core refuses an offset.
+   */
+  adoptAt?(handle: Handle, shape: Shape, offset: number): Handle | Promise<Handle>
   /** Called once, after every handle of its own was released. */
   dispose(): void | Promise<void>
 }

@@ -1,5 +1,6 @@
-import { checkPlan } from './backend.js'
+import { checkBackend } from './check/backend.js'
 import { type AnyMap, checkElements, checkFeatureMap, isResident } from './check/feature-map.js'
+import { checkPlan } from './check/plan.js'
 import type { Backend, FeatureMap, FeatureMapInput, Layout, ResidentMap, Rois } from './contract.js'
 import { invalid } from './errors.js'
 import { channelsLastShape, checkLayout, shapeIn } from './layout.js'
@@ -88,12 +89,13 @@ async function run<Params extends object>(
   rois: Rois,
   options: Params & AnyOptions,
 ): Promise<AnyMap> {
+  checkBackend(backend)
   const { layout, outputLayout, out, ...rest } = options ?? invalid('params are missing')
   const params = rest as unknown as Params
   if (features.every(isResident)) {
     if (layout ?? outputLayout) invalid('layout is for maps in host memory: a resident map is always NHWC')
     const shapes = features.map(({ shape }) => shape)
-    return reduceAll(backend, features, planner(rois, params, shapes), out)
+    return reduce(backend, features, planner(rois, params, shapes), out)
   }
   if (features.some(isResident)) invalid('features must be all in host memory or all resident')
   if (out) invalid('out is for resident maps: upload the feature map first')
@@ -107,23 +109,16 @@ async function run<Params extends object>(
   const plans = planner(rois, params, shapes)
   for (const shape of shapes) checkElements('the feature map', shape, backend.name, backend.capabilities)
   for (const plan of plans) checkPlan(plan, backend.name, backend.capabilities)
-  return reduceOnHost(backend, maps, plans, from, to)
+  return backend.hold((open) => reduceOnHost(open, maps, plans, from, to))
 }
 
-/** Reduces each map by its plan, all into one result. A plan without RoIs has nothing to add to what others wrote. */
-async function reduceAll(
+function reduce(
   backend: Backend,
   maps: readonly ResidentMap[],
   plans: readonly Plan[],
-  out: ResidentMap | undefined,
+  out?: ResidentMap,
 ): Promise<ResidentMap> {
-  let result = out
-  for (const [level, plan] of plans.entries()) {
-    const last = level === plans.length - 1
-    if (plan.rows.length === 0 && !(last && result === out)) continue
-    result = await backend.reduce(maps[level]!, plan, result)
-  }
-  return result!
+  return maps.length === 1 ? backend.reduce(maps[0]!, plans[0]!, out) : backend.reduceAll(maps, plans, out)
 }
 
 /** Uploads, reduces and reads back; leaves nothing behind in the backend, even after an error. */
@@ -137,7 +132,7 @@ async function reduceOnHost(
   const held: ResidentMap[] = []
   try {
     for (const map of maps) held.push(await backend.upload(map, from))
-    const result = await reduceAll(backend, held, plans, undefined)
+    const result = await reduce(backend, held, plans)
     held.push(result)
     return { data: await result.read(undefined, to), shape: shapeIn(result.shape, to) }
   } finally {

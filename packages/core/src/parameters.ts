@@ -18,8 +18,12 @@ export interface SamplingParams {
   readonly samplePlacement?: SamplePlacement | undefined
   /** Of each bin's interpolated samples, the mean (default) or the largest. A sample outside the map counts as 0. */
   readonly reduce?: 'avg' | 'max' | undefined
-  /** The most samples a bin may have before the call is refused with ROI_UNSUPPORTED, 4096 by default. */
-  readonly maxSamples?: number | undefined
+  /**
+   * The most bytes that the samples of a plan may take where `reduce` is `'max'`, 2^30 (1 GiB) by default; more are
+   * refused with ROI_UNSUPPORTED. A sample inside the map takes 20 bytes on each axis; those outside take one's for each
+   * bin. A mean needs no limit: samples of the same cell are merged.
+   */
+  readonly maxPlanBytes?: number | undefined
 }
 
 /** Parameters of RoIAlign. SPEC §9. */
@@ -57,8 +61,6 @@ export type PsRoiPoolParams = CommonParams
 export interface PsRoiAlignParams extends CommonParams {
   /** Samples on each axis of a bin; `'adaptive'` (default): as many as the bin is cells long, rounded up. */
   readonly samplingRatio?: SamplingRatio | undefined
-  /** The most samples a bin may have before the call is refused with ROI_UNSUPPORTED, 4096 by default. */
-  readonly maxSamples?: number | undefined
 }
 
 /** How RoIs are given to the levels of a feature pyramid. SPEC §13. */
@@ -103,7 +105,7 @@ const sampling = {
   samplingRatio: 'adaptive',
   samplePlacement: 'center',
   reduce: 'avg',
-  maxSamples: 4096,
+  maxPlanBytes: 2 ** 30,
 } as const
 const pyramid = { canonicalLevel: 4, canonicalSize: 224 } as const
 export const roiPoolDefaults = { quantization: 'floor', reduce: 'max' } as const
@@ -112,7 +114,7 @@ export const roiWarpDefaults = /* @__PURE__ */ joined({ quantization: 'floor' } 
 export const prRoiPoolDefaults = {}
 export const cropAndResizeDefaults = { method: 'bilinear', extrapolationValue: 0 } as const
 export const psRoiPoolDefaults = {}
-export const psRoiAlignDefaults = { samplingRatio: 'adaptive', maxSamples: 4096 } as const
+export const psRoiAlignDefaults = { samplingRatio: 'adaptive' } as const
 export const multiScaleRoiAlignDefaults = /* @__PURE__ */ joined(roiAlignDefaults, pyramid)
 export const multiScaleRoiPoolDefaults = /* @__PURE__ */ joined(roiPoolDefaults, pyramid)
 

@@ -1,7 +1,7 @@
-import { checkPlan } from './backend.js'
-import { describe } from './check/describe.js'
+import { describe, isFloat32Array } from './check/describe.js'
 import type { AnyMap } from './check/feature-map.js'
 import { checkCount, checkNames } from './check/params.js'
+import { checkPlan } from './check/plan.js'
 import { checkForm } from './check/rois.js'
 import type { Backend, FeatureMap, ResidentMap, Rois } from './contract.js'
 import { invalid, RoiPoolError } from './errors.js'
@@ -69,7 +69,7 @@ function checkOptions(options: HostBlockOptions): HostBlockOptions {
   checkNames(options, ['rois', 'into'], 'options')
   const { rois, into } = options
   if (rois !== undefined) checkCount('options.rois', rois)
-  if (into !== undefined && !(into instanceof Float32Array)) {
+  if (into !== undefined && !isFloat32Array(into)) {
     invalid(`options.into must be a Float32Array, but is ${describe(into)}`)
   }
   return options
@@ -84,11 +84,15 @@ function standIn(backend: Backend) {
     ...backend,
     // The operator has checked the shape.
     upload: async ({ shape }, layout = 'NHWC') => hollow(channelsLastShape(shape as Shape, layout)),
-    async reduce(_, plan) {
-      checkPlan(plan, backend.name, backend.capabilities)
-      bytes += bytesOf(plan)
-      return hollow(plan.outputShape)
+    reduce: (map, plan) => stand.reduceAll([map], [plan]),
+    async reduceAll(_, plans) {
+      for (const plan of plans) {
+        checkPlan(plan, backend.name, backend.capabilities)
+        bytes += bytesOf(plan)
+      }
+      return hollow(plans[0]!.outputShape)
     },
+    hold: (work) => work(stand),
   }
   return { backend: stand, bytes: () => bytes }
 }

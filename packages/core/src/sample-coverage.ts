@@ -1,10 +1,11 @@
 import type { Axis } from './axis/axis.js'
-import { type Grid, samplePosition } from './axis/grid.js'
+import type { Grid } from './axis/grid.js'
+import { BinSamples } from './axis/samples.js'
 import { mergedTaps } from './axis/taps.js'
 import type { Rois } from './contract.js'
 import { checkRoiAlignParams } from './operators/roi-align.js'
 import { checkRoiWarpParams } from './operators/roi-warp.js'
-import { layGrids, type Sampled } from './operators/sampled.js'
+import { layGrids, type Sampled, sampleLimit } from './operators/sampled.js'
 import type { RoiAlignParams, RoiWarpParams } from './parameters.js'
 import type { Shape } from './shape.js'
 
@@ -37,7 +38,7 @@ export interface SampleCoverage {
 /**
  * Which cells the samples of `planRoiAlign` with the same arguments touch, and with what total weight. SPEC §8.5.
  *
- * @throws RoiPoolError as `planRoiAlign` does
+ * @throws RoiPoolError as `planRoiAlign` does; every position counts as a sample of `maxPlanBytes`
  */
 export function roiAlignCoverage(rois: Rois, params: RoiAlignParams, mapShape: Shape): SampleCoverage[] {
   return sampleCoverage(rois, checkRoiAlignParams(params), mapShape)
@@ -46,14 +47,21 @@ export function roiAlignCoverage(rois: Rois, params: RoiAlignParams, mapShape: S
 /**
  * Which cells the samples of `planRoiWarp` with the same arguments touch, and with what total weight. SPEC §8.5.
  *
- * @throws RoiPoolError as `planRoiWarp` does
+ * @throws RoiPoolError as `planRoiWarp` does; every position counts as a sample of `maxPlanBytes`
  */
 export function roiWarpCoverage(rois: Rois, params: RoiWarpParams, mapShape: Shape): SampleCoverage[] {
   return sampleCoverage(rois, checkRoiWarpParams(params), mapShape)
 }
 
 function sampleCoverage(rois: Rois, operator: Sampled, mapShape: Shape): SampleCoverage[] {
-  const { axis, grids } = layGrids(rois, operator, mapShape)
+  const { base, axis, grids } = layGrids(rois, operator, mapShape)
+  const [rows, columns] = operator.outputSize
+  const { most, beyond } = sampleLimit(operator.sampling.maxPlanBytes, base.rows)
+  let positions = 0
+  base.rows.forEach((_, k) => {
+    positions += rows * grids.y.samples[k]! + columns * grids.x.samples[k]!
+    if (positions > most) beyond(k)
+  })
   const y = sampledAxes(axis.y, grids.y, operator)
   const x = sampledAxes(axis.x, grids.x, operator)
   return y.map((sampled, k) => ({ y: sampled, x: x[k]! }))
@@ -63,10 +71,12 @@ function sampleCoverage(rois: Rois, operator: Sampled, mapShape: Shape): SampleC
 function sampledAxes({ bins, limit }: Axis, grid: Grid, { sampling, shift }: Sampled): SampledAxis[] {
   const { samplePlacement } = sampling
   const taps = mergedTaps(grid, bins, limit, samplePlacement)
+  const bin = new BinSamples(grid, limit, samplePlacement)
   return Array.from(grid.samples, (samples, k) => {
-    const positions = Array.from({ length: bins }, (_, i) =>
-      Array.from({ length: samples }, (_, n) => samplePosition(grid, samplePlacement, k, i, n) + shift),
-    )
+    const positions = Array.from({ length: bins }, (_, i) => {
+      bin.seek(k, i)
+      return Array.from({ length: samples }, (_, n) => bin.position(n) + shift)
+    })
     const cells = new Map<number, { cell: number; samples: number; weight: number }>()
     const at = (cell: number) => {
       if (!cells.has(cell)) cells.set(cell, { cell, samples: 0, weight: 0 })

@@ -48,7 +48,7 @@ describe('rois', () => {
       () => roisFromCaffe([1, 2, 3]),
       'boxes must have 5 numbers a row, but there are 3 numbers',
     ],
-    ['a text', () => roisFromXyxy([['1', 2, 3, 4] as never]), 'boxes[0][0] must be a number, but is 1'],
+    ['a text', () => roisFromXyxy([['1', 2, 3, 4] as never]), 'boxes[0][0] must be a number, but is "1"'],
     ['nothing', () => roisFromXyxy(undefined as never), 'boxes must be a list of numbers or of rows of 4'],
     [
       'half an index',

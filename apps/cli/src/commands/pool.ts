@@ -4,7 +4,14 @@ import { fail } from '../errors.js'
 import { type BoxFormat, type BoxTable, reversedRows } from '../input/box-format.js'
 import { readBoxes } from '../input/boxes.js'
 import { readSource } from '../input/source.js'
-import { flagOf, type OperatorName, operators, operatorsWith, type ParameterName } from '../operators.js'
+import {
+  defaultsOf,
+  flagOf,
+  type OperatorName,
+  operatorNames,
+  operatorsWith,
+  type ParameterName,
+} from '../operators.js'
 import { checkWritable } from '../output/check-output.js'
 import { npyData, npyHeader } from '../output/npy.js'
 import { type PoolReport, poolSummary } from '../output/pool-summary.js'
@@ -39,13 +46,14 @@ export async function pool(input: string, options: PoolOptions): Promise<void> {
 async function run(input: string, options: PoolOptions, progress: Progress): Promise<PoolReport> {
   const { operator, outputSize, output } = options
   const entry = findBackend(options.backend)
-  const [own, scale] = [ownParams(options), scaleOf(options)]
+  const [given, scale] = [givenParams(options), scaleOf(options)]
   await checkWritable(output, [input, options.boxes])
   const boxes = await readBoxes(options.boxes, options.format)
   if (scale !== 'normalised') warnReversed(boxes)
   progress.show('computing the features', 0, boxes.rows.length)
   const { features, rois, spatialScale, photograph } = await readSource(input, boxes, scale)
-  const params = { outputSize, ...(spatialScale !== undefined && { spatialScale }), ...own }
+  const size = { outputSize, ...(spatialScale !== undefined && { spatialScale }) }
+  const params = { ...size, ...given }
   const steps = operator === 'roiPool' && coverage(rois, params as RoiPoolParams, features.shape)
   const backend = await entry.open()
   progress.show('pooling', 0, boxes.rows.length)
@@ -60,7 +68,7 @@ async function run(input: string, options: PoolOptions, progress: Progress): Pro
     featureMap: features.shape,
     backend: { id: entry.id, runsOn: backend.capabilities.runsOn },
     operator,
-    params,
+    params: { ...size, ...defaultsOf(operator), ...given },
     ...(steps && {
       coverage: steps.map(({ trueArea, afterRoi, afterBins }) => ({ trueArea, afterRoi, afterBins })),
     }),
@@ -104,17 +112,16 @@ function scaleOf({ operator, spatialScale }: PoolOptions): number | 'normalised'
   return fail('--spatial-scale is not for cropAndResize, whose boxes are fractions of the map, from 0 to 1')
 }
 
-/** The operator's parameters besides size and scale: those given, else its defaults; none that it does not have. */
-function ownParams({ operator, ...options }: PoolOptions): object {
-  const defaults = operators[operator]
-  const names = Object.values(operators).flatMap((one) => Object.keys(one) as ParameterName[])
-  const stray = names.find((name) => options[name] !== undefined && !(name in defaults))
+/** The parameters that were given, besides size and scale; none that the operator does not have. */
+function givenParams({ operator, ...options }: PoolOptions): object {
+  const names = new Set(operatorNames.flatMap((name) => Object.keys(defaultsOf(name)) as ParameterName[]))
+  const given = [...names].filter((name) => options[name] !== undefined)
+  const stray = given.find((name) => !(name in defaultsOf(operator)))
   if (stray !== undefined) {
-    const known = Object.keys(defaults).map(flagOf).join(', ') || 'no such option'
+    const known = Object.keys(defaultsOf(operator)).map(flagOf).join(', ') || 'no such option'
     fail(`${flagOf(stray)} is for ${operatorsWith(stray).join(', ')}; ${operator} takes ${known}`)
   }
-  const given = Object.keys(defaults).map((name) => [name, options[name as ParameterName]] as const)
-  return { ...defaults, ...Object.fromEntries(given.filter(([, value]) => value !== undefined)) }
+  return Object.fromEntries(given.map((name) => [name, options[name]]))
 }
 
 function warnReversed(boxes: BoxTable): void {

@@ -37,17 +37,17 @@ export function channelSection(data: DemoData, chosen: number): Markup {
   const box = rect(grid, roi.scaled, 'roi')
   return html`<section aria-labelledby="channel">
 <h2 id="channel">The largest number of each bin</h2>
-<p>Of each bin, RoI pooling keeps the largest number, in each of the ${channels} channels by itself. Channel
-${channel} is shown because its results for frame ${chosen + 1} are furthest apart.</p>
+<p>RoI pooling keeps the largest number of each bin, in each of the ${channels} channels separately. The figure
+shows channel ${channel}, where the results of frame ${chosen + 1} differ most from one another.</p>
 <div class="before-after">
 <figure>${drawing(grid, before, html`${tiles(grid, cells, color)}${bins}${box}${numbers(grid, cells, color)}`)}
 <figcaption>The cells around frame ${chosen + 1}. Orange: its box. Dashed: its bins.</figcaption></figure>
 <figure>${drawing(small, after, html`${tiles(small, results, color)}${numbers(small, results, color)}`)}
-<figcaption>Pooled. Every frame becomes a square like this, ${channels} times over.</figcaption></figure>
+<figcaption>The result. Every frame becomes such a square in each of the ${channels} channels.</figcaption></figure>
 </div></section>`
 }
 
-/** The channel whose pooled values are furthest apart. */
+/** The channel whose largest and least pooled values differ most. */
 function liveliest(pooled: FeatureMap, roi: number): number {
   const channels = pooled.shape[3]
   const spreads = Array.from({ length: channels }, (_, channel) => {

@@ -11,8 +11,8 @@ export function enginesSection({ engines, machine, pooled }: DemoData): Markup {
   const agree = ran.every(isRight)
   return html`<section aria-labelledby="engines">
 <h2 id="engines">The same on every backend</h2>
-<p>${agree ? `All ${ran.length} backends that can run here give the same ${pooled.data.length.toLocaleString('en')} numbers, bit for bit.` : 'Not all backends agree: see below.'}
-Each was first held to the worked example; one that fails it is not timed.</p>
+<p>${agree ? `All ${ran.length} backends that run here give the same ${pooled.data.length.toLocaleString('en')} numbers, bit for bit.` : 'Not all backends agree: see below.'}
+Each must reproduce the worked example first; a backend that fails has no time.</p>
 <figure class="table"><figcaption>Plan, upload, reduction and reading back; ${ran[0]?.times.length ?? 0} rounds, all backends in turn. ${machine}</figcaption>
 <div class="wide" role="region" aria-label="Table of backends" tabindex="0"><table>
 <thead><tr><th scope="col">backend</th><th scope="col" class="words">computes in</th><th scope="col" class="words">worked example</th>

@@ -29,9 +29,9 @@ ${definitions(data)}
 <main>
 <header>
 <h1>Twenty-four cats, one size</h1>
-<p class="lede">Boxes in a picture come in any size, but what learns from them wants one size. RoI pooling cuts each box out of
-what a network saw and brings it there: here ${pooled.shape[0]} boxes become ${shapeText(pooled.shape.slice(1))} numbers
-each. This page shows how, and what gets lost on the way.</p>
+<p class="lede">Boxes in a picture have many sizes, but the layers that classify them take one size. RoI pooling turns the features of
+every box into that size: here ${pooled.shape[0]} boxes become ${shapeText(pooled.shape.slice(1))} numbers each. This page shows
+how, and what is lost on the way.</p>
 </header>
 ${plateSection(data)}
 ${regionSection(data, chosen)}

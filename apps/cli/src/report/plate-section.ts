@@ -11,9 +11,9 @@ export function plateSection({ photograph, frames, features }: DemoData): Markup
   const scale = { x: INPUT_SIZE / width, y: INPUT_SIZE / height }
   return html`<section aria-labelledby="plate">
 <h2 id="plate">One look at the photograph</h2>
-<p>A network trained on everyday pictures looks at the whole plate, once. It answers with a <em>feature map</em>:
-${rows} × ${columns} cells, each of them ${channels} numbers about what is there. The thin lines are its cells; the
-orange boxes are the ${frames.length} regions we want to know about.</p>
+<p>A network trained on photographs of everyday things reads the whole picture once. Its output is a <em>feature
+map</em>: ${rows} × ${columns} cells, each with ${channels} numbers that describe what is there. The thin lines are the
+cells. The orange boxes are the ${frames.length} regions to be pooled.</p>
 <figure>
 <svg viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="plate-title plate-desc">
 <title id="plate-title">The photograph and its regions</title>
@@ -22,9 +22,9 @@ the ${rows} by ${columns} cells of the feature map.</desc>
 <use href="#photo"/><path class="lines faint" d="${across}${down}"/>
 ${frames.map(([x, y, w, h], n) => frame(n + 1, x!, y!, w!, h!))}</svg>
 <figcaption>The network sees a square of ${INPUT_SIZE} × ${INPUT_SIZE} pixels, so the ${width} × ${height} photograph
-is squeezed by ${scale.x.toFixed(3)} across and ${scale.y.toFixed(3)} down, and every box with it. A cell is
-${STRIDE} × ${STRIDE} pixels of that square: ${round(STRIDE / scale.x)} × ${round(STRIDE / scale.y)} pixels
-here.</figcaption>
+and its boxes are scaled by ${scale.x.toFixed(3)} across and ${scale.y.toFixed(3)} down. A cell is
+${STRIDE} × ${STRIDE} pixels of that square: ${round(STRIDE / scale.x)} × ${round(STRIDE / scale.y)} pixels of the
+photograph.</figcaption>
 </figure>
 </section>`
 }

@@ -20,13 +20,13 @@ transform="translate(${grid.x(0)} ${grid.y(0)}) scale(${scale.join(' ')})"/></sv
   const [binRows, binColumns] = params.outputSize
   return html`<section aria-labelledby="region">
 <h2 id="region">From a box to whole cells</h2>
-<p>A box rarely ends where a cell does. Frame ${chosen + 1}, the one that fares worst, is
+<p>Few boxes end where a cell ends. Frame ${chosen + 1} loses most of all: it is
 ${short(scaled.width)} cells wide and ${short(scaled.height)} high, and begins ${short(fraction(scaled.x))} of a cell
-into column ${Math.floor(scaled.x)}. RoI pooling only takes whole cells, so it rounds, twice.</p>
+into column ${Math.floor(scaled.x)}. RoI pooling reads whole cells only, so it rounds twice.</p>
 ${figures({ id: 'region', grid, coverage: roi, ground }, 'stacked', [
-  `Scaled to the map, the box lies between cells. The bars show how far it reaches on each axis.`,
-  `Its corner and its size are rounded down: ${quantized.height} × ${quantized.width} cells. Dark blue was the
-region’s and is lost; green never was and comes in.`,
+  `The box, in cells of the map. The bars show its size on each axis.`,
+  `Its corner and its size are rounded down: ${quantized.height} × ${quantized.width} cells. Dark blue is a
+part of the region that is lost; green lies outside the region and is gained.`,
   binsText(quantized.height, quantized.width, binRows, binColumns),
 ])}
 ${coverageTable(roi, `Frame ${chosen + 1}: area in cells, and as a share of the region’s own area`)}
@@ -38,9 +38,9 @@ export function binsText(height: number, width: number, rows: number, columns: n
   const axis = (cells: number, bins: number, name: string) => {
     if (cells < bins) return `${cells} ${name} make ${bins} bins, so bins share ${name}`
     if (cells % bins === 0) return `${cells} ${name} make ${bins} bins of ${cells / bins}`
-    return `${cells} ${name} make ${bins} bins of ${Math.floor(cells / bins)}, and ${cells % bins} left over is dropped`
+    return `${cells} ${name} make ${bins} bins of ${Math.floor(cells / bins)}, and the last ${cells % bins} is dropped`
   }
-  return `The cells are dealt out to ${rows} × ${columns} bins: ${axis(height, rows, 'rows')}; ${axis(width, columns, 'columns')}.`
+  return `The cells are divided into ${rows} × ${columns} bins: ${axis(height, rows, 'rows')}; ${axis(width, columns, 'columns')}.`
 }
 
 function fraction(cells: number): number {

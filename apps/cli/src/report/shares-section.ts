@@ -30,17 +30,16 @@ export function sharesSection({ coverage, coverageRounded }: DemoData): Markup {
   const lost = last.map(({ lostFraction }) => lostFraction)
   const rounded = coverageRounded.map(({ afterBins }) => afterBins)
   return html`<section aria-labelledby="shares">
-<h2 id="shares">Where a box happens to fall</h2>
-<p>All ${coverage.length} boxes have the same size. Yet one loses ${percent(Math.min(...lost))} of itself and another
-${percent(Math.max(...lost))}, only because of where they fall on the grid. What comes in instead, below the line, lay outside the
-box.</p>
+<h2 id="shares">Position decides how much is lost</h2>
+<p>All ${coverage.length} boxes have the same size. Yet one loses ${percent(Math.min(...lost))} of its area and another
+${percent(Math.max(...lost))}: only their positions on the grid differ. Below the line is what was gained: area outside the box.</p>
 <figure><div class="wide" role="region" aria-label="Chart of shares" tabindex="0">${chart}</div>
 <figcaption><i class="key kept"></i>kept <i class="key lost"></i>lost <i class="key gained"></i>gained, after both
 roundings.</figcaption></figure>
 <p>The rule shown here, <code>quantization: 'floor'</code>, loses ${percent(average(last, 'lostFraction'))} and gains
-${percent(average(last, 'gainedFraction'))} on average. Caffe and torchvision take every cell from the rounded first to
-the rounded last, <code>'round'</code>: that loses ${percent(average(rounded, 'lostFraction'))} and gains
-${percent(average(rounded, 'gainedFraction'))} of the same boxes. The smaller a box is in cells, the more rounding costs.</p>
+${percent(average(last, 'gainedFraction'))} on average. Caffe and torchvision use <code>'round'</code>: every cell from the rounded first to the
+rounded last. It loses ${percent(average(rounded, 'lostFraction'))} and gains
+${percent(average(rounded, 'gainedFraction'))} of the same boxes. The fewer cells a box has, the larger is the share that rounding changes.</p>
 </section>`
 }
 

@@ -42,15 +42,15 @@ export function similaritySection({ pooled }: DemoData): Markup {
   })
   return html`<section aria-labelledby="similarity">
 <h2 id="similarity">Now regions can be compared</h2>
-<p>All regions have become equally long lists of ${pooled.shape.slice(1).reduce((a, b) => a * b)} numbers. The angle
-between two lists says how alike the network finds them: its cosine is 1 for the same direction. Frames that follow each
-other have ${of(pairs.filter(({ row, column }) => column === row + 1))} on average, any two ${of(pairs)}. The most
-alike are ${most.row} and ${most.column} (${most.similarity.toFixed(2)}), the least ${least.row} and
-${least.column} (${least.similarity.toFixed(2)}). Some of it is not the cat: frames in one column of the plate fall on
-the grid alike, and lose the same side of themselves.</p>
+<p>Every region is now a list of ${pooled.shape.slice(1).reduce((a, b) => a * b)} numbers. The cosine of the angle between
+two lists tells how similar they are: it is 1 where they have the same direction. Consecutive frames have
+${of(pairs.filter(({ row, column }) => column === row + 1))} on average, all pairs ${of(pairs)}. Most similar are
+frames ${most.row} and ${most.column} (${most.similarity.toFixed(2)}), least similar ${least.row} and ${least.column}
+(${least.similarity.toFixed(2)}). A part of the similarity is not the cat's: frames in one column of the plate have the
+same position relative to the cells, and lose the same side.</p>
 <figure class="similarity">${chart}${legend(color)}
-<figcaption>Cosine similarity of the pooled features, frame by frame. The bright line is every frame with itself; point
-at a square for its number.</figcaption></figure>
+<figcaption>Cosine similarity of the pooled features, frame by frame. The bright diagonal is every frame with
+itself. Point at a square to see its number.</figcaption></figure>
 </section>`
 }
 

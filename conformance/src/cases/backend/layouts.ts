@@ -5,21 +5,11 @@ import { expect, expectAnswer, expectRefusal } from '../../expect.js'
 import { threeImages } from '../../fill.js'
 import type { SingleProblem } from '../../problem.js'
 import { callsCase, typed } from '../write/problem.js'
+import { channelsFirst } from '../write/resident.js'
 import { scene, sequence } from '../write/scene.js'
 
 /** Channels that fill no vector, one, or several; of three images of 5×6 cells. */
 const CHANNELS = [1, 3, 17, 64]
-
-/** A map of shape [batch, height, width, channels] with its channels first, worked out number by number. */
-function channelsFirst({ data, shape: [batch, height, width, channels] }: FeatureMap): FeatureMap {
-  const cells = height * width
-  const at = (n: number, c: number, cell: number) => data[(n * cells + cell) * channels + c]!
-  const turned = Float32Array.from(data, (_, index) => {
-    const [cell, plane] = [index % cells, Math.floor(index / cells)]
-    return at(Math.floor(plane / channels), plane % channels, cell)
-  })
-  return { data: turned, shape: [batch, channels, height, width] }
-}
 
 function expectValues(actual: Float32Array, expected: Float32Array, when: string): void {
   expect(

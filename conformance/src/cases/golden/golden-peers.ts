@@ -1,8 +1,9 @@
+import type { OperatorName } from '@roipool/core'
 import type { Case } from '../../case.js'
 import { difference } from '../../compare.js'
 import { resultShape } from '../../oracle/index.js'
 import { type PeerName, peerProblems } from '../../peers.js'
-import { type OperatorName, solve } from '../../problem.js'
+import { solve } from '../../problem.js'
 import { callsCase } from '../write/problem.js'
 
 /** Problems of each file, and of a case: few enough for a slow backend. */
@@ -26,6 +27,7 @@ function group(name: PeerName, operator: OperatorName, spec: Case['spec'], from:
     id: `golden/${name}-${from}-${to}`,
     spec,
     catches: `other answers than the peer’s to hostile boxes: problems ${from} to ${to} of ${name}.json`,
+    proves: 'planner',
   } as const
   return callsCase(text, operator, {}, async (world) => {
     for (const { number, problem, expected } of await peerProblems(name, from, GROUP)) {

@@ -1,5 +1,5 @@
+import type { OperatorName } from '@roipool/core'
 import type { RefusalCase } from '../../case.js'
-import type { OperatorName } from '../../problem.js'
 import { GUESS, MEMORY, map, refusedBy, rois } from '../write/refused.js'
 
 const kebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
@@ -29,8 +29,12 @@ const sampling = [
       ] as const,
   ),
   ['sampling-ratio-unknown', { samplingRatio: 'auto' }, ['params.samplingRatio', 'adaptive', 'auto']],
-  ['max-samples-zero', { maxSamples: 0 }, ['params.maxSamples', 'positive', '0']],
-  ['max-samples-nan', { maxSamples: NaN }, ['params.maxSamples', 'positive', 'NaN']],
+] as const
+
+const planBytes = [
+  ['max-plan-bytes-zero', { maxPlanBytes: 0 }, ['params.maxPlanBytes', 'positive', '0']],
+  ['max-plan-bytes-nan', { maxPlanBytes: NaN }, ['params.maxPlanBytes', 'positive', 'NaN']],
+  ['max-plan-bytes-a-string', { maxPlanBytes: '5' }, ['params.maxPlanBytes', 'positive', '5']],
 ] as const
 
 const placement = [
@@ -51,31 +55,12 @@ const common = [
 /** Channels for 2×3 bins, and one too few. */
 const grouped = { data: new Float32Array(2 * 3 * 5 * 12), shape: [2, 3, 5, 12] }
 
-/** An adaptive grid for `boxes` that needs more samples than it may have. */
-function tooMany(operator: OperatorName, features: unknown): RefusalCase {
-  const call = {
-    features,
-    rois: { boxes: Float32Array.of(0, 0, 2, 2, 0, 0, 130, 132), batchIndices: rois.batchIndices },
-    params: { outputSize: [1, 1], spatialScale: 0.5 },
-  }
-  const catches = 'an adaptive grid as large as the caller’s box asks for'
-  const says = ['0,0,130,132', '66×65 samples', 'maxSamples', '4096', 'samplingRatio']
-  return refusedBy(
-    operator,
-    `${kebab(operator)}-too-many-samples`,
-    '§7.6',
-    catches,
-    call,
-    says,
-    'ROI_UNSUPPORTED',
-  )
-}
-
 /** Malformed parameters of the operators beyond RoI pooling. */
 export const malformedOperators: readonly RefusalCase[] = [
   ...wrong('roiAlign', map, scaled, [
     ...common,
     ...sampling,
+    ...planBytes,
     ...placement,
     ['aligned-a-number', { aligned: 1 }, ['params.aligned', 'true or false', '1']],
     ['quantization', { quantization: 'floor' }, ['params.quantization', 'not a parameter']],
@@ -83,6 +68,7 @@ export const malformedOperators: readonly RefusalCase[] = [
   ...wrong('roiWarp', map, scaled, [
     ...common,
     ...sampling,
+    ...planBytes,
     ...placement,
     ['quantization-unknown', { quantization: 'ceil' }, ['params.quantization', 'floor', 'round', 'ceil']],
     ['aligned', { aligned: true }, ['params.aligned', 'not a parameter']],
@@ -147,16 +133,32 @@ export const malformedOperators: readonly RefusalCase[] = [
     },
     ['rois.boxes[1]', 'y1', 'NaN', 'finite'],
   ),
-  refusedBy(
-    'roiAlign',
-    'roi-align-more-than-max-samples',
-    '§7.6',
-    'a maxSamples that holds for adaptive grids only, or is not heeded',
-    { features: map, rois, params: { ...scaled, samplingRatio: 3, maxSamples: 8 } },
-    ['3×3 samples', 'maxSamples is 8'],
-    'ROI_UNSUPPORTED',
+  ...(['roiAlign', 'roiWarp', 'psRoiAlign'] as const).flatMap((operator) =>
+    [2 ** 15 + 1, 2 ** 32, 2 ** 32 + 2].map((samplingRatio) =>
+      refusedBy(
+        operator,
+        `${kebab(operator)}-sampling-ratio-${samplingRatio}`,
+        '§7.6',
+        'a count of samples that wraps around in 32 bits',
+        { features: operator === 'psRoiAlign' ? grouped : map, rois, params: { ...scaled, samplingRatio } },
+        ['params.samplingRatio', String(samplingRatio), '32768'],
+        'ROI_UNSUPPORTED',
+      ),
+    ),
   ),
-  tooMany('roiAlign', map),
-  tooMany('roiWarp', { data: new Float32Array(2 * 3 * 5 * 2), shape: [2, 3, 5, 2] }),
-  tooMany('psRoiAlign', grouped),
+  ...(['roiAlign', 'roiWarp'] as const).map((operator) =>
+    refusedBy(
+      operator,
+      `${kebab(operator)}-max-plan-bytes`,
+      '§7.6',
+      'a maxPlanBytes that is not heeded, or a RoI that is not named',
+      {
+        features: map,
+        rois,
+        params: { ...scaled, samplingRatio: 3, reduce: 'max', maxPlanBytes: 200 },
+      },
+      ['rois.boxes[1]', 'maxPlanBytes', '200 bytes'],
+      'ROI_UNSUPPORTED',
+    ),
+  ),
 ]

@@ -1,6 +1,8 @@
 import type { Case } from '../../case.js'
 import { threeImages } from '../../fill.js'
-import { pool } from '../write/pool.js'
+import { casesOf } from '../write/pool.js'
+
+const { pool } = casesOf('roiPool', 'backend')
 
 const params = { outputSize: [2, 3], spatialScale: 1 } as const
 const none = { from: 'hand', values: [] } as const

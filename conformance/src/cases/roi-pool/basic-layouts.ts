@@ -1,6 +1,8 @@
 import type { Case } from '../../case.js'
-import { literal } from '../write/pool.js'
+import { casesOf } from '../write/pool.js'
 import { small } from './basic.js'
+
+const { literal } = casesOf('roiPool', 'backend')
 
 const channelsFirst = {
   shape: [2, 3, 2, 4],

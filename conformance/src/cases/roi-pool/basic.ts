@@ -1,5 +1,7 @@
 import type { Case } from '../../case.js'
-import { geometry, literal } from '../write/pool.js'
+import { casesOf } from '../write/pool.js'
+
+const { geometry, literal } = casesOf('roiPool', 'backend')
 
 /** Two images of 3 rows, 4 columns and 2 channels: image·100 + row·10 + column, channel 1 negated. */
 export const small = {

@@ -1,6 +1,7 @@
 import type { RoiPoolParams } from '@roipool/core'
 import type { Case } from '../../case.js'
 import { generator } from '../../fill.js'
+import type { Proof } from '../../level.js'
 import { type Box, geometry } from '../write/pool.js'
 
 const QUANTIZATIONS = ['floor', 'round'] as const
@@ -13,9 +14,10 @@ function both(
   size: Parameters<typeof geometry>[1],
   boxes: readonly Box[],
   params: RoiPoolParams,
+  proves: Proof = 'planner',
 ): Case[] {
   return QUANTIZATIONS.map((quantization) =>
-    geometry({ id: `edges/${name}-${quantization}`, spec, catches }, size, boxes, {
+    geometry({ id: `edges/${name}-${quantization}`, spec, catches, proves }, size, boxes, {
       ...params,
       quantization,
     }),
@@ -44,6 +46,7 @@ export const edges: readonly Case[] = [
       [-40, -40, -30, -30],
     ],
     { outputSize: [2, 3], spatialScale: 1 },
+    'backend',
   ),
   ...both(
     'outside-avg',
@@ -55,6 +58,7 @@ export const edges: readonly Case[] = [
       [5, 2, 20, 6],
     ],
     { outputSize: [2, 3], spatialScale: 1, reduce: 'avg' },
+    'backend',
   ),
   ...both(
     'bins-larger-than-the-map',

@@ -1,7 +1,9 @@
 import type { RoiPoolParams } from '@roipool/core'
 import type { Case } from '../../case.js'
-import { generator, threeImages } from '../../fill.js'
-import { type Box, geometry, pool } from '../write/pool.js'
+import { filled, generator, threeImages } from '../../fill.js'
+import { type Box, casesOf } from '../write/pool.js'
+
+const { geometry, pool } = casesOf('roiPool', 'backend')
 
 const LIMIT = 2 ** 24
 
@@ -114,7 +116,7 @@ function resultBeyondLimit(): Case {
       spec: '§7.6',
       catches: `indices in float32, which is exact to ${LIMIT} only, on the side of the result`,
     },
-    { shape: [1, height, width, channels], data: () => Float32Array.from({ length: size }, (_, n) => n) },
+    { shape: [1, height, width, channels], data: () => filled(size, (n) => n) },
     { boxes: Array.from({ length: count }, (): Box => [0, 0, width, height]) },
     { outputSize: [height, width], spatialScale: 1 },
     { from: 'hand', values: (n) => n % size },

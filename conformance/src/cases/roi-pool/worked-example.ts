@@ -1,6 +1,8 @@
 import type { RoiPoolParams } from '@roipool/core'
 import type { Case } from '../../case.js'
-import { type Box, pool, type Text } from '../write/pool.js'
+import { type Box, casesOf, type Text } from '../write/pool.js'
+
+const { pool } = casesOf('roiPool', 'backend')
 
 /**
  * The founding article's example: an image of 512×512 pixels, a map of 16×16×512, a RoI of 200×145 pixels at x 296,

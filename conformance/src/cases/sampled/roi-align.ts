@@ -178,18 +178,13 @@ export const aligns: readonly Case[] = [
     [[0, 0, 1301, 3]],
     { outputSize: [2, 1], reduce: 'max' },
   ),
-  align(
-    'more-samples-than-the-default',
-    '§7.6',
-    'a maxSamples above the default that is not heeded',
-    [67, 71, 1],
-    [[0, 0, 70, 66]],
-    { outputSize: [1, 1], maxSamples: 5000 },
-  ),
+  align('more-than-4096-samples', '§7.6', 'a limit on the samples of a mean', [67, 71, 1], [[0, 0, 70, 66]], {
+    outputSize: [1, 1],
+  }),
   align(
     '64-samples-an-axis',
     '§9.2',
-    'a limit on the samples of a bin below maxSamples',
+    'a limit on the samples of a mean below 4,096',
     [7, 9, 2],
     [[1, 1, 4, 3]],
     { outputSize: [1, 2], samplingRatio: 64 },

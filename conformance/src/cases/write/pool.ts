@@ -1,17 +1,19 @@
 import type { Shape } from '@roipool/core'
 import type { Expected, PoolCase, Values } from '../../case.js'
 import { threeImages } from '../../fill.js'
+import type { Proof } from '../../level.js'
+import { factsOf } from '../../operators.js'
 import type { SingleName, SingleProblem } from '../../problem.js'
 import { type Box, type Boxes, type LazyMap, type LazyProblem, problemCase, type Text } from './problem.js'
 
 export type { Box, Text } from './problem.js'
 
-/** Ways to write a case of an operator that takes one feature map. */
-export function casesOf<Name extends SingleName>(operator: Name) {
+/** Ways to write a case of an operator that takes one feature map: of its planner, if nothing else is said. */
+export function casesOf<Name extends SingleName>(operator: Name, proves: Proof = 'planner') {
   type Params = SingleProblem<Name>['params']
 
   function pool(text: Text, map: LazyMap, rois: Boxes, params: Params, expected: Expected): PoolCase {
-    return problemCase(text, { operator, maps: map, rois, params } as LazyProblem, expected)
+    return problemCase({ proves, ...text }, { operator, maps: map, rois, params } as LazyProblem, expected)
   }
 
   /** A small case whose answer is written out. */
@@ -37,8 +39,7 @@ export function casesOf<Name extends SingleName>(operator: Name) {
     params: Params,
   ): PoolCase {
     const size = height * width * channels
-    const whole = operator === 'roiPool' && (params as { reduce?: string }).reduce !== 'avg'
-    const unit = whole ? 1 : 2 ** -Math.ceil(Math.log2(size))
+    const unit = factsOf(operator).selects(params) ? 1 : 2 ** -Math.ceil(Math.log2(size))
     const images = [2, 0, 1]
     return pool(
       text,

@@ -1,7 +1,8 @@
-import type { FeatureMap, Shape } from '@roipool/core'
+import type { FeatureMap, OperatorName, Shape } from '@roipool/core'
 import type { Expected, PoolCase, SequenceCase } from '../../case.js'
-import { levelOf, type Needs, needsOf } from '../../level.js'
-import type { OperatorName, Problem } from '../../problem.js'
+import type { Needs, Proof } from '../../level.js'
+import { factsOf, needsOf } from '../../operators.js'
+import type { Problem } from '../../problem.js'
 
 export type Box = readonly [x1: number, y1: number, x2: number, y2: number]
 
@@ -9,6 +10,8 @@ export type Box = readonly [x1: number, y1: number, x2: number, y2: number]
 export interface Text extends Pick<PoolCase, 'id' | 'spec' | 'catches' | 'plan'> {
   readonly nonFinite?: true
   readonly subnormals?: true
+  /** What it proves, where that is not what its writer says. */
+  readonly proves?: Proof
 }
 
 /** A feature map, made when the case runs. */
@@ -29,7 +32,7 @@ export interface LazyProblem extends Pick<Problem, 'operator' | 'params'> {
   readonly rois: Boxes
 }
 
-/** A pool case; what a backend has to promise for it follows from its sizes and parameters. */
+/** A case of a planner; what a backend has to promise for it follows from its sizes and parameters. */
 export function problemCase(
   { nonFinite, subnormals, ...text }: Text,
   { operator, maps, rois, params }: LazyProblem,
@@ -41,7 +44,8 @@ export function problemCase(
   const elements = Math.max(...[result, ...shapes].map(product))
   return {
     kind: 'pool',
-    level: levelOf(operator),
+    proves: 'planner',
+    level: factsOf(operator).level,
     ...text,
     needs: { ...needsOf(operator, params), nonFinite, subnormals, elements },
     expected,
@@ -52,7 +56,7 @@ export function problemCase(
   }
 }
 
-/** A case that is a sequence of calls of one operator. */
+/** A case of a backend that is a sequence of calls of one operator. */
 export function callsCase(
   text: Omit<Text, 'plan'>,
   operator: OperatorName,
@@ -61,7 +65,7 @@ export function callsCase(
 ): SequenceCase {
   const { nonFinite, subnormals, ...words } = text
   const needs: Needs = { ...needsOf(operator, params), nonFinite, subnormals }
-  return { kind: 'sequence', level: levelOf(operator), ...words, needs, run }
+  return { kind: 'sequence', proves: 'backend', level: factsOf(operator).level, ...words, needs, run }
 }
 
 function made({ shape, data }: LazyMap): FeatureMap {

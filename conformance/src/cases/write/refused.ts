@@ -1,6 +1,6 @@
+import type { OperatorName } from '@roipool/core'
 import type { RefusalCase } from '../../case.js'
-import { levelOf, needsOf } from '../../level.js'
-import type { OperatorName } from '../../problem.js'
+import { factsOf, needsOf } from '../../operators.js'
 
 export const map = { data: new Float32Array(2 * 3 * 5 * 2), shape: [2, 3, 5, 2] }
 export const rois = { boxes: Float32Array.of(0, 0, 2, 2, 1, 1, 4, 3), batchIndices: Int32Array.of(1, 0) }
@@ -36,7 +36,8 @@ export function refusedBy(
 ): RefusalCase {
   return {
     kind: 'refusal',
-    level: levelOf(operator),
+    level: factsOf(operator).level,
+    proves: 'backend',
     operator,
     ...(operator !== 'roiPool' && { needs: needsOf(operator) }),
     id: `rejects/${name}`,

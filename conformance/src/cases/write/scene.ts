@@ -6,14 +6,15 @@ import type { SingleProblem } from '../../problem.js'
 
 type Problem = SingleProblem<'roiPool'>
 
-/** A case that is a sequence of calls. */
+/** A case of a backend that is a sequence of calls. */
 export function sequence(
   id: SequenceCase['id'],
   spec: SequenceCase['spec'],
   catches: string,
   run: SequenceCase['run'],
 ): SequenceCase {
-  return { kind: 'sequence', id, level: 'RoI pooling', spec, catches, needs: { reduction: 'max' }, run }
+  const needs = { reduction: 'max' } as const
+  return { kind: 'sequence', proves: 'backend', id, level: 'RoI pooling', spec, catches, needs, run }
 }
 
 /** Six RoIs on three images of 7×9 cells and 3 channels: K, height, width, channels and bins all differ. */

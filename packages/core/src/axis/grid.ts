@@ -14,7 +14,8 @@ export type SamplingRatio = number | 'adaptive'
 export interface Grid {
   readonly start: Float32Array
   readonly step: Float32Array
-  readonly samples: Int32Array
+  /** Whole numbers; a box of 2^32 cells in one bin has as many. */
+  readonly samples: Float64Array
 }
 
 const f = Math.fround
@@ -50,28 +51,13 @@ function grid(
   const count = boxes.length / 4
   const start = new Float32Array(count)
   const step = new Float32Array(count)
-  const samples = new Int32Array(count)
+  const samples = new Float64Array(count)
   for (let k = 0; k < count; k++) {
     const [from, size] = extent(boxes[k * 4 + low]!, boxes[k * 4 + low + 2]!)
     start[k] = from
     step[k] = f(size / bins)
-    // A RoI without length has no adaptive samples; more than 2^31 are refused with their true number elsewhere.
-    samples[k] =
-      samplingRatio === 'adaptive' ? Math.min(Math.max(Math.ceil(step[k]!), 0), 2 ** 31 - 1) : samplingRatio
+    // A RoI without length has no adaptive samples.
+    samples[k] = samplingRatio === 'adaptive' ? Math.max(Math.ceil(step[k]!), 0) : samplingRatio
   }
   return { start, step, samples }
-}
-
-/** Where sample n of bin i of RoI k lies. SPEC §9.2. */
-export function samplePosition(
-  { start, step, samples }: Grid,
-  placement: SamplePlacement,
-  k: number,
-  i: number,
-  n: number,
-): number {
-  const bin = f(start[k]! + f(i * step[k]!))
-  return placement === 'center'
-    ? f(bin + f(f((n + 0.5) * step[k]!) / samples[k]!))
-    : f(bin + f(f((n + 1) * step[k]!) / (samples[k]! + 1)))
 }

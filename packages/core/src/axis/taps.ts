@@ -1,115 +1,151 @@
 import type { Samples, Taps } from '../plan.js'
-import { type Grid, type SamplePlacement, samplePosition } from './grid.js'
+import type { Grid, SamplePlacement } from './grid.js'
+import { BinSamples } from './samples.js'
 
-/**
- * The cells between which a position on one axis lies, each with its weight: two, or one where it falls on a cell
- * or within the cell beyond either edge, or none further out. Zero weights are left out. SPEC §9.3.
- */
-function bilinear(position: number, limit: number, tap: (cell: number, weight: number) => void): void {
-  if (!(position >= -1 && position <= limit)) return
-  const inside = Math.max(position, 0)
-  const cell = Math.trunc(inside)
-  if (cell >= limit - 1) {
-    tap(limit - 1, 1)
-    return
-  }
-  const upper = Math.fround(inside - cell)
-  tap(cell, Math.fround(1 - upper))
-  if (upper > 0) tap(cell + 1, upper)
-}
+const f = Math.fround
 
 /** Lists of taps that are written one after another. */
 export class TapWriter {
-  readonly #offset: Int32Array
+  #offset: Int32Array
   #cell: Int32Array
   #weight: Float32Array
   #lists = 0
   #length = 0
 
+  /** @param lists how many there will be, about */
   constructor(lists: number) {
     this.#offset = new Int32Array(lists + 1)
     this.#cell = new Int32Array(lists * 4)
     this.#weight = new Float32Array(lists * 4)
   }
 
+  /** How many lists have ended. */
+  get lists(): number {
+    return this.#lists
+  }
+
+  /** Names a cell, unless float32 holds its weight as 0. SPEC §2.3. */
   tap(cell: number, weight: number): void {
-    if (this.#length === this.#cell.length) this.#grow()
+    if (f(weight) === 0) return
+    if (this.#length === this.#cell.length) {
+      this.#cell = enlarged(this.#cell)
+      this.#weight = enlarged(this.#weight)
+    }
     this.#cell[this.#length] = cell
     this.#weight[this.#length++] = weight
   }
 
   endList(): void {
-    this.#offset[++this.#lists] = this.#length
+    if (++this.#lists === this.#offset.length) this.#offset = enlarged(this.#offset)
+    this.#offset[this.#lists] = this.#length
   }
 
   taps(): Taps {
-    const cell = this.#cell.slice(0, this.#length)
-    return { offset: this.#offset, cell, weight: this.#weight.slice(0, this.#length) }
+    return {
+      offset: cut(this.#offset, this.#lists + 1),
+      cell: cut(this.#cell, this.#length),
+      weight: cut(this.#weight, this.#length),
+    }
   }
+}
 
-  #grow() {
-    const cell = new Int32Array(this.#length * 2 + 16)
-    const weight = new Float32Array(this.#length * 2 + 16)
-    cell.set(this.#cell)
-    weight.set(this.#weight)
-    this.#cell = cell
-    this.#weight = weight
-  }
+function enlarged<List extends Int32Array | Float32Array>(list: List): List {
+  const larger = new (list.constructor as new (length: number) => List)(list.length * 2 + 16)
+  larger.set(list)
+  return larger
+}
+
+/** The beginning of a list, without the memory behind it. */
+function cut<List extends Int32Array | Float32Array>(list: List, length: number): List {
+  return list.length === length ? list : (list.slice(0, length) as List)
 }
 
 /**
  * The mean of each bin's samples on one axis, as one list of taps: a cell that several samples touch is named once.
- * So a bin costs what its cells cost, however many samples it has.
+ * So a bin costs what its cells cost, however many samples it has and wherever its box lies. SPEC §9.3, §9.4.
  */
 export function mergedTaps(grid: Grid, bins: number, limit: number, placement: SamplePlacement): Taps {
   const count = grid.start.length
   const writer = new TapWriter(count * bins)
-  const total = new Float64Array(limit)
-  let first = limit
-  let last = -1
-  const add = (cell: number, weight: number) => {
-    total[cell]! += weight
-    if (cell < first) first = cell
-    if (cell > last) last = cell
-  }
+  const samples = new BinSamples(grid, limit, placement)
   for (let k = 0; k < count; k++) {
-    const samples = grid.samples[k]!
+    const backwards = grid.step[k]! < 0
     for (let i = 0; i < bins; i++) {
-      for (let n = 0; n < samples; n++) bilinear(samplePosition(grid, placement, k, i, n), limit, add)
-      for (let cell = first; cell <= last; cell++) {
-        if (total[cell]! > 0) writer.tap(cell, total[cell]! / samples)
-        total[cell] = 0
+      samples.seek(k, i)
+      const { from, to } = samples
+      // Samples are taken in the order of the cells. `cell` and the one after it are not written yet.
+      let cell = -1
+      let weight = 0
+      let next = 0
+      for (let m = from; m < to; m++) {
+        const position = samples.position(backwards ? from + to - 1 - m : m)
+        if (!(position >= -1 && position <= limit)) continue
+        const at = held(position, limit)
+        const lower = Math.trunc(at)
+        if (lower !== cell) {
+          writer.tap(cell, weight / samples.count)
+          if (lower > cell + 1) writer.tap(cell + 1, next / samples.count)
+          weight = lower === cell + 1 ? next : 0
+          next = 0
+          cell = lower
+        }
+        const upper = f(at - lower)
+        weight += f(1 - upper)
+        next += upper
       }
-      first = limit
-      last = -1
+      if (cell >= 0) {
+        writer.tap(cell, weight / samples.count)
+        writer.tap(cell + 1, next / samples.count)
+      }
       writer.endList()
     }
   }
   return writer.taps()
 }
 
-/** Each bin's samples on one axis, each with its own taps: for the maximum, which cannot be merged. */
+/**
+ * Each bin's samples on one axis, each with its own taps: for the maximum, which cannot be merged. Of those outside the
+ * map one is kept, without taps: for a maximum, 0 once is 0 as often as you like. SPEC §9.4.
+ *
+ * @param most samples there may be
+ * @param beyond is called with the RoI whose samples are more
+ */
 export function separateSamples(
   grid: Grid,
   bins: number,
   limit: number,
   placement: SamplePlacement,
+  most: number,
+  beyond: (k: number) => never,
 ): Samples {
   const count = grid.start.length
+  const samples = new BinSamples(grid, limit, placement)
   const offset = new Int32Array(count * bins + 1)
-  let samples = 0
-  for (let k = 0; k < count; k++) {
-    for (let i = 0; i < bins; i++) offset[k * bins + i + 1] = samples += grid.samples[k]!
-  }
-  const writer = new TapWriter(samples)
-  const tap = writer.tap.bind(writer)
+  const writer = new TapWriter(count * bins * 2)
   for (let k = 0; k < count; k++) {
     for (let i = 0; i < bins; i++) {
-      for (let n = 0; n < grid.samples[k]!; n++) {
-        bilinear(samplePosition(grid, placement, k, i, n), limit, tap)
+      const before = writer.lists
+      samples.seek(k, i)
+      for (let n = samples.from; n < samples.to; n++) {
+        const position = samples.position(n)
+        if (!(position >= -1 && position <= limit)) continue
+        const at = held(position, limit)
+        const cell = Math.trunc(at)
+        const upper = f(at - cell)
+        writer.tap(cell, 1 - upper)
+        writer.tap(cell + 1, upper)
         writer.endList()
       }
+      if (writer.lists - before < samples.count) writer.endList()
+      const kept = writer.lists
+      if (kept > most) beyond(k)
+      offset[k * bins + i + 1] = kept
     }
   }
   return { offset, taps: writer.taps() }
+}
+
+/** A sample within a cell beyond the outermost is held there. SPEC §9.3. */
+function held(position: number, limit: number): number {
+  return Math.min(Math.max(position, 0), limit - 1)
 }

@@ -1,9 +1,41 @@
 /** A value as an error message shows it: short, and with its type where the value alone would mislead. */
 export function describe(value: unknown): string {
-  if (ArrayBuffer.isView(value)) return `${value.constructor.name} of ${value.byteLength} bytes`
+  if (isDetached(value)) return `a detached ${typeOf(value)}: its buffer was transferred`
+  if (ArrayBuffer.isView(value)) {
+    const { byteLength, length = byteLength } = value as Float32Array
+    return `${typeOf(value)} of length ${length}`
+  }
   if (Array.isArray(value))
     return value.length <= 8 ? `[${value.map(describe).join(', ')}]` : `an array of ${value.length}`
   if (typeof value === 'string') return JSON.stringify(value)
-  if (typeof value === 'object' && value !== null) return 'an object'
-  return String(value)
+  if (typeof value === 'bigint') return `${value}n`
+  if (typeof value === 'function') return 'a function'
+  if (typeof value !== 'object' || value === null) return String(value)
+  return typeof (value as { then?: unknown }).then === 'function' ? 'a Promise: await it' : 'an object'
+}
+
+/** `'Float32Array'` of a Float32Array, wherever it comes from: a frame or a test runner has classes of its own. */
+export function typeOf(value: unknown): string | undefined {
+  return ArrayBuffer.isView(value) ? (value as Float32Array)[Symbol.toStringTag] : undefined
+}
+
+export function isFloat32Array(value: unknown): value is Float32Array {
+  return typeOf(value) === 'Float32Array'
+}
+
+/** Whether an array lost its buffer, to `postMessage` or to a WebAssembly memory that grew: it then looks empty. */
+export function isDetached(value: unknown): boolean {
+  if (!ArrayBuffer.isView(value)) return false
+  try {
+    // Both throw without a buffer: this of a DataView, that of any other.
+    return value.byteLength === 0 && new Uint8Array(value.buffer) === undefined
+  } catch {
+    return true
+  }
+}
+
+/** The same values as an array of this realm's class, which is what drivers look for. */
+export function ofThisRealm(values: Float32Array): Float32Array {
+  const { buffer, byteOffset, length } = values as Float32Array
+  return values instanceof Float32Array ? values : new Float32Array(buffer, byteOffset, length)
 }

@@ -1,7 +1,8 @@
-import type { Capabilities, FeatureMap, FeatureMapInput, ResidentMap } from '../contract.js'
+import type { AdoptOptions, Capabilities, FeatureMap, FeatureMapInput, ResidentMap } from '../contract.js'
 import { invalid, unsupported } from '../errors.js'
 import { elements, type Shape } from '../shape.js'
-import { describe } from './describe.js'
+import { describe, isDetached, isFloat32Array } from './describe.js'
+import { checkNames } from './params.js'
 
 /** A map wherever it lives. */
 export type AnyMap = FeatureMapInput | ResidentMap
@@ -15,19 +16,55 @@ export function checkFeatureMap(map: FeatureMapInput): asserts map is FeatureMap
   if (map === null || typeof map !== 'object') {
     invalid(`features must be a feature map { data, shape }, but is ${describe(map)}`)
   }
+  checkNoTensor(map)
   checkShape('features.shape', map.shape)
-  if (ArrayBuffer.isView(map.data) && !(map.data instanceof Float32Array)) {
-    unsupported(`features.data must be a Float32Array, but is ${describe(map.data)}: convert it first`)
+  checkData('features.data', map.data, map.shape)
+}
+
+/** A tensor of TensorFlow.js has its values behind a method, one of onnxruntime its shape under another name. */
+function checkNoTensor(map: FeatureMapInput & { dims?: unknown }): void {
+  if (map.dims !== undefined && map.shape === undefined) {
+    invalid('features is a tensor: pass { data: await t.getData(), shape: t.dims }, and its layout')
   }
-  if (!(map.data instanceof Float32Array)) {
-    invalid(`features.data must be a Float32Array, but is ${describe(map.data)}`)
+  if (typeof map.data === 'function') {
+    invalid('features is a tensor: pass { data: await t.data(), shape: t.shape }')
   }
-  const expected = elements(map.shape)
-  if (map.data.length !== expected) {
-    invalid(
-      `features.data must hold ${expected} values for the shape [${map.shape}], but holds ${map.data.length}`,
-    )
+}
+
+function checkData(what: string, data: Float32Array, shape: Shape): void {
+  if (!isFloat32Array(data)) {
+    if (!ArrayBuffer.isView(data)) invalid(`${what} must be a Float32Array, but is ${describe(data)}`)
+    unsupported(`${what} must be a Float32Array, but is ${describe(data)}: convert it first`)
   }
+  if (isDetached(data)) invalid(`${what} is ${describe(data)}`)
+  const expected = elements(shape)
+  if (data.length !== expected) {
+    invalid(`${what} must hold ${expected} values for the shape [${shape}], but holds ${data.length}`)
+  }
+}
+
+/** SPEC §6.4: an array to read a map of `shape` into. */
+export function checkInto(into: Float32Array, shape: Shape): void {
+  if (!isFloat32Array(into) || isDetached(into)) {
+    invalid(`read(into) needs a Float32Array, but got ${describe(into)}`)
+  }
+  const expected = elements(shape)
+  if (into.length !== expected) {
+    invalid(`read(into) needs ${expected} elements for [${shape}], but got ${into.length}`)
+  }
+}
+
+/** SPEC §6.6: returns the offset. */
+export function checkAdoptOptions(options: AdoptOptions): number {
+  if (typeof options === 'string') {
+    invalid(`adopt takes storage that is channels last, not ${describe(options)}: upload transposes`)
+  }
+  checkNames(options, ['offset'], 'options')
+  const { offset = 0 } = options
+  if (!Number.isSafeInteger(offset) || offset < 0) {
+    invalid(`options.offset must be a whole number of elements, but is ${describe(offset)}`)
+  }
+  return offset
 }
 
 /** SPEC §7.1: four whole numbers, none negative. */

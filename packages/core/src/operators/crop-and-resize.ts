@@ -61,5 +61,5 @@ function lerp(writer: TapWriter, position: number): void {
   const cell = Math.floor(position)
   const upper = position - cell
   writer.tap(cell, 1 - upper)
-  if (upper > 0) writer.tap(cell + 1, upper)
+  writer.tap(cell + 1, upper)
 }

@@ -9,6 +9,7 @@ import {
   type PsRoiPoolParams,
   psRoiAlignDefaults,
   psRoiPoolDefaults,
+  roiAlignDefaults,
   withDefaults,
 } from '../parameters.js'
 import type { Plan } from '../plan.js'
@@ -49,12 +50,12 @@ export function planPsRoiPool(rois: Rois, params: PsRoiPoolParams, mapShape: Sha
  */
 export function planPsRoiAlign(rois: Rois, params: PsRoiAlignParams, mapShape: Shape): Plan {
   const own = ['outputSize', 'spatialScale'] as const
-  const { outputSize, spatialScale, ...rest } = withDefaults(params, own, psRoiAlignDefaults)
+  const { outputSize, spatialScale, samplingRatio } = withDefaults(params, own, psRoiAlignDefaults)
   checkOutputSize(outputSize)
   const scale = checkScale(spatialScale)
-  const sampling = { ...rest, samplePlacement: 'center', reduce: 'avg' } as const
+  const sampling = { ...roiAlignDefaults, samplingRatio }
   checkSampling(sampling)
-  const grid = (axis: Axis) => alignGrid(axis, scale, true, sampling.samplingRatio)
+  const grid = (axis: Axis) => alignGrid(axis, scale, true, samplingRatio)
   const operator = { outputSize, scale, sampling, shift: 0.5, grid }
   return planSampled(rois, operator, mapShape, { positionSensitive: true })
 }

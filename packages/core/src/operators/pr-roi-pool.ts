@@ -41,8 +41,7 @@ function integralTaps({ boxes, low, bins, limit }: Axis, scale: number): Taps {
         const b = a + step
         const last = Math.min(Math.ceil(b), limit - 1)
         for (let cell = Math.max(Math.floor(a), 0); cell <= last; cell++) {
-          const weight = f(hatIntegral(a - cell, b - cell) / step)
-          if (weight > 0) writer.tap(cell, weight)
+          writer.tap(cell, hatIntegral(a - cell, b - cell) / step)
         }
       }
       writer.endList()

@@ -1,22 +1,28 @@
 import { type Axis, axes } from '../axis/axis.js'
-import type { Grid, SamplePlacement } from '../axis/grid.js'
+import type { Grid } from '../axis/grid.js'
 import { mergedTaps, separateSamples } from '../axis/taps.js'
-import { checkChoice, checkSamplingRatio } from '../check/params.js'
+import { checkChoice, checkNumber, checkSamplingRatio } from '../check/params.js'
 import { checkProblem, type ProblemOptions } from '../check/problem.js'
 import type { Rois } from '../contract.js'
-import { invalid, unsupported } from '../errors.js'
+import { unsupported } from '../errors.js'
 import type { Defaults, SamplingParams } from '../parameters.js'
 import type { Plan } from '../plan.js'
 import type { Shape } from '../shape.js'
 
 type Sampling = Defaults<SamplingParams>
 
-/** SPEC §7.5. */
-export function checkSampling({ samplingRatio, samplePlacement, reduce, maxSamples }: Sampling): void {
+/** The most samples that can be asked for on each axis of a bin. SPEC §7.6. */
+const MOST = 2 ** 15
+
+/** SPEC §7.5 and §7.6. */
+export function checkSampling({ samplingRatio, samplePlacement, reduce, maxPlanBytes }: Sampling): void {
   checkSamplingRatio(samplingRatio)
+  if (samplingRatio !== 'adaptive' && samplingRatio > MOST) {
+    unsupported(`params.samplingRatio is ${samplingRatio}: more than ${MOST} samples on an axis of a bin`)
+  }
   checkChoice('params.samplePlacement', samplePlacement, ['center', 'interior'])
   checkChoice('params.reduce', reduce, ['avg', 'max'])
-  if (!(maxSamples > 0)) invalid(`params.maxSamples must be a positive number, but is ${String(maxSamples)}`)
+  if (maxPlanBytes !== Infinity) checkNumber('params.maxPlanBytes', maxPlanBytes, true)
 }
 
 /** A sampled operator with its parameters checked: what is left is to lay its grid over each axis. */
@@ -31,35 +37,37 @@ export interface Sampled {
 
 /** Checks the RoIs and lays the grid of an operator over both axes. */
 export function layGrids(rois: Rois, operator: Sampled, mapShape: Shape, options?: ProblemOptions) {
-  const { outputSize, scale, sampling, grid } = operator
+  const { outputSize, scale, grid } = operator
   const { base, height, width } = checkProblem(rois, outputSize, scale, mapShape, options)
   const axis = axes(rois.boxes, outputSize, height, width)
-  const [y, x] = [grid(axis.y), grid(axis.x)]
-  checkSamples(rois.boxes, y, x, sampling.maxSamples)
-  return { base, axis, grids: { y, x } }
+  return { base, axis, grids: { y: grid(axis.y), x: grid(axis.x) } }
 }
 
 /** The plan of a sampled operator: taps merged for a mean, samples kept apart for a maximum. */
 export function planSampled(rois: Rois, operator: Sampled, mapShape: Shape, options?: ProblemOptions): Plan {
   const { base, axis, grids } = layGrids(rois, operator, mapShape, options)
-  const { reduce, samplePlacement } = operator.sampling
-  const make = <T>(lists: (grid: Grid, bins: number, limit: number, placement: SamplePlacement) => T) => ({
-    y: lists(grids.y, axis.y.bins, axis.y.limit, samplePlacement),
-    x: lists(grids.x, axis.x.bins, axis.x.limit, samplePlacement),
-  })
-  return reduce === 'avg'
-    ? { ...base, reduction: 'sum', ...make(mergedTaps) }
-    : { ...base, reduction: 'max-of-sums', ...make(separateSamples) }
+  const { reduce, samplePlacement, maxPlanBytes } = operator.sampling
+  if (reduce === 'avg') {
+    const y = mergedTaps(grids.y, axis.y.bins, axis.y.limit, samplePlacement)
+    const x = mergedTaps(grids.x, axis.x.bins, axis.x.limit, samplePlacement)
+    return { ...base, reduction: 'sum', y, x }
+  }
+  const { most, beyond } = sampleLimit(maxPlanBytes, base.rows)
+  const y = separateSamples(grids.y, axis.y.bins, axis.y.limit, samplePlacement, most, beyond)
+  const left = most - y.taps.offset.length + 1
+  const x = separateSamples(grids.x, axis.x.bins, axis.x.limit, samplePlacement, left, beyond)
+  return { ...base, reduction: 'max-of-sums', y, x }
 }
 
-/** SPEC §7.6: an adaptive grid of a huge RoI is refused before its taps are made. */
-function checkSamples(boxes: Float32Array, y: Grid, x: Grid, maxSamples: number): void {
-  for (let k = 0; k < y.samples.length; k++) {
-    const [rows, columns] = [y.samples[k]!, x.samples[k]!]
-    if (rows * columns <= maxSamples && Math.max(rows, columns) <= maxSamples) continue
+/** Bytes of a sample that is kept apart: where its list ends, and two cells with their weights. */
+const SAMPLE_BYTES = 4 + 2 * 8
+
+/** SPEC §7.6: how many samples a plan may have, and what is said of the RoI with which they are more. */
+export function sampleLimit(maxPlanBytes: number, rows: Int32Array) {
+  const beyond = (k: number) =>
     unsupported(
-      `the RoI [${boxes.subarray(k * 4, k * 4 + 4)}] needs ${rows}×${columns} samples a bin, but maxSamples is ${maxSamples}: ` +
-        'use a fixed samplingRatio, more bins, or a higher maxSamples',
+      `with rois.boxes[${rows[k]}] the samples of the plan take more than maxPlanBytes, ${maxPlanBytes} bytes: ` +
+        'pool in blocks (inBlocks), with a smaller samplingRatio, or with a higher maxPlanBytes',
     )
-  }
+  return { most: maxPlanBytes / SAMPLE_BYTES, beyond }
 }

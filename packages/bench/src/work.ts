@@ -1,3 +1,4 @@
+import { generator } from '@roipool/conformance'
 import {
   type Backend,
   type FeatureMap,
@@ -23,7 +24,7 @@ export const operatorTitle: Readonly<Record<OperatorName, string>> = {
 }
 
 /** A workload with its numbers. */
-export interface Problem {
+export interface Work {
   readonly features: FeatureMap
   /** Bytes of the result. */
   readonly bytes: number
@@ -39,8 +40,8 @@ export interface Problem {
 }
 
 /** The same numbers for the same seed, everywhere. Features are uniform in [-1, 1). */
-export function makeProblem(workload: Workload, seed: number): Problem {
-  const next = random(seed)
+export function makeWork(workload: Workload, seed: number): Work {
+  const next = generator(seed)
   const { key, map, channels, bins, stride } = workload
   const data = new Float32Array(mapElements(workload))
   for (let n = 0; n < data.length; n++) data[n] = next() * 2 - 1
@@ -73,13 +74,4 @@ function scatter({ map, stride, rois, sides }: Workload, next: () => number): Ro
     return [x, y, x + w, y + h] as const
   })
   return roisFromXyxy(boxes)
-}
-
-/** Numbers in [0, 1): a linear congruential generator of 32 bits. */
-function random(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
-    return state / 2 ** 32
-  }
 }

@@ -1,19 +1,18 @@
-import type { Plan, Shape } from '@roipool/core'
-import { type Field, JOB_BYTES } from './fields.js'
-import type { Table } from './job.js'
+import { channelStep, type Plan, type Shape } from '@roipool/core'
+import { JOB_BYTES } from './fields.js'
+import type { Addresses, Table } from './tables.js'
+import type { Jobs } from './team.js'
 
-/** Where in its room a call keeps what; `end` is where it ends. */
-export interface Layout {
-  /** How many threads have a job and the room for it, each `stride` bytes after the one before: */
+/** The room of a call in the memory: the addresses of what it keeps there. `end` is where the room ends. */
+export interface Room extends Jobs {
+  /** How many threads have a job, and marks, runs, a cell and a row beside it. */
   readonly threads: number
-  readonly stride: number
-  readonly job: number
   readonly marks: number
   readonly runs: number
   readonly cell: number
   readonly row: number
 
-  readonly tables: { readonly [field in Field]?: number }
+  readonly tables: Addresses
   /** The image sorted into planes, for position-sensitive plans. */
   readonly split: number
   /** The addresses of levels 0 to depth, as a table. */
@@ -23,15 +22,15 @@ export interface Layout {
   readonly end: number
 }
 
-/** Lays out what a call needs from `base` on, with `depth` levels of windows. */
-export function layOut(
+/** The room that a call needs, from the address `base` on, with `depth` levels of windows. */
+export function roomAt(
   base: number,
   plan: Plan,
   shape: Shape,
   tables: readonly Table[],
   threads: number,
   depth: number,
-): Layout {
+): Room {
   const [, height, width, mapChannels] = shape
   const channels = plan.outputShape[3]
   const image = height * width * mapChannels * 4
@@ -53,7 +52,7 @@ export function layOut(
   const common = {
     tables: Object.fromEntries(tables.map(({ field, values }) => [field, take(values.byteLength)])),
     levels: take((depth + 1) * 4),
-    split: take(plan.positionSensitive ? image : 0),
+    split: take(channelStep(plan) > 1 ? image : 0),
     windows: Array.from({ length: depth }, () => take(image)),
   }
   return { threads, stride, ...own, ...common, end }

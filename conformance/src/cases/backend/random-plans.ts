@@ -1,0 +1,100 @@
+import type { Backend, FeatureMap, Plan } from '@roipool/core'
+import type { SequenceCase } from '../../case.js'
+import { mismatch } from '../../compare.js'
+import { expect } from '../../expect.js'
+import { filled, generator } from '../../fill.js'
+import type { Level, Needs } from '../../level.js'
+import type { Answers } from '../../oracle/index.js'
+import { followed } from '../../oracle/plan.js'
+import { type RandomPlanOptions, randomPlan, randomValues } from '../../random-plan.js'
+import { placed, type Way, waysOf } from '../write/resident.js'
+import { sequence } from '../write/scene.js'
+
+/** Plans of a case: enough for every number of channels, and for every way into a backend. */
+const PLANS = 6
+const CHANNELS = [1, 3, 4, 17]
+
+interface Drawn {
+  readonly plan: Plan
+  readonly map: FeatureMap
+  /** What `out` holds before. */
+  readonly before: FeatureMap | undefined
+  readonly answers: Answers
+}
+
+const known = new Map<string, Drawn>()
+
+/** The problem of a seed, with its answer: worked out once a process. */
+function drawn(id: string, seed: number, options: RandomPlanOptions): Drawn {
+  const key = `${id} ${seed}`
+  const item = known.get(key) ?? draw(seed, options)
+  known.set(key, item)
+  return item
+}
+
+function draw(seed: number, options: RandomPlanOptions): Drawn {
+  const random = generator(seed)
+  const { plan, shape } = randomPlan(random, options)
+  const [length, written] = [shape, plan.outputShape].map((sizes) => sizes.reduce((a, b) => a * b, 1))
+  const map = { data: randomValues(length!, random), shape }
+  const before = options.someRows
+    ? { data: filled(written!, (n) => 77 + (n % 5)), shape: plan.outputShape }
+    : undefined
+  return { plan, map, before, answers: followed(map, plan, before?.data) }
+}
+
+async function follow(backend: Backend, way: Way, { plan, map, before, answers }: Drawn, when: string) {
+  const source = await placed(way, backend, map)
+  const out = before && (await backend.upload(before))
+  const result = await backend.reduce(source.map, plan, out)
+  expect(out === undefined || result === out, `${when}: the map returned is not out`)
+  const wrong = mismatch(await result.read(), answers, plan.reduction === 'max')
+  if (wrong) throw new Error(`${when}, of a map [${map.shape}] ${way}, to [${plan.outputShape}]: ${wrong}`)
+  source.free()
+  result.release()
+}
+
+function plansOf(name: string, options: RandomPlanOptions, plans: number): SequenceCase {
+  const { reduction, positionSensitive, someRows, rois } = options
+  const id = `random-plans/${name}` as const
+  const catches =
+    rois === undefined
+      ? 'what nobody thought of: any plan of its kind must be followed'
+      : 'a limit on the RoIs of a plan'
+  const run: SequenceCase['run'] = async ({ backend }) => {
+    const ways = waysOf(backend)
+    for (let n = 0; n < plans; n++) {
+      const item = drawn(id, n, rois === undefined ? { ...options, channels: CHANNELS[n % 4] } : options)
+      await follow(backend, ways[n % ways.length]!, item, `plan ${n}`)
+    }
+  }
+  const needs: Needs = {
+    reduction,
+    ...(positionSensitive && { positionSensitive }),
+    ...(someRows && { rows: true }),
+  }
+  return { ...sequence(id, '§2', catches, run), level: levelOf(options), needs }
+}
+
+function levelOf({ reduction, positionSensitive, someRows }: RandomPlanOptions): Level {
+  if (someRows) return 'multi-scale'
+  if (positionSensitive) return 'position-sensitive'
+  return reduction === 'max' ? 'RoI pooling' : 'sampled'
+}
+
+const reductions: readonly Plan['reduction'][] = ['max', 'sum', 'max-of-sums']
+
+/** Plans of every kind, drawn from seeds and followed on maps that came into the backend in every way. */
+export const randomPlans: readonly SequenceCase[] = [
+  ...reductions.flatMap((reduction) =>
+    [false, true].flatMap((positionSensitive) =>
+      [false, true].map((someRows) => {
+        const name = [reduction, positionSensitive && 'position-sensitive', someRows && 'rows']
+        return plansOf(name.filter(Boolean).join('-'), { reduction, positionSensitive, someRows }, PLANS)
+      }),
+    ),
+  ),
+  ...reductions.map((reduction) =>
+    plansOf(`${reduction}-of-1500-rois`, { reduction, rois: 1500, channels: 2 }, 1),
+  ),
+]

@@ -1,0 +1,66 @@
+import type { Grid, SamplePlacement } from './grid.js'
+
+const f = Math.fround
+
+/** So few samples are tried one by one sooner than the first and last inside the map are searched for. */
+const FEW = 16
+
+/** The samples of one bin after another, on one axis. */
+export class BinSamples {
+  /** Samples of the bin. */
+  count = 0
+  /** No sample before `from`, nor from `to` on, lies inside the map. */
+  from = 0
+  to = 0
+  readonly #grid: Grid
+  readonly #limit: number
+  readonly #first: number
+  readonly #more: number
+  #bin = 0
+  #step = 0
+  #parts = 0
+
+  constructor(grid: Grid, limit: number, placement: SamplePlacement) {
+    this.#grid = grid
+    this.#limit = limit
+    this.#first = placement === 'center' ? 0.5 : 1
+    this.#more = placement === 'center' ? 0 : 1
+  }
+
+  /** Goes to bin i of RoI k. */
+  seek(k: number, i: number): void {
+    const { start, step, samples } = this.#grid
+    this.#step = step[k]!
+    this.#bin = f(start[k]! + f(i * this.#step))
+    this.count = samples[k]!
+    this.#parts = this.count + this.#more
+    this.from = 0
+    this.to = this.count
+    if (this.count > FEW) this.#narrow()
+  }
+
+  /** Where sample n lies. SPEC §9.2. */
+  position(n: number): number {
+    return f(this.#bin + f(f((n + this.#first) * this.#step) / this.#parts))
+  }
+
+  /** Positions, rounded as they are, never turn back: those in [−1, limit] are neighbours. SPEC §9.3. */
+  #narrow(): void {
+    const limit = this.#limit
+    const forwards = this.#step >= 0
+    this.from = this.#search((at) => (forwards ? at >= -1 : at <= limit))
+    this.to = this.#search((at) => (forwards ? at > limit : at < -1))
+  }
+
+  /** The first sample whose position is `reached`, as are all after it; `count` if there is none. */
+  #search(reached: (position: number) => boolean): number {
+    let low = 0
+    let high = this.count
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2)
+      if (reached(this.position(middle))) high = middle
+      else low = middle + 1
+    }
+    return low
+  }
+}
