@@ -19,7 +19,7 @@ describe('the list', () => {
   test('names every case, cites a clause and says what it catches, in words of its own', () => {
     const wrong = cases.filter(
       ({ id, spec, catches }) =>
-        !(/^[a-z-]+\/[\w.^-]+$/.test(id) && /^§\d+(\.\d)?$/.test(spec) && catches.length > 10),
+        !(/^[a-z-]+\/[\w.^-]+$/.test(id) && /^§\d+(\.\d+)?$/.test(spec) && catches.length > 10),
     )
     expect(wrong).toEqual([])
   })
