@@ -119,6 +119,7 @@ describe('every case can fail', () => {
     const refusedByTheFrontDoor = [
       'blocks/refused-before-the-first',
       'multi-scale/mixed-memory',
+      'rejects/backend-not-open',
       'rejects/ps-roi-pool-not-offered',
       'rejects/ps-roi-align-not-offered',
       'rejects/multi-scale-roi-pool-not-offered',
