@@ -1,11 +1,6 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vite'
-
-/** Shared memory, and so threads, needs an isolated page. */
-const headers = {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-}
+import { isolation } from './packages/browser/src/isolation.js'
 
 /** One build for every page. Addresses are relative, so that a page works in whatever folder it is served from. */
 export default defineConfig({
@@ -18,5 +13,5 @@ export default defineConfig({
     chunkSizeWarningLimit: 1500,
     rolldownOptions: { checks: { pluginTimings: false } },
   },
-  server: { headers },
+  server: { headers: isolation },
 })

@@ -1,23 +1,22 @@
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { connect } from 'node:net'
+import { join, relative } from 'node:path'
 import { playwright } from '@vitest/browser-playwright'
-import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
+import { defineConfig, type TestProjectInlineConfiguration, type ViteUserConfig } from 'vitest/config'
+import { testChromium, testChromiumOptions } from './packages/browser/src/chromium.js'
+import { isolation } from './packages/browser/src/isolation.js'
 
 /**
  * One configuration for every package. `test/**` runs in Node; `test/*.browser.test.ts`, and the conformance run that
- * both share, run in headless Chromium too. scripts/dev.mjs looks Chromium up, and the folder of its Vulkan in software,
- * which npm package webgpu computes on in Node; ROIPOOL_REQUIRE=chromium,webgpu insists on both.
+ * both share, run in headless Chromium too. `--mode node` and `--mode chromium` run one of them, and write what passed
+ * to `.vitest/<mode>.json`. scripts/environment.mjs looks Chromium up, and the folder of its Vulkan in software, which
+ * npm package webgpu computes on in Node; ROIPOOL_REQUIRE=chromium,webgpu insists on both.
  */
-const chromium = process.env.ROIPOOL_CHROMIUM
 const vulkan = process.env.ROIPOOL_VULKAN
-const inBrowser = ['test/conformance.test.ts', 'test/**/*.browser.test.ts']
-const hasBrowserTests = existsSync('test/conformance.test.ts')
-
-if (hasBrowserTests && !chromium) {
-  if (process.env.ROIPOOL_REQUIRE?.includes('chromium'))
-    throw new Error('ROIPOOL_REQUIRE=chromium, but there is none on PATH')
-  console.warn('skipped: the Chromium run, because no chromium is on PATH (Debian: apt-get install chromium)')
-}
+const browserTests = ['test/conformance.test.ts', 'test/**/*.browser.test.ts']
+/** Loaded machines are slow: only what hangs is ended. */
+const patience = { testTimeout: 120_000, hookTimeout: 120_000 }
 
 const node: TestProjectInlineConfiguration = {
   test: {
@@ -26,48 +25,56 @@ const node: TestProjectInlineConfiguration = {
     exclude: ['test/**/*.browser.test.ts'],
     // Read when a process starts.
     env: vulkan ? { LD_LIBRARY_PATH: vulkan, VK_ICD_FILENAMES: join(vulkan, 'vk_swiftshader_icd.json') } : {},
-    testTimeout: 120_000,
+    ...patience,
   },
 }
 
-const browser: TestProjectInlineConfiguration = {
-  server: {
-    // Shared memory needs an isolated page.
-    headers: { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' },
-  },
-  test: {
-    name: 'chromium',
-    env: { ROIPOOL_REQUIRE: process.env.ROIPOOL_REQUIRE ?? '' },
-    include: inBrowser,
-    testTimeout: 120_000,
-    browser: {
-      enabled: true,
-      headless: true,
-      api: { host: '127.0.0.1' },
-      screenshotFailures: false,
-      provider: playwright({
-        launchOptions: {
-          executablePath: chromium ?? '',
-          args: [
-            '--no-sandbox',
-            '--enable-unsafe-webgpu',
-            '--disable-quic',
-            '--no-first-run',
-            '--disable-background-networking',
-            '--disable-component-update',
-            '--disable-sync',
-          ],
-        },
-      }),
-      instances: [{ browser: 'chromium' }],
+/** In the Chromium at this path; without one, there are no tests. */
+function chromium(executablePath: string | undefined): TestProjectInlineConfiguration {
+  if (!executablePath) return { test: { name: 'chromium', include: [] } }
+  const { ROIPOOL_REQUIRE = '', ROIPOOL_TEST = '' } = process.env
+  return {
+    server: { headers: isolation },
+    test: {
+      name: 'chromium',
+      env: { ROIPOOL_REQUIRE, ROIPOOL_TEST },
+      include: browserTests,
+      ...patience,
+      browser: {
+        enabled: true,
+        headless: true,
+        api: { host: '127.0.0.1' },
+        screenshotFailures: false,
+        provider: playwright({ launchOptions: { executablePath, args: [...testChromiumOptions] } }),
+        instances: [{ browser: 'chromium' }],
+      },
     },
-  },
+  }
 }
 
-export default defineConfig({
-  test: {
-    passWithNoTests: true,
-    reporters: ['default', ['json', { outputFile: '.vitest/results.json' }]],
-    projects: hasBrowserTests && chromium ? [node, browser] : [node],
-  },
+/** Waits for this run's turn, where scripts/turns.mjs gives turns. It is over when the process ends. */
+async function turn(mode: string): Promise<void> {
+  const port = process.env.ROIPOOL_TURNS
+  if (!port) return
+  delete process.env.ROIPOOL_TURNS
+  const socket = connect(Number(port), '127.0.0.1')
+  socket.write(`${relative(import.meta.dirname, process.cwd())} ${mode}`)
+  await once(socket, 'data')
+  socket.unref()
+}
+
+export default defineConfig(async ({ mode }): Promise<ViteUserConfig> => {
+  await turn(mode)
+  const inChromium = mode !== 'node' && existsSync('test/conformance.test.ts')
+  return {
+    test: {
+      passWithNoTests: true,
+      reporters:
+        mode === 'test' ? ['default'] : ['default', ['json', { outputFile: `.vitest/${mode}.json` }]],
+      projects: [
+        ...(mode === 'chromium' ? [] : [node]),
+        ...(inChromium ? [chromium(testChromium('the Chromium run'))] : []),
+      ],
+    },
+  }
 })

@@ -7,11 +7,12 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const groups = ['packages', 'apps'].flatMap((group) =>
   readdirSync(join(root, group)).map((name) => join(group, name)),
 )
+const files = ['docs', 'conformance', ...groups].flatMap((folder) =>
+  ['node', 'chromium'].map((environment) => join(root, folder, '.vitest', `${environment}.json`)),
+)
 const total = { passed: 0, failed: 0, skipped: 0 }
 
-for (const folder of ['docs', 'conformance', ...groups]) {
-  const file = join(root, folder, '.vitest', 'results.json')
-  if (!existsSync(file)) continue
+for (const file of files.filter(existsSync)) {
   const results = JSON.parse(readFileSync(file, 'utf8'))
   // A file that could not be loaded, or an error outside of any test, counts as one failure.
   const failed = results.success ? 0 : Math.max(results.numFailedTests, 1)

@@ -1,22 +1,16 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { serve, testChromium, testChromiumOptions } from '@roipool/browser'
 import { type Browser, chromium } from 'playwright'
 import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { blocks, root } from './blocks.js'
-import { serve } from './server.js'
 
 /** The page in the README, and what it says that it logs. */
 const { code: page } = blocks().find(({ place, language }) => /^README/.test(place) && language === 'html')!
 const [, answer] = /console\.log\(.*\) \/\/ (.*)$/m.exec(page)!
 
-const executablePath = process.env.ROIPOOL_CHROMIUM
-if (!executablePath) {
-  if (process.env.ROIPOOL_REQUIRE?.includes('chromium')) {
-    throw new Error('ROIPOOL_REQUIRE=chromium, but there is none on PATH')
-  }
-  console.warn('skipped: the page of the README, because no chromium is on PATH')
-}
+const executablePath = testChromium('the page of the README')
 
 describe.skipIf(!executablePath)('the page of the README', () => {
   /** Inside the workspace, so that Vite finds the packages. */
@@ -25,14 +19,14 @@ describe.skipIf(!executablePath)('the page of the README', () => {
 
   beforeAll(async () => {
     folder = mkdtempSync(join(root, 'docs', '.examples-'))
-    browser = await chromium.launch({ executablePath: executablePath!, args: ['--no-sandbox'] })
+    browser = await chromium.launch({ executablePath: executablePath!, args: [...testChromiumOptions] })
     mkdirSync(join(folder, 'plain'))
     writeFileSync(join(folder, 'plain', 'index.html'), page)
     symlinkSync(join(root, 'docs', 'node_modules'), join(folder, 'plain', 'node_modules'))
     // Who has a bundler needs no import map.
     writeFileSync(join(folder, 'index.html'), page.replace(/<script type="importmap">.*?<\/script>\n/s, ''))
     await build({ root: folder, configFile: false, logLevel: 'error' })
-  }, 120_000)
+  })
 
   afterAll(async () => {
     await browser?.close()
@@ -45,7 +39,7 @@ describe.skipIf(!executablePath)('the page of the README', () => {
     ['built by Vite', 'dist', false],
     ['built by Vite, isolated', 'dist', true],
   ] as const)('pools, %s', async (_, place, isolated) => {
-    const server = await serve(join(folder, place), isolated)
+    const server = await serve(join(folder, place), { isolated })
     const tab = await browser.newPage()
     try {
       const said = new Promise<string>((resolve, reject) => {
@@ -56,7 +50,7 @@ describe.skipIf(!executablePath)('the page of the README', () => {
         })
         tab.on('pageerror', reject)
       })
-      const [, text] = await Promise.all([tab.goto(server.url), said])
+      const [, text] = await Promise.all([tab.goto(server.address), said])
       expect(text).toBe(answer)
       expect(await tab.evaluate(() => crossOriginIsolated)).toBe(isolated)
     } finally {

@@ -66,16 +66,26 @@ function addPool(program: Command): void {
         .default([7, 7], '7x7'),
     )
     .addOption(
-      new Option('--operator <name>', 'what becomes of a box').choices(operatorNames).default('roiPool'),
+      new Option('--operator <name>', 'how a box is pooled').choices(operatorNames).default('roiPool'),
     )
     .option('--spatial-scale <number>', 'cells to a pixel, 1/stride; for .npy input only', parseScale)
-    .addOption(own('quantization', 'how boxes become whole cells').choices(['floor', 'round', 'round-exact']))
-    .addOption(own('reduce', 'what becomes of the cells, or samples, of a bin').choices(['max', 'avg']))
+    .addOption(
+      own('quantization', 'how the edges of a box are rounded to cells').choices([
+        'floor',
+        'round',
+        'round-exact',
+      ]),
+    )
+    .addOption(
+      own('reduce', 'the largest of the cells or samples of a bin, or their mean').choices(['max', 'avg']),
+    )
     .addOption(own('samplingRatio', 'samples of a bin on each axis').argParser(parseSamplingRatio))
-    .addOption(own('samplePlacement', 'where in a bin they lie').choices(['center', 'interior']))
+    .addOption(own('samplePlacement', 'where the samples lie in a bin').choices(['center', 'interior']))
     .addOption(own('maxPlanBytes', 'the most bytes of a plan with --reduce max').argParser(parseCount))
-    .addOption(own('aligned', 'whether pixels lie at their centres, true or false').argParser(parseFlag))
-    .addOption(own('method', 'between cells, or the nearest').choices(['bilinear', 'nearest']))
+    .addOption(own('aligned', 'whether the centres of pixels lie at .5, true or false').argParser(parseFlag))
+    .addOption(
+      own('method', 'interpolate between cells, or take the nearest').choices(['bilinear', 'nearest']),
+    )
     .addOption(own('extrapolationValue', 'the value outside the map').argParser(parseNumber))
     .option('--backend <id>', 'one that `roipool backends` lists', 'wasm')
     .option('--json', 'print a report for machines')
@@ -98,7 +108,7 @@ function addPool(program: Command): void {
 function addBackends(program: Command): void {
   program
     .command('backends')
-    .description('list the backends: which can run here, and why others cannot')
+    .description('list the backends that run here, and why others cannot')
     .option('--json', 'print the list for machines')
     .addHelpText('after', examples('roipool backends', 'roipool backends --json'))
     .action(async (options) => {
@@ -138,18 +148,18 @@ function own(parameter: ParameterName, description: string): Option {
 function addBench(program: Command, end: End): void {
   program
     .command('bench')
-    .description('measure backends side by side: conformance first, then times')
+    .description('measure backends: conformance first, then times')
     .option('--backend <modules...>', `${BACKEND} (default: all that can run here)`)
     .option(
       '--workload <names...>',
       'worked-example, proposals, c4, fpn-p2, one-roi, with other sizes as c4:rois=1000,bins=14x14 (default: all)',
     )
     .addOption(new Option('--operator <names...>', 'what is computed').choices(['max', 'align']))
-    .option('--rounds <number>', 'times to be taken of each thing', parseCount, 9)
+    .option('--rounds <number>', 'rounds of each measurement', parseCount, 9)
     .option('--json <file>', 'write the record, for --compare and for the page')
-    .option('--commit <name>', 'a name for the state of the code, to be kept in the record')
+    .option('--commit <name>', 'a name for the code that is measured, kept in the record')
     .option('--browser', 'measure in a headless Chromium instead of in Node')
-    .option('--compare <files...>', 'measure nothing: set two records side by side')
+    .option('--compare <files...>', 'measure nothing; compare two records')
     .addHelpText(
       'after',
       `${examples(

@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { type BenchRecord, parseRecord } from '@roipool/bench'
+import { testChromium } from '@roipool/browser'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { expectRefusal, main, roipool } from './roipool.js'
+import { command, expectRefusal, main, roipool } from './roipool.js'
 
 // Within the package, so that the fixtures find @roipool/core as an installed backend would.
 const folder = mkdtempSync(fileURLToPath(new URL('../node_modules/.bench-', import.meta.url)))
@@ -33,7 +34,7 @@ export async function marking() {
   )
 })
 
-const bench = (...args: string[]) => roipool(folder, 'bench', ...args)
+const bench = (...args: string[]) => command(folder, 'bench', ...args)
 const tiny = ['--workload', 'worked-example', 'proposals:rois=3,channels=8', '--rounds', '2']
 
 function timesOf({ groups }: BenchRecord, id: string): number[] {
@@ -114,7 +115,7 @@ describe('roipool bench', () => {
     })
     await vi.waitFor(() => expect(existsSync(file('opened'))).toBe(true), { timeout: 60_000, interval: 50 })
     child.kill('SIGINT')
-    expect(await new Promise((resolve) => child.on('exit', (code) => resolve(code)))).toBe(130)
+    expect(await new Promise((resolve) => child.on('close', (code) => resolve(code)))).toBe(130)
     expect(stdout).toMatch(/^naive +JavaScript +passed \d+$/m)
     expect(stdout).toMatch(/^\.\/marking\.mjs +no verdict: no times$/m)
     expect(readRecord('cancelled.json').ended).toBe('cancelled')
@@ -134,23 +135,13 @@ describe('roipool bench', () => {
   })
 })
 
-const chromium = process.env.ROIPOOL_CHROMIUM
-if (!chromium) {
-  if (process.env.ROIPOOL_REQUIRE?.includes('chromium'))
-    throw new Error('ROIPOOL_REQUIRE=chromium, but there is none on PATH')
-  console.warn('skipped: bench --browser, because no chromium is on PATH (Debian: apt-get install chromium)')
-}
+const chromium = testChromium('bench --browser')
 
 describe('roipool bench --browser', () => {
   it.skipIf(!chromium)('measures in Chromium', async () => {
-    const { code, stdout, stderr } = await bench(
-      '--browser',
-      '--backend',
-      'wasm',
-      ...tiny,
-      '--json',
-      'browser.json',
-    )
+    // In a process of its own, because the page is among the files that are built.
+    const args = ['bench', '--browser', '--backend', 'wasm', ...tiny, '--json', 'browser.json']
+    const { code, stdout, stderr } = await roipool(folder, ...args)
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     expect(stdout).toMatch(/^Chromium \d+ on Linux; /)
     expect(stdout).toMatch(/^wasm +WebAssembly SIMD(, \d+ threads)? +passed \d+(, \d+ not promised)?$/m)

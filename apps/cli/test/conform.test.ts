@@ -21,6 +21,7 @@ beforeAll(() => {
 const conform = (...args: string[]) => command(folder, 'conform', ...args)
 /** A few cases stand for all of them where the suite itself is not in question; test/stranger.test.ts runs it whole. */
 const few = ['--only', 'lifecycle/']
+const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
 
 describe('roipool conform', () => {
   it('passes a good backend, but proves nothing by a few cases', async () => {
@@ -36,6 +37,8 @@ describe('roipool conform', () => {
     expect(stdout).toMatch(/^mine \(JavaScript, node\): not conformant: \d+ pass, 1 fail/)
     expect(stdout).toContain('fail  lifecycle/upload-is-a-copy (SPEC §')
     expect(stdout).toMatch(/catches .+\n.+expected/)
+    // The README shows the whole suite's report of this backend: the same failure.
+    expect(readme).toContain(stdout.slice(stdout.indexOf('fail  lifecycle/')).trim())
   })
 
   it('knows the catalogue', async () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { catalog } from '@roipool/catalog'
 import * as core from '@roipool/core'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { type OperatorName, operatorNames } from '../src/operators.js'
+import { defaultsOf, flagOf, type OperatorName, operatorNames } from '../src/operators.js'
 import { command, expectRefusal, npy, readNpy, temporaryFolder } from './roipool.js'
 
 const folder = temporaryFolder()
@@ -123,6 +123,16 @@ describe('roipool pool --operator', () => {
     ['roiPoolAlign', [], 'Allowed choices are roiPool, roiAlign'],
   ])('%s refuses %j', async (operator, args, says) => {
     expectRefusal(await pool(operator, ...args), says)
+  })
+
+  it.each(operatorNames)('%s takes its defaults as they are written', async (operator) => {
+    const { data } = await expected(operator, {})
+    const written = Object.entries(defaultsOf(operator)).flatMap(([name, value]) => [
+      flagOf(name),
+      `${value}`,
+    ])
+    expect(await pool(operator, ...written)).toMatchObject({ code: 0, stderr: '' })
+    expect([...readNpy(file('out.npy')).data]).toEqual(close(data))
   })
 
   it('shows core’s defaults, and leaves it to core to apply them', async () => {

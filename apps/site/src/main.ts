@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 // What stands behind npm run site, site:serve and site:shots. The pages are built already.
 import { resolve } from 'node:path'
+import { serve } from '@roipool/browser'
 import { Command, InvalidArgumentError } from 'commander'
 import { assemble } from './assemble.js'
-import { serve } from './serve.js'
 import { takeShots } from './shots/shots.js'
 
 const program = new Command('npm run')
@@ -24,7 +24,7 @@ program
   .option('--port <number>', 'where to listen; 0 is any free port', toPort, 4173)
   .action(async (folder: string, { port }: { port: number }) => {
     await assemble(folder)
-    const { address } = await serve(folder, port)
+    const { address } = await serve(folder, { port })
     console.log(`${address} (Ctrl+C ends it)`)
   })
 
@@ -37,7 +37,7 @@ program
   .option('--only <text>', 'only the states whose name contains this', '')
   .action(async (folder: string, { only }: { only: string }) => {
     await assemble('site')
-    const { address, close } = await serve('site', 0)
+    const { address, close } = await serve('site')
     await takeShots(address, folder, only).finally(close)
   })
 

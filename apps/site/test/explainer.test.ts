@@ -10,16 +10,12 @@ describeInChromium('the explainer', () => {
   })
   afterAll(() => site.close())
 
-  it('scales the worked example to 4.53125 × 6.25 cells at row 6, column 9.25', async () => {
+  it('scales the worked example, quantises it, divides it into bins, and says what that costs', async () => {
     const page = await site.open('explainer/')
     expect(await number(page, 'y')).toBe('6')
     expect(await number(page, 'x')).toBe('9.25')
     expect(await number(page, 'height')).toBe('4.53125')
     expect(await number(page, 'width')).toBe('6.25')
-  })
-
-  it('quantises it to 4 × 6 cells, and says what that costs', async () => {
-    const page = await site.open('explainer/')
     await page.getByRole('button', { name: 'Next' }).click()
     expect(await number(page, 'height')).toBe('4')
     await page.getByText('4 × 6 cells, from row 6 and column 9').waitFor()
@@ -27,10 +23,8 @@ describeInChromium('the explainer', () => {
     expect(await area(page, 'kept')).toBe(23)
     expect(await area(page, 'lost')).toBe(5.3203)
     expect(await area(page, 'gained')).toBe(1)
-  })
-
-  it('divides it into bins of 1 × 2 cells and drops row 9', async () => {
-    const page = await site.open('explainer/?step=3')
+    await page.getByRole('button', { name: 'Next' }).click()
+    // Bins of 1 × 2 cells; row 9 is dropped.
     expect(await number(page, 'rows')).toBe('6 · 7 · 8')
     expect(await number(page, 'columns')).toBe('9–10 · 11–12 · 13–14')
     expect(await number(page, 'dropped')).toBe('row 9')

@@ -1,23 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { serve, testChromium } from '@roipool/browser'
 import type { Browser, BrowserContextOptions, Page } from 'playwright'
 import { describe, expect, onTestFinished } from 'vitest'
 import { assemble } from '../src/assemble.js'
 import { launchChromium } from '../src/chromium.js'
-import { serve } from '../src/serve.js'
-
-const missing = !process.env.ROIPOOL_CHROMIUM
-if (missing) {
-  if (process.env.ROIPOOL_REQUIRE?.includes('chromium'))
-    throw new Error('ROIPOOL_REQUIRE=chromium, but there is none on PATH')
-  console.warn(
-    'skipped: the pages in a browser, because no chromium is on PATH (Debian: apt-get install chromium)',
-  )
-}
 
 /** As `describe`; skipped where there is no Chromium, which is said once. */
-export const describeInChromium = describe.skipIf(missing)
+export const describeInChromium = describe.skipIf(!testChromium('the pages in a browser'))
 
 export interface OpenSite {
   readonly address: string
@@ -30,7 +21,7 @@ export interface OpenSite {
 export async function openSite({ isolated = true } = {}): Promise<OpenSite> {
   const folder = await mkdtemp(join(tmpdir(), 'roipool-site-'))
   await assemble(join(folder, 'somewhere'))
-  const server = await serve(folder, 0, isolated)
+  const server = await serve(folder, { isolated })
   const address = `${server.address}somewhere/`
   const browser: Browser = await launchChromium()
   const troubles: string[] = []

@@ -1,15 +1,18 @@
 import type { Case } from '../case.js'
 import { adoption } from './backend/adoption.js'
+import { parts } from './backend/adoption-parts.js'
 import { hostBlocks, otherBlocks } from './backend/blocks.js'
 import { blockEndings } from './backend/blocks-endings.js'
 import { residentLayouts } from './backend/layouts.js'
 import { backends } from './backend/lifecycle-backends.js'
 import { endings } from './backend/lifecycle-endings.js'
+import { holds } from './backend/lifecycle-holds.js'
 import { maps } from './backend/lifecycle-maps.js'
 import { outs } from './backend/lifecycle-out.js'
 import { pools } from './backend/lifecycle-pools.js'
 import { plans } from './backend/plans.js'
 import { randomPlans } from './backend/random-plans.js'
+import { refusedPyramids } from './backend/refused-pyramids.js'
 import { alignsResident, cropsResident, positionSensitiveResident } from './backend/resident.js'
 import { residentPyramids } from './backend/resident-pyramids.js'
 import { valuesAdopted, valuesChannelsFirst } from './backend/values-by-way.js'
@@ -23,6 +26,8 @@ import { limits } from './refusals/rejects-limits.js'
 import { malformedMaps } from './refusals/rejects-maps.js'
 import { malformedOperators } from './refusals/rejects-operators.js'
 import { malformedParams } from './refusals/rejects-params.js'
+import { passed } from './refusals/rejects-passed.js'
+import { misfits } from './refusals/rejects-plans.js'
 import { malformedPyramids } from './refusals/rejects-pyramids.js'
 import { malformedRois } from './refusals/rejects-rois.js'
 import { basic } from './roi-pool/basic.js'
@@ -44,13 +49,15 @@ import { alignValues } from './sampled/roi-align-values.js'
 import { warps } from './sampled/roi-warp.js'
 import { roundings } from './sampled/rounding.js'
 
-const lifecycle = [...maps, ...pools, ...outs, ...endings, ...backends]
+const lifecycle = [...maps, ...pools, ...outs, ...endings, ...backends, ...holds]
 const rejects = [
   ...malformedMaps,
   ...malformedRois,
   ...malformedParams,
   ...malformedOperators,
   ...malformedPyramids,
+  ...misfits,
+  ...passed,
   ...limits,
 ]
 
@@ -65,12 +72,12 @@ export const cases: readonly Case[] = [
   ...[...aligns, ...alignEdges, ...alignValues, ...alignsResident],
   ...[...farBoxes, ...roundings, ...warps, ...precises, ...crops, ...cropsResident],
   ...[...positionSensitive, ...positionSensitiveResident],
-  ...[...multiScale, ...levelRules, ...residentPyramids],
+  ...[...multiScale, ...levelRules, ...residentPyramids, ...refusedPyramids],
   ...plans,
   ...randomPlans,
   ...lifecycle,
   ...[...residentLayouts, valuesChannelsFirst],
-  ...[...adoption, valuesAdopted],
+  ...[...adoption, ...parts, valuesAdopted],
   ...[...hostBlocks, ...blockEndings, ...otherBlocks],
   ...rejects,
 ]

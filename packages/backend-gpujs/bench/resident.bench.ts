@@ -40,7 +40,7 @@ test.each(Object.keys(workloads) as (keyof typeof workloads)[])('%s', async (nam
 })
 
 async function tasksOf(mode: Mode, features: FeatureMap, plan: Plan): Promise<Task[]> {
-  const backend = await gpujs({ mode })
+  const backend = await gpujs({ mode, software: true })
   const map = await backend.upload(features)
   const staying = await backend.reduce(map, plan)
   const into = await staying.read()

@@ -6,18 +6,27 @@ import type { Mode } from './modes.js'
 export interface Engine {
   readonly gpu: GPU
   readonly mode: Mode
+  /** Whether it computes on a driver in software. */
+  readonly software: boolean
   readonly guarded: Guard
   /** The kernels compiled here. A GPU of the user's has others. */
   readonly kernels: Set<IKernelRunShortcut>
   close(): Promise<void>
 }
 
-/** `owned`: whether the GPU is closed with the engine, or only what the engine compiled on it. */
-export function openEngine(gpu: GPU, mode: Mode, owned = true): Engine {
+export interface EngineOptions {
+  /** Whether the GPU is closed with the engine, or only what the engine compiled on it. */
+  readonly owned?: boolean
+  readonly software?: boolean
+}
+
+export function openEngine(gpu: GPU, mode: Mode, options: EngineOptions = {}): Engine {
+  const { owned = true, software = false } = options
   const kernels = new Set<IKernelRunShortcut>()
   return {
     gpu,
     mode,
+    software,
     guarded: guard(mode),
     kernels,
     async close() {

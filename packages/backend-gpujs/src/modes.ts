@@ -1,3 +1,4 @@
+import type { AdapterInfo } from '@roipool/core'
 import { GPU, WebGL2Kernel } from 'gpu.js'
 import { wholeLines } from './lines.js'
 
@@ -14,6 +15,8 @@ interface ModeFacts {
   readonly onDevice: boolean
   /** Why the mode need not be tried here and what to do about it, or undefined. */
   lacking(): string | undefined | Promise<string | undefined>
+  /** What the device says of itself, if the mode computes on one. To be asked where nothing is lacking. */
+  adapter(): readonly AdapterInfo[] | Promise<readonly AdapterInfo[]>
   /** The largest map that a kernel can be handed. */
   maxElements(gpu: GPU): number | Promise<number>
 }
@@ -25,6 +28,7 @@ export const modes: Readonly<Record<Mode, ModeFacts>> = {
     subnormals: true,
     onDevice: false,
     lacking: () => undefined,
+    adapter: () => [],
     maxElements: () => 2 ** 31 - 1,
   },
   webasm: {
@@ -33,6 +37,7 @@ export const modes: Readonly<Record<Mode, ModeFacts>> = {
     subnormals: true,
     onDevice: false,
     lacking: () => (GPU.isWebAssemblySupported ? undefined : 'there is no WebAssembly'),
+    adapter: () => [],
     // A quarter of the 4 GiB of a memory, which holds the plan and the result as well.
     maxElements: () => 2 ** 28,
   },
@@ -42,6 +47,7 @@ export const modes: Readonly<Record<Mode, ModeFacts>> = {
     subnormals: false,
     onDevice: true,
     lacking: noWebGL2,
+    adapter: renderer,
     // A quarter of what four channels of the largest texture hold: gpu.js's textures are not quite square.
     maxElements: (gpu) => gpu.Kernel.features.maxTextureSize ** 2,
   },
@@ -51,6 +57,7 @@ export const modes: Readonly<Record<Mode, ModeFacts>> = {
     subnormals: false,
     onDevice: true,
     lacking: noWebGPU,
+    adapter: async () => (await requestAdapter()).infos,
     maxElements: largestBuffer,
   },
 }
@@ -81,11 +88,23 @@ async function noWebGPU(): Promise<string | undefined> {
   return 'the browser gave no WebGPU adapter; enable hardware acceleration (Chromium: --enable-unsafe-webgpu)'
 }
 
+/** The renderer of WebGL2, unless the browser hides it. */
+function renderer(): AdapterInfo[] {
+  const { testContext: gl } = WebGL2Kernel as unknown as { testContext: WebGL2RenderingContext }
+  const unmasked = gl.getExtension('WEBGL_debug_renderer_info')
+  return unmasked ? [{ description: gl.getParameter(unmasked.UNMASKED_RENDERER_WEBGL) }] : []
+}
+
 /** gpu.js asks for a device with all that the adapter can give. */
 async function largestBuffer(): Promise<number> {
-  const adapter = await navigator.gpu.requestAdapter()
-  if (!adapter) throw new Error('the WebGPU adapter went away')
-  const { maxStorageBufferBindingSize, maxBufferSize } = adapter.limits
+  const { maxStorageBufferBindingSize, maxBufferSize } = (await requestAdapter()).limits
   const elements = Math.min(maxStorageBufferBindingSize, maxBufferSize) / Float32Array.BYTES_PER_ELEMENT
   return wholeLines(elements)
+}
+
+/** The adapter that gpu.js takes. In browsers before 2025 the flag of a driver in software is the adapter's own. */
+async function requestAdapter() {
+  const adapter = await navigator.gpu.requestAdapter()
+  if (!adapter) throw new Error('the WebGPU adapter went away')
+  return { limits: adapter.limits, infos: [adapter.info, adapter as AdapterInfo] }
 }

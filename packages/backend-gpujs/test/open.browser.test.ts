@@ -1,6 +1,9 @@
 import { afterEach, expect, test, vi } from 'vitest'
 
-afterEach(() => vi.unstubAllGlobals())
+afterEach(() => {
+  vi.restoreAllMocks()
+  vi.unstubAllGlobals()
+})
 
 test('importing the package opens nothing', async () => {
   const getContext = vi.spyOn(HTMLCanvasElement.prototype, 'getContext')
@@ -14,16 +17,56 @@ test('importing the package opens nothing', async () => {
 })
 
 test.each([
-  ['cpu', 'gpu.js JavaScript'],
-  ['webasm', 'gpu.js WebAssembly'],
-  ['webgl2', 'gpu.js WebGL2'],
-  ['webgpu', 'gpu.js WebGPU'],
-  [undefined, 'gpu.js WebGL2'],
+  ['cpu', /^gpu\.js JavaScript$/],
+  ['webasm', /^gpu\.js WebAssembly$/],
+  ['webgl2', /^gpu\.js WebGL2(, software adapter)?$/],
+  ['webgpu', /^gpu\.js WebGPU(, software adapter)?$/],
+  [undefined, /^gpu\.js WebGL2(, software adapter)?$/],
 ] as const)('mode %s runs on %s', async (mode, runsOn) => {
   const { gpujs } = await import('../src/index.js')
-  const backend = await gpujs({ mode })
+  const backend = await gpujs({ mode, software: true })
+  expect(backend.capabilities.runsOn).toMatch(runsOn)
+  await backend.dispose()
+})
+
+test.each([
+  ['ANGLE (Google, Vulkan 1.3.0 (SwiftShader Device), SwiftShader driver)', 'gpu.js WebAssembly'],
+  ['ANGLE (NVIDIA, NVIDIA GeForce RTX 3060, D3D11)', 'gpu.js WebGL2'],
+])('the default on %s is %s', async (renderer, runsOn) => {
+  const { gpujs } = await import('../src/index.js')
+  const { getParameter } = WebGL2RenderingContext.prototype
+  const UNMASKED_RENDERER = 0x9246
+  vi.spyOn(WebGL2RenderingContext.prototype, 'getParameter').mockImplementation(function (
+    this: WebGL2RenderingContext,
+    name: number,
+  ) {
+    return name === UNMASKED_RENDERER ? renderer : getParameter.call(this, name)
+  })
+  const backend = await gpujs()
   expect(backend.capabilities.runsOn).toBe(runsOn)
   await backend.dispose()
+  const named = gpujs({ mode: 'webgl2' }).then(
+    (opened) => opened.dispose(),
+    ({ code, message }) => `${code} ${message}`,
+  )
+  const refusal = `ROI_UNAVAILABLE gpujs in mode webgl2: there is no GPU, only a driver in software (${renderer}); `
+  if (runsOn.endsWith('WebAssembly')) expect(await named).toBe(`${refusal}{ software: true } takes it`)
+  else expect(await named).toBeUndefined()
+})
+
+test('an adapter in software is no GPU', async () => {
+  const { gpujs } = await import('../src/index.js')
+  const requestAdapter = navigator.gpu.requestAdapter.bind(navigator.gpu)
+  vi.spyOn(navigator.gpu, 'requestAdapter').mockImplementation(async () => {
+    const { limits, info } = (await requestAdapter())!
+    return { limits, info: { ...info, description: 'llvmpipe' } } as unknown as GPUAdapter
+  })
+  await expect(gpujs({ mode: 'webgpu' })).rejects.toMatchObject({
+    code: 'ROI_UNAVAILABLE',
+    message: expect.stringMatching(
+      /^gpujs in mode webgpu: there is no GPU, only a driver in software \(.*llvmpipe\)/,
+    ),
+  })
 })
 
 test('without WebGL2, the default is webasm, and webgl2 is refused rather than replaced', async () => {
@@ -32,5 +75,5 @@ test('without WebGL2, the default is webasm, and webgl2 is refused rather than r
   const backend = await gpujs()
   expect(backend.capabilities.runsOn).toBe('gpu.js WebAssembly')
   await backend.dispose()
-  await expect(gpujs({ mode: 'webgl2' })).rejects.toMatchObject({ code: 'ROI_UNAVAILABLE' })
+  await expect(gpujs({ mode: 'webgl2', software: true })).rejects.toMatchObject({ code: 'ROI_UNAVAILABLE' })
 })

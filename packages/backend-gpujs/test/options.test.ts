@@ -1,13 +1,22 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import { gpujs, type Mode } from '../src/index.js'
+import { type GpujsOptions, gpujs, type Mode } from '../src/index.js'
 
 afterEach(() => vi.unstubAllGlobals())
 
 test.each(['', 'gpu', 'GPU', 'webgl', 'toString'])('a mode there is not, %j, is refused', async (mode) => {
   await expect(gpujs({ mode: mode as Mode })).rejects.toMatchObject({
     code: 'ROI_INVALID',
-    message: `mode must be one of cpu, webasm, webgl2, webgpu, but is ${JSON.stringify(mode)}`,
+    message: `options.mode must be 'cpu' or 'webasm' or 'webgl2' or 'webgpu', but is ${JSON.stringify(mode)}`,
   })
+})
+
+test.each([
+  [{ modus: 'cpu' }, 'options.modus is not a parameter here; known are mode, software, gpu'],
+  [{ software: 1 }, 'options.software must be true or false, but is 1'],
+  [{ software: true, gpu: {} }, 'options.software is for a GPU to be opened, and there is a gpu'],
+  [null, 'options must be { mode, software, gpu }, but is null'],
+])('refused: %j', async (options, message) => {
+  await expect(gpujs(options as GpujsOptions)).rejects.toMatchObject({ code: 'ROI_INVALID', message })
 })
 
 test.each([

@@ -59,7 +59,7 @@ function failAfter(mode: 'webgl2' | 'webgpu', runs: number): void {
 
 describe.each(['webgl2', 'webgpu'] as const)('%s', (mode) => {
   test('a map that is pooled twice goes to the device once', async () => {
-    const backend = await gpujs({ mode })
+    const backend = await gpujs({ mode, software: true })
     device.written = 0
     const map = await backend.upload(features)
     const uploaded = device.written
@@ -72,7 +72,7 @@ describe.each(['webgl2', 'webgpu'] as const)('%s', (mode) => {
   })
 
   test('a result is pooled where it is: nothing is read back until it is asked for', async () => {
-    const backend = await gpujs({ mode })
+    const backend = await gpujs({ mode, software: true })
     const map = await backend.upload(features)
     device.readBacks = 0
     const pooled = await roiPool(backend, await roiPool(backend, map, rois, params), inner, params)
@@ -83,7 +83,7 @@ describe.each(['webgl2', 'webgpu'] as const)('%s', (mode) => {
   })
 
   test('a result is what one kernel made; a level of a pyramid is put in its place by another', async () => {
-    const backend = await gpujs({ mode })
+    const backend = await gpujs({ mode, software: true })
     const map = await backend.upload(features)
     device.runs = 0
     await roiPool(backend, map, rois, params)
@@ -126,7 +126,7 @@ describe.each(['webgl2', 'webgpu'] as const)('%s', (mode) => {
   })
 
   test('released is deleted, as soon as the kernel that made it makes another', async () => {
-    const backend = await gpujs({ mode })
+    const backend = await gpujs({ mode, software: true })
     const maps: ResidentMap<GpujsMap>[] = []
     for (let n = 0; n < 5; n++) maps.push(await backend.upload(features))
     const before = device.live.size
@@ -139,7 +139,7 @@ describe.each(['webgl2', 'webgpu'] as const)('%s', (mode) => {
 
   test('disposal leaves nothing on the device', async () => {
     const before = device.live.size
-    const backend = await gpujs({ mode })
+    const backend = await gpujs({ mode, software: true })
     const map = await backend.upload(features)
     await roiPool(backend, map, rois, params)
     expect(device.live.size).toBeGreaterThan(before + 2)
@@ -148,7 +148,7 @@ describe.each(['webgl2', 'webgpu'] as const)('%s', (mode) => {
   })
 
   test('what a kernel made is still deleted after the kernel was given up', async () => {
-    const backend = await gpujs({ mode })
+    const backend = await gpujs({ mode, software: true })
     const map = await backend.upload(features)
     const pooled = await roiPool(backend, map, rois, params)
     failAfter(mode, 0)

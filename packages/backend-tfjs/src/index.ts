@@ -1,7 +1,19 @@
-import { type Backend, defineBackend, RoiPoolError, type Shape } from '@roipool/core'
+import {
+  type Backend,
+  checkFlag,
+  checkHardware,
+  checkNames,
+  defineBackend,
+  describeValue,
+  invalid,
+  isSoftware,
+  type Shape,
+} from '@roipool/core'
 import * as tf from '@tensorflow/tfjs-core'
 import { targetFor } from './choose-target.js'
+import { deviceInfo } from './device-info.js'
 import { onBackend, openEngine } from './engine.js'
+import { capabilitiesOf } from './target.js'
 
 export interface TfjsOptions {
   /**
@@ -9,25 +21,36 @@ export interface TfjsOptions {
    * registered, tfjs's `'cpu'` backend, which this package brings along.
    */
   readonly backend?: string | undefined
+  /**
+   * Whether the `'webgl'` or `'webgpu'` that `backend` names may be a driver in software, such as SwiftShader or
+   * llvmpipe: for tests. `false` by default, because `'wasm'` is faster. The active backend is taken as it is.
+   */
+  readonly software?: boolean | undefined
 }
 
 /**
  * Opens RoI pooling on TensorFlow.js. A resident map's `handle` is a `tf.Tensor4D` [batch, height, width, channels]
  * on that tfjs backend, kept until the map is released; `adopt` takes one. Which tfjs backend is active for others never changes.
  *
- * @throws RoiPoolError ROI_UNAVAILABLE where the tfjs backend is not registered, fails to initialise, or computes in
- * less than float32
+ * @throws RoiPoolError ROI_UNAVAILABLE where the tfjs backend is not registered, fails to initialise, computes in less
+ * than float32, or should be a GPU and is none; ROI_INVALID for options there are not
  */
 export async function tfjs(options: TfjsOptions = {}): Promise<Backend<tf.Tensor4D>> {
-  const name = await openEngine(options.backend)
-  const { upload, reduce, ...promises } = targetFor(name)
+  checkNames(options, ['backend', 'software'], 'options')
+  const { backend, software = false } = options
+  checkFlag('options.software', software)
+  if (backend !== undefined && typeof backend !== 'string') {
+    invalid(`options.backend must be the name of a tfjs backend, but is ${describeValue(backend)}`)
+  }
+  const name = await openEngine(backend)
+  checkHardware(`tfjs ${name}`, software || backend === undefined, deviceInfo(name))
+  const target = targetFor(name)
+  const { upload, reduce } = target
   return defineBackend<tf.Tensor4D>({
     name: 'tfjs',
     capabilities: {
-      ...promises,
-      reductions: ['max', 'sum', 'max-of-sums'],
-      positionSensitive: true,
-      rows: true,
+      ...capabilitiesOf(target),
+      runsOn: isSoftware(deviceInfo(name)) ? `${target.runsOn}, software adapter` : target.runsOn,
     },
     upload: (map) => onBackend(name, () => tf.keep(upload(map))),
     // Tensors are never written to twice, so `out` is not reused: only rows to be kept are read from it.
@@ -45,8 +68,8 @@ export async function tfjs(options: TfjsOptions = {}): Promise<Backend<tf.Tensor
 /** A tensor that another tfjs backend holds is fetched where it is read, as tfjs does. */
 function checkTensor(tensor: tf.Tensor4D, shape: Shape): void {
   if (!(tensor instanceof tf.Tensor) || tensor.isDisposed || tensor.dtype !== 'float32') {
-    throw new RoiPoolError('ROI_INVALID', 'what tfjs adopts is a float32 tensor that was not disposed of')
+    invalid('what tfjs adopts is a float32 tensor that was not disposed of')
   }
   if (tf.util.arraysEqual(tensor.shape, [...shape])) return
-  throw new RoiPoolError('ROI_INVALID', `a tensor of [${tensor.shape}] is no map of [${shape}]`)
+  invalid(`a tensor of [${tensor.shape}] is not a map of [${shape}]`)
 }

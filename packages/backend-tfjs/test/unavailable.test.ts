@@ -2,7 +2,7 @@ import { firstAvailable } from '@roipool/core'
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu'
 import * as tf from '@tensorflow/tfjs-core'
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { tfjs } from '../src/index.js'
+import { type TfjsOptions, tfjs } from '../src/index.js'
 
 beforeAll(async () => {
   tf.registerBackend('chosen', () => new MathBackendCPU())
@@ -35,6 +35,15 @@ describe('it is unavailable', () => {
     expect(next.capabilities.runsOn).toBe('tfjs chosen (composed)')
     tf.removeBackend('broken')
   })
+})
+
+test.each([
+  [{ engine: 'cpu' }, 'options.engine is not a parameter here; known are backend, software'],
+  [{ software: 'yes' }, 'options.software must be true or false, but is "yes"'],
+  [{ backend: 3 }, 'options.backend must be the name of a tfjs backend, but is 3'],
+  [null, 'options must be { backend, software }, but is null'],
+])('refused: %j', async (options, message) => {
+  await expect(tfjs(options as TfjsOptions)).rejects.toMatchObject({ code: 'ROI_INVALID', message })
 })
 
 function raise(error: Error): never {

@@ -35,10 +35,11 @@ async function here() {
 async function inPage(executablePath) {
   const { createServer } = await import('vite')
   const { chromium } = await import('playwright')
+  const { testChromiumOptions } = await import('@roipool/browser')
   const root = new URL('..', import.meta.url).pathname
   const server = await createServer({ root, logLevel: 'error', server: { host: '127.0.0.1' } })
   await server.listen()
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--enable-unsafe-webgpu'] })
+  const browser = await chromium.launch({ executablePath, args: [...testChromiumOptions] })
   try {
     const page = await browser.newPage()
     await page.goto(`${server.resolvedUrls.local[0]}bench/page.html`)

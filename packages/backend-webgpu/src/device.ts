@@ -1,4 +1,4 @@
-import { RoiPoolError } from '@roipool/core'
+import { type AdapterInfo, checkHardware, isSoftware, unavailable } from '@roipool/core'
 
 /** An open device, and what to do with it in the end. */
 export interface OpenDevice {
@@ -9,12 +9,18 @@ export interface OpenDevice {
 /**
  * Opens the device of an adapter, with room for buffers as large as the adapter has.
  *
+ * @param software whether a driver in software will do
  * @throws RoiPoolError ROI_UNAVAILABLE where there is none, with the remedy
  */
-export async function openDevice(powerPreference: GPUPowerPreference | undefined): Promise<OpenDevice> {
+export async function openDevice(
+  powerPreference: GPUPowerPreference | undefined,
+  software: boolean,
+): Promise<OpenDevice> {
   const gpu = (globalThis.navigator as Navigator | undefined)?.gpu ?? (await gpuOfNode())
   const adapter = await gpu.requestAdapter(powerPreference && { powerPreference })
   if (!adapter) return unavailable(noAdapter)
+  // In browsers before 2025 the flag is the adapter's own.
+  checkHardware('WebGPU', software, adapter.info, adapter as AdapterInfo)
   const { maxBufferSize, maxStorageBufferBindingSize } = adapter.limits
   try {
     const requiredLimits = { maxBufferSize, maxStorageBufferBindingSize }
@@ -25,9 +31,9 @@ export async function openDevice(powerPreference: GPUPowerPreference | undefined
   }
 }
 
-/** The driver in software that browsers and Dawn fall back on is no GPU, and should be known by its name. */
+/** Where a device computes, for people. */
 export function runsOn({ adapterInfo }: GPUDevice, precision: string): string {
-  const software = adapterInfo?.isFallbackAdapter ? ', software adapter' : ''
+  const software = isSoftware(adapterInfo) ? ', software adapter' : ''
   return `WebGPU${software}${precision === 'f16' ? ', float16' : ''}`
 }
 
@@ -61,8 +67,4 @@ function missing(cause: unknown): string {
   const { code, message } = cause as { code?: string; message: string }
   if (code === 'ERR_MODULE_NOT_FOUND') return 'webgpu is not installed: npm install webgpu'
   return `npm package webgpu cannot be loaded: ${message}`
-}
-
-function unavailable(why: string, cause?: unknown): never {
-  throw new RoiPoolError('ROI_UNAVAILABLE', why, { cause })
 }

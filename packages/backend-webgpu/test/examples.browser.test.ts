@@ -34,7 +34,7 @@ function halved(): FeatureMap {
 const features = halved()
 
 async function expectPooled(values: Float32Array): Promise<void> {
-  const backend = await webgpu()
+  const backend = await webgpu({ software: true })
   const { data } = await roiAlign(backend, features, rois, params)
   await backend.dispose()
   expect(values.length).toBe(data.length)

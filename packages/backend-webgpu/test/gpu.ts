@@ -6,7 +6,7 @@ const fromVite = (import.meta as { env?: Record<string, string | undefined> }).e
 const fromNode = typeof process === 'object' ? process.env?.ROIPOOL_REQUIRE : undefined
 const required = (fromNode ?? fromVite)?.includes('webgpu')
 
-const lacking = await webgpu().then(
+const lacking = await webgpu({ software: true }).then(
   (backend) => backend.dispose(),
   (error: { code?: string; message: string }) => {
     if (error.code !== 'ROI_UNAVAILABLE' || required) throw error

@@ -7,7 +7,7 @@ export interface Answer {
   readonly measure: Measure
   /** When this is what matters. */
   readonly when: string
-  /** Nothing where no backend has been timed. */
+  /** Two of them, joined by `or`, where their times overlap everywhere. Nothing where no backend has been timed. */
   readonly backend?: string | undefined
   readonly because: string
 }
@@ -34,10 +34,12 @@ function answer(record: BenchRecord, measure: Measure): Answer {
     first.backend === record.reference
       ? `No other was faster than ${record.reference} ${over}.`
       : `${times(1 / first.ratio)} as fast as ${record.reference} ${over}.`
-  const doubt = doubtOf(record, measure, first, second.backend)
-  if (second.backend === record.reference) return { ...asked, backend: first.backend, because: gain + doubt }
+  const alike = alikeIn(record, measure, first.backend, second.backend)
+  const backend = alike === first.groups ? `${first.backend} or ${second.backend}` : first.backend
+  const doubt = alike > 0 ? ` In ${alike} of ${first.groups} their times overlap: there, take either.` : ''
+  if (second.backend === record.reference) return { ...asked, backend, because: gain + doubt }
   const next = ` Next is ${second.backend}, which takes ${times(second.ratio / first.ratio)} the time.`
-  return { ...asked, backend: first.backend, because: gain + next + doubt }
+  return { ...asked, backend, because: gain + next + doubt }
 }
 
 /** How a backend did at one measure. */
@@ -63,13 +65,12 @@ export function rank(record: BenchRecord, measure: Measure): Rank[] {
     .sort((a, b) => a.ratio - b.ratio)
 }
 
-/** Says in how many groups the first and the second are as good as one another. */
-function doubtOf({ groups }: BenchRecord, measure: Measure, first: Rank, second: string): string {
-  const close = groups.filter((group) => {
-    const [a, b] = [spreadIn(group, first.backend, measure), spreadIn(group, second, measure)]
+/** In how many groups the times of two backends overlap. */
+function alikeIn({ groups }: BenchRecord, measure: Measure, first: string, second: string): number {
+  return groups.filter((group) => {
+    const [a, b] = [spreadIn(group, first, measure), spreadIn(group, second, measure)]
     return a && b && overlap(a, b)
   }).length
-  return close > 0 ? ` In ${close} of ${first.groups} their times overlap: there, take either.` : ''
 }
 
 function spreadIn({ rows }: Group, id: string, measure: Measure): Spread | undefined {
@@ -87,8 +88,8 @@ export function caveats(record: BenchRecord): string[] {
   const said: string[] = []
   if (ended === 'cancelled')
     said.push('The run was cancelled: some times are missing, others rest on fewer rounds.')
-  for (const api of softwareAdapters(record)) {
-    said.push(`${api} computes in software here, on the processor: a graphics card would give other times.`)
+  for (const { id } of record.backends.filter(({ runsOn }) => isSoftware(runsOn))) {
+    said.push(`${id} ran on a software adapter, that is, on the processor: a GPU would give other times.`)
   }
   if (environment.kind !== 'node' && !environment.isolated) {
     said.push('The page is not cross-origin isolated: one thread, and a clock of 0.1 ms at best.')
@@ -102,12 +103,9 @@ export function caveats(record: BenchRecord): string[] {
   return said
 }
 
-/** What some backend computes on that should be a graphics card, and is none. */
-function softwareAdapters({ environment, backends }: BenchRecord): string[] {
-  return Object.entries(environment.adapters)
-    .filter(([, adapter]) => /swiftshader|llvmpipe|lavapipe|software|basic render/i.test(adapter))
-    .map(([api]) => api)
-    .filter((api) => backends.some(({ runsOn }) => runsOn?.toLowerCase().includes(api.toLowerCase())))
+/** Whether a backend computes on a driver in software where a GPU is meant, as its `runsOn` says. */
+export function isSoftware(runsOn: string | undefined): boolean {
+  return runsOn?.endsWith(', software adapter') ?? false
 }
 
 /** Whether a row has fewer rounds than were asked for, though it has some. */

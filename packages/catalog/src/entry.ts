@@ -12,6 +12,10 @@ export interface CatalogEntry {
   readonly environment: string
   /** The id of the entry this is one mode of. */
   readonly modeOf?: string
-  /** Loads the package and opens the backend. Rejects with ROI_UNAVAILABLE where this environment cannot run it. */
+  /**
+   * Loads the package and opens the backend. Rejects with ROI_UNAVAILABLE where this environment cannot run it. Where
+   * there is no GPU, a driver in software is taken by those that are named, and `runsOn` says so: who lists every way
+   * to compute wants to see it.
+   */
   readonly open: OpenBackend
 }

@@ -8,15 +8,13 @@ const modes = [
   ['webgpu', 'gpu.js on the graphics card, through WebGPU', 'browsers with WebGPU'],
 ] as const
 
-type Mode = (typeof modes)[number][0]
-
 export const gpujsEntries: readonly CatalogEntry[] = [
   {
     id: 'gpujs',
     package: '@roipool/backend-gpujs',
     summary: 'gpu.js in the mode that fits the environment',
     environment: 'Node and browsers',
-    open: () => open(),
+    open: async () => (await load()).gpujs(),
   },
   ...modes.map(([mode, summary, environment]) => ({
     id: `gpujs:${mode}`,
@@ -24,11 +22,10 @@ export const gpujsEntries: readonly CatalogEntry[] = [
     summary,
     environment,
     modeOf: 'gpujs',
-    open: () => open(mode),
+    open: async () => (await load()).gpujs({ mode, software: true }),
   })),
 ]
 
-async function open(mode?: Mode) {
-  const { gpujs } = await importOptional('gpu.js', () => import('@roipool/backend-gpujs'))
-  return gpujs(mode && { mode })
+function load() {
+  return importOptional('gpu.js', () => import('@roipool/backend-gpujs'))
 }

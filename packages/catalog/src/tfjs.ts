@@ -1,4 +1,4 @@
-import { RoiPoolError } from '@roipool/core'
+import { unavailable } from '@roipool/core'
 import type { CatalogEntry } from './entry.js'
 import { importOptional } from './import-optional.js'
 
@@ -51,7 +51,7 @@ async function open(backend?: string) {
   const { enableProdMode } = await importOptional(CORE, () => import('@tensorflow/tfjs-core'))
   enableProdMode()
   const { tfjs } = await import('@roipool/backend-tfjs')
-  return tfjs(backend === undefined ? undefined : { backend })
+  return tfjs({ backend, software: true })
 }
 
 /** Importing tfjs's wasm backend registers it; in Node it finds its binary beside itself. */
@@ -72,8 +72,4 @@ async function openWebgpu() {
   if (!gpu) unavailable("tfjs's webgpu backend computes in a browser with WebGPU: there is no navigator.gpu")
   await importOptional('@tensorflow/tfjs-backend-webgpu', () => import('@tensorflow/tfjs-backend-webgpu'))
   return open('webgpu')
-}
-
-function unavailable(message: string): never {
-  throw new RoiPoolError('ROI_UNAVAILABLE', message)
 }

@@ -4,7 +4,7 @@
  * - `ROI_INVALID`: the input is malformed; the caller must change it.
  * - `ROI_UNSUPPORTED`: the input is well formed, but this backend cannot take it (a size, a type, a reduction).
  * - `ROI_UNAVAILABLE`: this environment cannot run the backend at all. The only code `firstAvailable` passes over.
- * - `ROI_DISPOSED`: the backend was disposed, or the resident map released, before the call.
+ * - `ROI_DISPOSED`: the backend was disposed, or lost what it computes with, or the resident map was released.
  */
 export type RoiPoolErrorCode = 'ROI_INVALID' | 'ROI_UNSUPPORTED' | 'ROI_UNAVAILABLE' | 'ROI_DISPOSED'
 

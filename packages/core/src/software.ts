@@ -10,9 +10,9 @@ export interface AdapterInfo {
 
 const DRIVERS = /swiftshader|llvmpipe|lavapipe|softpipe|software|basic render/i
 
-/** Whether an adapter computes on the CPU: it says so, or it has the name of such a driver. */
-export function isSoftware(info: AdapterInfo | undefined): boolean {
-  return info !== undefined && (info.isFallbackAdapter === true || DRIVERS.test(nameOf(info)))
+/** Whether an adapter computes on the CPU: one of its descriptions says so, or has the name of such a driver. */
+export function isSoftware(...infos: readonly (AdapterInfo | undefined)[]): boolean {
+  return infos.some((info) => info?.isFallbackAdapter === true) || DRIVERS.test(nameOf(infos))
 }
 
 /**
@@ -22,12 +22,19 @@ export function isSoftware(info: AdapterInfo | undefined): boolean {
  * @param accepted whether the caller asked for `software: true`
  * @throws RoiPoolError ROI_UNAVAILABLE
  */
-export function checkHardware(what: string, info: AdapterInfo | undefined, accepted: boolean): void {
-  if (accepted || !isSoftware(info)) return
-  const name = nameOf(info!) || 'fallback adapter'
+export function checkHardware(
+  what: string,
+  accepted: boolean,
+  ...infos: readonly (AdapterInfo | undefined)[]
+): void {
+  if (accepted || !isSoftware(...infos)) return
+  const name = nameOf(infos) || 'fallback adapter'
   unavailable(`${what}: there is no GPU, only a driver in software (${name}); { software: true } takes it`)
 }
 
-function nameOf({ vendor, architecture, description }: AdapterInfo): string {
-  return [vendor, architecture, description].filter(Boolean).join(' ')
+function nameOf(infos: readonly (AdapterInfo | undefined)[]): string {
+  return infos
+    .flatMap((info) => [info?.vendor, info?.architecture, info?.description])
+    .filter(Boolean)
+    .join(' ')
 }

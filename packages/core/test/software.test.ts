@@ -17,13 +17,13 @@ const software: [AdapterInfo, string][] = [
 
 test.each(software)('%j is no GPU: it is taken only by those who ask for it', (info, name) => {
   expect(isSoftware(info)).toBe(true)
-  expect(() => checkHardware('WebGPU', info, false)).toThrow(
+  expect(() => checkHardware('WebGPU', false, info)).toThrow(
     expect.objectContaining({
       code: 'ROI_UNAVAILABLE',
       message: `WebGPU: there is no GPU, only a driver in software (${name}); { software: true } takes it`,
     }),
   )
-  checkHardware('WebGPU', info, true)
+  checkHardware('WebGPU', true, info)
 })
 
 test.each<[AdapterInfo | undefined]>([
@@ -34,5 +34,9 @@ test.each<[AdapterInfo | undefined]>([
   [undefined],
 ])('%j may be a GPU, and is taken', (info) => {
   expect(isSoftware(info)).toBe(false)
-  checkHardware('WebGPU', info, false)
+  checkHardware('WebGPU', false, info)
+})
+
+test('an adapter of older browsers says it itself', () => {
+  expect(isSoftware({ vendor: 'x' }, { isFallbackAdapter: true })).toBe(true)
 })

@@ -1,6 +1,7 @@
 import {
   type Change,
   changeWorkload,
+  isSoftware,
   type OperatorName,
   operators,
   type Workload,
@@ -16,7 +17,7 @@ export const REFERENCE = 'naive'
 
 /** What the visitor wants measured. Its only store is the address. */
 class Setup {
-  /** Nothing is every backend that can run here. */
+  /** Nothing is every backend that can run here, less those on a software adapter. */
   chosen = $state.raw<readonly string[] | undefined>(wish.backends)
   operators = $state.raw<readonly OperatorName[]>(wish.operators)
   rounds = $state(wish.rounds)
@@ -46,10 +47,11 @@ class Setup {
     rounds: this.rounds,
   })
 
-  /** What a run would measure: the reference and the wish, without what cannot run here. */
+  /** What a run would measure: the reference and the wish, without what cannot run here; what runs in software if named. */
   readonly backends = $derived.by(() => {
     const absent = new Set(bench.surveyed.filter(({ reason }) => reason !== undefined).map(({ id }) => id))
-    const all = [REFERENCE, ...(this.chosen ?? bench.surveyed.map(({ id }) => id))]
+    const usual = bench.surveyed.filter(({ runsOn }) => !isSoftware(runsOn)).map(({ id }) => id)
+    const all = [REFERENCE, ...(this.chosen ?? usual)]
     return [...new Set(all)].filter((id) => !absent.has(id))
   })
 

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
+import { chromiumOptions } from '@roipool/browser'
 import { RoiPoolError } from '@roipool/core'
 import type { Browser } from 'playwright-core'
 
@@ -19,17 +20,7 @@ export async function launchChromium(): Promise<Browser> {
   const { chromium } = await import('playwright-core').catch((cause: unknown) => {
     throw new RoiPoolError('ROI_UNAVAILABLE', '--browser: run npm install playwright-core', { cause })
   })
-  return chromium.launch({
-    executablePath,
-    args: [
-      '--enable-unsafe-webgpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  })
+  return chromium.launch({ executablePath, args: [...chromiumOptions] })
 }
 
 function findOnPath(): string | undefined {

@@ -56,7 +56,7 @@ export async function benchInBrowser(wanted: Wanted, hooks: Hooks): Promise<Benc
     }
   } finally {
     await browser.close()
-    close()
+    await close()
   }
 }
 

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import {
   type BenchRecord,
   type Contender,
+  isSoftware,
   leftText,
   type OperatorName,
   operators,
@@ -12,7 +13,7 @@ import {
   workloads,
 } from '@roipool/bench'
 import { engines } from '@roipool/catalog'
-import { findBackend } from '../backends.js'
+import { findBackend, tryOpen } from '../backends.js'
 import { comparisonText } from '../bench/compare-text.js'
 import { nodeEnvironment } from '../bench/environment.js'
 import type { Hooks, Wanted } from '../bench/in-browser.js'
@@ -64,7 +65,7 @@ async function measure(flags: BenchFlags): Promise<BenchRecord> {
 
 async function benchHere({ backends, commit, ...wanted }: Wanted) {
   const contenders: Contender[] = []
-  for (const name of backends ?? engines.map(({ id }) => id)) contenders.push(await findFactory(name))
+  for (const name of backends ?? (await usual())) contenders.push(await findFactory(name))
   return ({ signal, onProgress }: Hooks) =>
     runBench({
       ...wanted,
@@ -74,6 +75,20 @@ async function benchHere({ backends, commit, ...wanted }: Wanted) {
       signal,
       onProgress: ({ label, part, left }) => onProgress(`${label} about ${leftText(left)} left`, part),
     })
+}
+
+/** Every backend, less those on a software adapter, which are measured only when they are asked for. */
+async function usual(): Promise<string[]> {
+  const ids: string[] = []
+  for (const entry of engines) {
+    const opened = await tryOpen(entry)
+    if ('backend' in opened) await opened.backend.dispose()
+    const software = 'backend' in opened && isSoftware(opened.backend.capabilities.runsOn)
+    if (!software) ids.push(entry.id)
+    else
+      console.error(`roipool: ${entry.id} has a software adapter here: ask for it with --backend ${entry.id}`)
+  }
+  return ids
 }
 
 /** Shows a bar and the time left; the first Ctrl+C ends the work with what there is, the second one at once. */

@@ -1,30 +1,32 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import sirv from 'sirv'
+import { isolation } from './isolation.js'
 
-/** What makes a page isolated, so that browsers give it shared memory. */
-const ISOLATION = {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-}
-
+/** A server to this machine alone, until it is closed. */
 export interface Server {
   /** With a slash at its end. */
   readonly address: string
   close(): Promise<void>
 }
 
-/**
- * Serves a folder, to this machine alone.
- *
- * @param port 0 is any that is free
- * @param isolated whether pages get the headers for shared memory
- */
-export async function serve(folder: string, port: number, isolated = true): Promise<Server> {
+/** How a folder is served. */
+export interface ServeOptions {
+  /** 0, the default, is any that is free. */
+  readonly port?: number
+  /** Whether pages get the headers for shared memory, as they do by default. */
+  readonly isolated?: boolean
+}
+
+/** Serves the files of a folder as they are when they are asked for. */
+export async function serve(
+  folder: string,
+  { port = 0, isolated = true }: ServeOptions = {},
+): Promise<Server> {
   const files = sirv(folder, {
     dev: true,
     setHeaders(response) {
-      for (const [name, value] of Object.entries(isolated ? ISOLATION : {})) response.setHeader(name, value)
+      for (const [name, value] of Object.entries(isolated ? isolation : {})) response.setHeader(name, value)
     },
   })
   const server = createServer((request, response) =>

@@ -1,0 +1,3 @@
+export * from './chromium.js'
+export * from './isolation.js'
+export * from './serve.js'

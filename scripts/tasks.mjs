@@ -1,0 +1,73 @@
+// What each npm script does. dev.mjs runs this with the pinned pnpm on PATH. First it installs what the lockfile says,
+// and each task builds what it needs; later runs skip whatever is already there.
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { check } from './check.mjs'
+import { testEnvironment } from './environment.mjs'
+import { testOnNodes } from './nodes.mjs'
+import { release } from './release.mjs'
+import { build, fail, node, root, run } from './run.mjs'
+import { test } from './test.mjs'
+
+const here = { cwd: process.cwd() }
+
+const tasks = {
+  start(...args) {
+    console.error('Building what changed …')
+    build('--filter=roipool')
+    run(process.execPath, [join(root, 'apps/cli/dist/main.js'), 'demo', ...args], here)
+  },
+  build: (...args) => build(...args),
+  test: async (...args) => finish(await test(args)),
+  'test:nodes': async (...args) => finish(await testOnNodes(args)),
+  async 'test:all'(...args) {
+    const whole = await test(args, { env: { ...testEnvironment(), ROIPOOL_TEST: 'all' } })
+    finish((await testOnNodes(args)) && whole)
+  },
+  check,
+  release,
+  'bench:plan'() {
+    build('--filter=@roipool/core')
+    node('packages/core/bench/planners.mjs')
+  },
+  'bench:peers'(...args) {
+    build('--filter=@roipool/backend-wasm', '--filter=@roipool/backend-naive')
+    const folder = join(root, 'bench', 'peers')
+    if (!existsSync(join(folder, 'node_modules'))) run('npm', ['ci', '--ignore-scripts'], { cwd: folder })
+    run(process.execPath, [join(folder, 'run.mjs'), ...args], here)
+  },
+  site: (...args) => site('site', ...args),
+  'site:serve': (...args) => site('site:serve', ...args),
+  'site:shots': (...args) => site('site:shots', ...args),
+  'bench:table': () => node('scripts/peers-table.mjs'),
+  format: () => run('biome', ['check', '--write']),
+  matrix: () => node('scripts/matrix.mjs'),
+}
+
+const [task, ...args] = process.argv.slice(2)
+if (!Object.hasOwn(tasks, task)) fail(`usage: node scripts/dev.mjs ${Object.keys(tasks).join(' | ')}`)
+install()
+await tasks[task](...args)
+
+function finish(passed) {
+  process.exit(passed ? 0 : 1)
+}
+
+function install() {
+  const wanted = createHash('sha256')
+    .update(readFileSync(join(root, 'pnpm-lock.yaml')))
+    .digest('hex')
+  const stamp = join(root, 'node_modules', '.installed')
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
+  console.error('Installing what pnpm-lock.yaml lists …')
+  run('pnpm', ['install', '--frozen-lockfile', '--prefer-offline', '--loglevel=error'])
+  writeFileSync(stamp, wanted)
+}
+
+/** Builds the pages and does with them what was asked. */
+function site(...args) {
+  console.error('Building what changed …')
+  build('--filter=@roipool/site')
+  run(process.execPath, [join(root, 'apps/site/dist/main.js'), ...args], here)
+}
