@@ -73,12 +73,7 @@ describe('every case can fail', () => {
   }
 
   test('pools, on a backend whose results are all wrong', async () => {
-    const open = async () => {
-      const backend = await referenceBackend({ read: (_, into) => into.fill(-0.123) })()
-      const reduce: Backend['reduce'] = async (_, { outputShape: shape }) =>
-        backend.upload({ data: new Float32Array(elements(shape)), shape })
-      return { ...backend, reduce }
-    }
+    const open = referenceBackend({ channels: () => 0, read: (_, into) => into.fill(-0.123) })
     const withoutElements = ['no-rois', 'no-images', 'no-channels', 'no-cells'].map((name) => `basic/${name}`)
     expect(await passed('pool', open)).toEqual([...withoutElements, 'multi-scale/no-rois'])
   })
@@ -116,7 +111,7 @@ describe('every case can fail', () => {
       adopt: async (_, shape) => hollow(shape),
       reduce: async (_, { outputShape }) => hollow(outputShape),
       reduceAll: async (_, plans) => hollow(plans[0]!.outputShape),
-      inTurn: (work) => work(nothing),
+      hold: (work) => work(nothing),
       dispose: async () => undefined,
     }
     const open: OpenBackend = async () => nothing
@@ -124,6 +119,7 @@ describe('every case can fail', () => {
     const refusedByTheFrontDoor = [
       'blocks/refused-before-the-first',
       'multi-scale/mixed-memory',
+      'rejects/backend-not-open',
       'rejects/ps-roi-pool-not-offered',
       'rejects/ps-roi-align-not-offered',
       'rejects/multi-scale-roi-pool-not-offered',

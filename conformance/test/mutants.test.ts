@@ -5,6 +5,7 @@ import { runConformance } from '../src/run.js'
 import { type Mutant, mutated } from './mutant.js'
 import { blockMutants } from './mutants-blocks.js'
 import { callMutants } from './mutants-calls.js'
+import { lifetimeMutants } from './mutants-lifetimes.js'
 import { operatorMutants } from './mutants-operators.js'
 import { plannerMutants } from './mutants-planner.js'
 import { planMutants } from './mutants-plans.js'
@@ -25,6 +26,7 @@ const lists = {
     storage: storageMutants,
     calls: callMutants,
     blocks: blockMutants,
+    lifetimes: lifetimeMutants,
   },
   planner: {
     planner: plannerMutants,

@@ -76,7 +76,7 @@ function checkBatchIndices(indices: Int32Array | undefined, count: number, batch
   if (row >= 0) {
     invalid(`rois.batchIndices[${row}] is ${indices[row]}, but the feature map has ${images(batch)}`)
   }
-  return indices.slice()
+  return new Int32Array(indices)
 }
 
 function images(batch: number): string {
