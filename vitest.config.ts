@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join, relative } from 'node:path'
 import { playwright } from '@vitest/browser-playwright'
-import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
+import { defineConfig, type TestProjectInlineConfiguration, type ViteUserConfig } from 'vitest/config'
 import { testChromium, testChromiumOptions } from './packages/browser/src/chromium.js'
 import { isolation } from './packages/browser/src/isolation.js'
 
@@ -63,16 +63,14 @@ async function turn(mode: string): Promise<void> {
   socket.unref()
 }
 
-export default defineConfig(async ({ mode }) => {
+export default defineConfig(async ({ mode }): Promise<ViteUserConfig> => {
   await turn(mode)
   const inChromium = mode !== 'node' && existsSync('test/conformance.test.ts')
   return {
     test: {
       passWithNoTests: true,
-      reporters: [
-        'default',
-        ...(mode === 'test' ? [] : [['json', { outputFile: `.vitest/${mode}.json` }] as const]),
-      ],
+      reporters:
+        mode === 'test' ? ['default'] : ['default', ['json', { outputFile: `.vitest/${mode}.json` }]],
       projects: [
         ...(mode === 'chromium' ? [] : [node]),
         ...(inChromium ? [chromium(testChromium('the Chromium run'))] : []),

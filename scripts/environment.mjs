@@ -17,14 +17,20 @@ export const env = {
   TURBO_NO_UPDATE_NOTIFIER: '1',
 }
 
-/** The environment of tests: also what they run on, for turbo's key. */
-export function testEnvironment() {
-  const versions = [
-    `Node ${process.version}`,
-    chromium && versionOf(chromium),
-    `Vulkan of ${vulkan || 'the system'}`,
-  ]
-  return { ...env, ROIPOOL_VERSIONS: versions.filter(Boolean).join(', ') }
+/**
+ * The environment of tests, which also says what they run on: for turbo's key.
+ *
+ * @param programs the path of the Node, and of the Chromium, or `''` to do without
+ */
+export function testEnvironment({ node = process.execPath, chromium = env.ROIPOOL_CHROMIUM } = {}) {
+  const versions = [`Node ${versionOf(node)}`, chromium && versionOf(chromium), `Vulkan: ${vulkanUsed()}`]
+  return { ...env, ROIPOOL_CHROMIUM: chromium, ROIPOOL_VERSIONS: versions.filter(Boolean).join(', ') }
+}
+
+/** Chromium's, by the version of that, or the folder that was given. */
+function vulkanUsed() {
+  if (given.ROIPOOL_VULKAN !== undefined || !vulkan) return vulkan || 'the system'
+  return versionOf(chromium)
 }
 
 function versionOf(program) {

@@ -35,7 +35,7 @@ function list(folder) {
 /** The reference first. */
 const order = (name) => (name === 'naive' ? '' : name)
 
-/** One level of a report, in a word and a number. */
+/** One level of a report: what was run of it, in a word and a number. */
 function cell({ verdict, counts }) {
   if (verdict === 'not promised') return 'not promised'
   const words = [
@@ -57,9 +57,10 @@ function table() {
   const rows = all.map(({ name, environment, report }) => [
     `\`${name}\``,
     `${environments[environment]}: ${report.runsOn}`,
+    report.proves ?? 'all',
     ...report.levels.map(cell),
   ])
-  const head = ['backend', 'computes on', ...levels]
+  const head = ['backend', 'computes on', 'cases', ...levels]
   return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n')
 }
 

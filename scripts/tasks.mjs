@@ -4,6 +4,9 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { check } from './check.mjs'
+import { testEnvironment } from './environment.mjs'
+import { testOnNodes } from './nodes.mjs'
+import { release } from './release.mjs'
 import { build, fail, node, root, run } from './run.mjs'
 import { test } from './test.mjs'
 
@@ -16,8 +19,14 @@ const tasks = {
     run(process.execPath, [join(root, 'apps/cli/dist/main.js'), 'demo', ...args], here)
   },
   build: (...args) => build(...args),
-  test: async (...args) => process.exit((await test(args)) ? 0 : 1),
+  test: async (...args) => finish(await test(args)),
+  'test:nodes': async (...args) => finish(await testOnNodes(args)),
+  async 'test:all'(...args) {
+    const whole = await test(args, { env: { ...testEnvironment(), ROIPOOL_TEST: 'all' } })
+    finish((await testOnNodes(args)) && whole)
+  },
   check,
+  release,
   'bench:plan'() {
     build('--filter=@roipool/core')
     node('packages/core/bench/planners.mjs')
@@ -25,7 +34,7 @@ const tasks = {
   'bench:peers'(...args) {
     build('--filter=@roipool/backend-wasm', '--filter=@roipool/backend-naive')
     const folder = join(root, 'bench', 'peers')
-    if (!existsSync(join(folder, 'node_modules'))) run('npm', ['ci'], { cwd: folder })
+    if (!existsSync(join(folder, 'node_modules'))) run('npm', ['ci', '--ignore-scripts'], { cwd: folder })
     run(process.execPath, [join(folder, 'run.mjs'), ...args], here)
   },
   site: (...args) => site('site', ...args),
@@ -40,6 +49,10 @@ const [task, ...args] = process.argv.slice(2)
 if (!Object.hasOwn(tasks, task)) fail(`usage: node scripts/dev.mjs ${Object.keys(tasks).join(' | ')}`)
 install()
 await tasks[task](...args)
+
+function finish(passed) {
+  process.exit(passed ? 0 : 1)
+}
 
 function install() {
   const wanted = createHash('sha256')

@@ -43,11 +43,12 @@ export function mismatch(
 ): string | undefined {
   const { values } = expected
   const at = typeof values === 'function' ? values : (n: number) => values[n]!
-  const right = exact ? same : near(expected)
+  const close = exact ? same : near(expected)
   let first = -1
   let wrong = 0
   for (let n = 0; n < actual.length; n++) {
-    if (right(actual[n]!, at(n), n)) continue
+    const wanted = at(n)
+    if (actual[n] === wanted || close(actual[n]!, wanted, n)) continue
     if (wrong++ === 0) first = n
   }
   if (wrong === 0) return undefined

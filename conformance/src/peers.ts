@@ -63,14 +63,17 @@ function toMap(
   level: number,
 ) {
   const shape = [batch, height >> level, width >> level, channels] as const
-  const length = shape.reduce((product, size) => product * size, 1)
-  return { data: filled(length, (n) => peerValue(n, seed + 977 * level)), shape }
+  const data = new Float32Array(shape.reduce((product, size) => product * size, 1))
+  let number = (seed + 977 * level) % PRIME
+  for (let n = 0; n < data.length; n++) {
+    data[n] = (number - 32760) / 32768
+    number = number + STEP < PRIME ? number + STEP : number + STEP - PRIME
+  }
+  return { data, shape }
 }
 
-/** Distinct multiples of 2^-15 in [-1, 1); the formula that the scripts of `witness/` have too. */
-function peerValue(n: number, seed: number): number {
-  return (((n * 40503 + seed) % 65521) - 32760) / 32768
-}
+/** Cell n is (n · STEP + seed) mod PRIME, as a multiple of 2^-15 in [-1, 1): the formula of `witness/` too. */
+const [STEP, PRIME] = [40503, 65521]
 
 function decoded(base64: string): Float32Array {
   const letters = atob(base64)

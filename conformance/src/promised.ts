@@ -6,7 +6,7 @@ export function notPromised(needs: Needs = {}, { capabilities }: Backend): strin
   const { reductions, nonFinite, subnormals, positionSensitive, rows, adopts, maxElements } = capabilities
   if (needs.reduction && !reductions.includes(needs.reduction)) return `reduction ${needs.reduction}`
   if (needs.positionSensitive && !positionSensitive) return 'position-sensitive plans'
-  if (needs.rows && !rows) return 'plans of some rows'
+  if (needs.rows && !rows) return 'feature pyramids'
   if (needs.adopts && !adopts) return 'adoption of storage'
   if (needs.nonFinite && !nonFinite) return 'NaN and ±∞'
   if (needs.subnormals && !subnormals) return 'subnormal numbers'

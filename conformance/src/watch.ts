@@ -11,21 +11,21 @@ export function watched(
     maps.push(await map)
     return map
   }
-  const watch = (inner: Backend): Backend => ({
+  const watching = (inner: Backend): Backend => ({
     name: inner.name,
     capabilities: { ...inner.capabilities, ...less },
     upload: (map, layout) => noted(inner.upload(map, layout)),
     adopt: (handle, shape, options) => noted(inner.adopt(handle, shape, options)),
-    reduce: (map, plan, out) => {
+    reduce(map, plan, out) {
       plans.push(plan)
       return noted(inner.reduce(map, plan, out))
     },
-    reduceAll: (levels, all, out) => {
-      plans.push(...all)
-      return noted(inner.reduceAll(levels, all, out))
+    reduceAll(levels, made, out) {
+      plans.push(...made)
+      return noted(inner.reduceAll(levels, made, out))
     },
-    inTurn: (work) => inner.inTurn((turn) => work(watch(turn))),
+    hold: (work) => inner.hold((held) => work(watching(held))),
     dispose: () => inner.dispose(),
   })
-  return { plans, maps, backend: watch(backend) }
+  return { plans, maps, backend: watching(backend) }
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { Backend, OpenBackend, ResidentMap, Shape } from '@roipool/core'
+import { type Backend, elements, type OpenBackend, type ResidentMap, type Shape } from '@roipool/core'
 import { describe, expect, test } from 'vitest'
 import { type Case, groupOf } from '../src/case.js'
 import { cases } from '../src/cases/index.js'
@@ -16,14 +16,13 @@ describe('the list', () => {
     expect(new Set(cases.map(({ id }) => id)).size).toBe(cases.length)
   })
 
-  test.for(cases)(
-    '$id: cites a clause and says what it catches, in words of its own',
-    ({ id, spec, catches }) => {
-      expect(id).toMatch(/^[a-z-]+\/[\w.^-]+$/)
-      expect(spec).toMatch(/^§\d+(\.\d)?$/)
-      expect(catches.length).toBeGreaterThan(10)
-    },
-  )
+  test('names every case, cites a clause and says what it catches, in words of its own', () => {
+    const wrong = cases.filter(
+      ({ id, spec, catches }) =>
+        !(/^[a-z-]+\/[\w.^-]+$/.test(id) && /^§\d+(\.\d)?$/.test(spec) && catches.length > 10),
+    )
+    expect(wrong).toEqual([])
+  })
 
   test('cites clauses that there are', () => {
     const text = readFileSync(new URL('../../packages/core/SPEC.md', import.meta.url), 'utf8')
@@ -74,7 +73,7 @@ describe('every case can fail', () => {
   }
 
   test('pools, on a backend whose results are all wrong', async () => {
-    const open = referenceBackend({ read: (_, into) => into.fill(-0.123) })
+    const open = referenceBackend({ channels: () => 0, read: (_, into) => into.fill(-0.123) })
     const withoutElements = ['no-rois', 'no-images', 'no-channels', 'no-cells'].map((name) => `basic/${name}`)
     expect(await passed('pool', open)).toEqual([...withoutElements, 'multi-scale/no-rois'])
   })
@@ -112,7 +111,7 @@ describe('every case can fail', () => {
       adopt: async (_, shape) => hollow(shape),
       reduce: async (_, { outputShape }) => hollow(outputShape),
       reduceAll: async (_, plans) => hollow(plans[0]!.outputShape),
-      inTurn: (work) => work(nothing),
+      hold: (work) => work(nothing),
       dispose: async () => undefined,
     }
     const open: OpenBackend = async () => nothing
@@ -120,6 +119,7 @@ describe('every case can fail', () => {
     const refusedByTheFrontDoor = [
       'blocks/refused-before-the-first',
       'multi-scale/mixed-memory',
+      'rejects/backend-not-open',
       'rejects/ps-roi-pool-not-offered',
       'rejects/ps-roi-align-not-offered',
       'rejects/multi-scale-roi-pool-not-offered',
@@ -151,7 +151,6 @@ function everywhere(operator: unknown): Operators {
 
 /** A resident map that holds nothing, and cannot be released. */
 function hollow(shape: Shape): ResidentMap {
-  const length = shape[0] * shape[1] * shape[2] * shape[3]
-  const read = async (into?: Float32Array) => into ?? new Float32Array(length)
+  const read = async (into?: Float32Array) => into ?? new Float32Array(elements(shape))
   return { shape, handle: undefined, read, release: () => undefined }
 }

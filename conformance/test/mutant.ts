@@ -17,13 +17,19 @@ export interface Mutant extends AllRules {
 
 export const ONE_BIN = 'basic/whole-map-in-one-bin'
 
+/** A backend with some of its members replaced; those that it gives to whoever holds it are replaced too. */
+export function replaced(right: Backend, wrong: (right: Backend) => Partial<Backend>): Backend {
+  const hold: Backend['hold'] = (work) => right.hold((held) => work(replaced(held, wrong)))
+  return { ...right, hold, ...wrong(right) }
+}
+
 /** The reference backend and operator, with the mistake in one of them. */
 export function mutated(mutant: Mutant): { open: OpenBackend; operators: Partial<FrontDoor> } {
   const open = referenceBackend(mutant.reducer)
   return {
     open: async () => {
       const backend = await open()
-      return mutant.backend ? { ...backend, ...mutant.backend(backend) } : backend
+      return mutant.backend ? replaced(backend, mutant.backend) : backend
     },
     operators: {
       ...referenceOperators(mutant),

@@ -10,7 +10,7 @@ import {
 } from '@roipool/core'
 import { rowsOf } from '../src/cases/backend/blocks.js'
 import type { FrontDoor } from '../src/problem.js'
-import type { Mutant } from './mutant.js'
+import { type Mutant, replaced } from './mutant.js'
 
 type AnyMap = FeatureMap | ResidentMap
 type AnyOperator = (
@@ -46,7 +46,11 @@ function eachBlock(change: (block: Block<AnyMap>, call: Call) => Block<AnyMap> |
 /** Core's function, told that the backend promises something else. */
 function promising(more: Partial<Backend['capabilities']>) {
   return blocks((operator, backend, ...rest) =>
-    right(operator, { ...backend, capabilities: { ...backend.capabilities, ...more } }, ...rest),
+    right(
+      operator,
+      replaced(backend, ({ capabilities }) => ({ capabilities: { ...capabilities, ...more } })),
+      ...rest,
+    ),
   )
 }
 
@@ -153,13 +157,12 @@ const memory: Mutant[] = [
     survives: 'blocks/resident',
     operators: blocks(async function* (operator, backend, ...rest) {
       const results: ResidentMap[] = []
-      const hoarding: Backend = {
-        ...backend,
+      const hoarding = replaced(backend, (inner) => ({
         reduce: async (map, plan) => {
-          results.push(await backend.reduce(map, plan))
+          results.push(await inner.reduce(map, plan))
           return { ...results.at(-1)!, release: () => undefined }
         },
-      }
+      }))
       if ('data' in rest[0]) yield* right(operator, hoarding, ...rest)
       else yield* right(operator, backend, ...rest)
       for (const result of results) result.release()

@@ -49,7 +49,21 @@ const beyondCapabilities = ((backend: Backend, features: FeatureMap, rois: Rois,
   return roiPool({ ...backend, capabilities }, features, rois, params)
 }) as Operator<RoiPoolParams>
 
+/** Opens sixteen times, whatever was disposed of. */
+function sixteenContexts() {
+  let opened = 0
+  return (): Partial<Backend> => {
+    if (++opened > 16) throw new Error('too many contexts')
+    return {}
+  }
+}
+
 export const callMutants: Mutant[] = [
+  {
+    mistake: 'a context that outlives its backend',
+    killedBy: 'lifecycle/opened-twenty-times',
+    backend: sixteenContexts(),
+  },
   {
     mistake: 'out ignored',
     killedBy: 'lifecycle/out-is-written-and-returned',

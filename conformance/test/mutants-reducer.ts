@@ -107,6 +107,12 @@ export const reducerMutants: Mutant[] = [
     reducer: { cell: half },
   },
   {
+    mistake: 'terms of a sum held in 16 bits',
+    killedBy: 'values/avg-that-cancels',
+    survives: ONE_BIN,
+    reducer: { term: (weight, value) => half(weight * value) },
+  },
+  {
     mistake: 'denormals flushed to 0',
     killedBy: 'values/denormal',
     reducer: { cell: (value) => (Math.abs(value) < 2 ** -126 ? 0 : value) },

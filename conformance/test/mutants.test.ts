@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest'
+import { chosen } from '../src/chosen.js'
+import type { Proof } from '../src/level.js'
 import { runConformance } from '../src/run.js'
 import { type Mutant, mutated } from './mutant.js'
 import { blockMutants } from './mutants-blocks.js'
 import { callMutants } from './mutants-calls.js'
+import { lifetimeMutants } from './mutants-lifetimes.js'
 import { operatorMutants } from './mutants-operators.js'
 import { plannerMutants } from './mutants-planner.js'
 import { planMutants } from './mutants-plans.js'
@@ -16,16 +19,26 @@ async function statuses(mutant: Mutant, ...ids: string[]): Promise<Record<string
   return Object.fromEntries(rows.map(({ id, status }) => [id, status]))
 }
 
-describe.for([
-  ['reducer', reducerMutants],
-  ['planner', plannerMutants],
-  ['samples', sampleMutants],
-  ['other operators', operatorMutants],
-  ['calls', callMutants],
-  ['storage', storageMutants],
-  ['blocks', blockMutants],
-  ['plans', planMutants],
-] as const)('mutants of the %s', ([, mutants]) => {
+/** Mutants of what a backend does, which every backend's run must kill, and those of what is planned. */
+const lists = {
+  backend: {
+    reducer: reducerMutants,
+    storage: storageMutants,
+    calls: callMutants,
+    blocks: blockMutants,
+    lifetimes: lifetimeMutants,
+  },
+  planner: {
+    planner: plannerMutants,
+    samples: sampleMutants,
+    'other operators': operatorMutants,
+    plans: planMutants,
+  },
+} satisfies Record<Proof, Record<string, readonly Mutant[]>>
+
+const all = Object.values(lists).flatMap((of) => Object.entries<readonly Mutant[]>(of))
+
+describe.for(all)('mutants of the %s', ([, mutants]) => {
   test.for(mutants)('$mistake: killed by $killedBy', async (mutant) => {
     const { killedBy, survives = 'worked-example/floor-3x3' } = mutant
     expect(await statuses(mutant, killedBy, survives)).toEqual({ [killedBy]: 'fail', [survives]: 'pass' })
@@ -33,16 +46,12 @@ describe.for([
 })
 
 test('every mistake is named once', () => {
-  const lists = [
-    reducerMutants,
-    plannerMutants,
-    sampleMutants,
-    operatorMutants,
-    callMutants,
-    storageMutants,
-    blockMutants,
-    planMutants,
-  ]
-  const mistakes = lists.flat().map(({ mistake }) => mistake)
+  const mistakes = all.flatMap(([, mutants]) => mutants.map(({ mistake }) => mistake))
   expect(new Set(mistakes).size).toBe(mistakes.length)
+})
+
+test('a mutant of a backend is killed by a case that every backend runs', () => {
+  const run = new Set<string>(chosen({ proves: 'backend' }).map(({ id }) => id))
+  const mutants = Object.values(lists.backend).flat()
+  expect(mutants.filter(({ killedBy }) => !run.has(killedBy))).toEqual([])
 })

@@ -1,6 +1,7 @@
 import type { OpenBackend, OperatorName } from '@roipool/core'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
+import type { Case } from '../src/case.js'
 import { coreOperators, type Operators, solve } from '../src/problem.js'
 import { runConformance } from '../src/run.js'
 import { operatorNames } from './arbitrary-problem.js'
@@ -34,8 +35,10 @@ describe('sums in steps of 2^-20, as of integers', () => {
   const open = referenceBackend({ total: (sum) => Math.round(sum * 2 ** 20) / 2 ** 20 })
   const others = all.filter((property) => property !== properties.scales)
 
-  test('are within the tolerance of every case', async () => {
-    const { rows } = await runConformance(open)
+  test('are within the tolerance of every sum', async () => {
+    const isSum = ({ kind, needs }: Case) => kind === 'pool' && needs?.reduction === 'sum'
+    const { rows } = await runConformance(open, { filter: isSum })
+    expect(rows.length).toBeGreaterThan(100)
     expect(rows.filter(({ status }) => status !== 'pass')).toEqual([])
   })
 

@@ -21,6 +21,9 @@ export const reducerRules = {
   /** Whether storage that the caller has can be a map of a shape. */
   fits: (values: Float32Array, shape: Shape): boolean =>
     values.length === shape.reduce((product, size) => product * size, 1),
+  /** Of storage that the caller has, what a map at an offset is. */
+  part: (values: Float32Array, offset: number, length: number): Float32Array =>
+    values.subarray(offset, offset + length),
   /** Memory for a result. */
   memory: (length: number, out: Float32Array | undefined): Float32Array => out ?? new Float32Array(length),
   image: (plan: Plan, k: number): number => plan.batchIndices[k]!,
@@ -75,6 +78,15 @@ export function referenceBackend(broken: Partial<ReducerRules> = {}): OpenBacken
       release: rules.release,
       adopt(values, shape) {
         if (!rules.fits(values, shape)) throw new RoiPoolError('ROI_INVALID', `no map of [${shape}]`)
+      },
+      adoptAt(values, shape, offset) {
+        const part = rules.part(
+          values,
+          offset,
+          shape.reduce((product, size) => product * size, 1),
+        )
+        if (!rules.fits(part, shape)) throw new RoiPoolError('ROI_INVALID', `no map of [${shape}]`)
+        return part
       },
       dispose: () => undefined,
     })

@@ -1,27 +1,33 @@
 import type { Case } from '../case.js'
 import { adoption } from './backend/adoption.js'
+import { parts } from './backend/adoption-parts.js'
 import { hostBlocks, otherBlocks } from './backend/blocks.js'
 import { blockEndings } from './backend/blocks-endings.js'
 import { residentLayouts } from './backend/layouts.js'
 import { backends } from './backend/lifecycle-backends.js'
 import { endings } from './backend/lifecycle-endings.js'
+import { holds } from './backend/lifecycle-holds.js'
 import { maps } from './backend/lifecycle-maps.js'
 import { outs } from './backend/lifecycle-out.js'
 import { pools } from './backend/lifecycle-pools.js'
 import { plans } from './backend/plans.js'
 import { randomPlans } from './backend/random-plans.js'
+import { refusedPyramids } from './backend/refused-pyramids.js'
 import { alignsResident, cropsResident, positionSensitiveResident } from './backend/resident.js'
 import { residentPyramids } from './backend/resident-pyramids.js'
 import { valuesAdopted, valuesChannelsFirst } from './backend/values-by-way.js'
 import { golden } from './golden/golden.js'
 import { peerDifferences } from './golden/golden-differences.js'
 import { peerAnswers } from './golden/golden-peers.js'
+import { levelRules } from './multi-scale/level-rules.js'
 import { multiScale } from './multi-scale/multi-scale.js'
 import { positionSensitive } from './position-sensitive/position-sensitive.js'
 import { limits } from './refusals/rejects-limits.js'
 import { malformedMaps } from './refusals/rejects-maps.js'
 import { malformedOperators } from './refusals/rejects-operators.js'
 import { malformedParams } from './refusals/rejects-params.js'
+import { passed } from './refusals/rejects-passed.js'
+import { misfits } from './refusals/rejects-plans.js'
 import { malformedPyramids } from './refusals/rejects-pyramids.js'
 import { malformedRois } from './refusals/rejects-rois.js'
 import { basic } from './roi-pool/basic.js'
@@ -30,6 +36,7 @@ import { layouts } from './roi-pool/basic-layouts.js'
 import { edges } from './roi-pool/edges.js'
 import { floorEdges } from './roi-pool/edges-floor.js'
 import { roundEdges } from './roi-pool/edges-round.js'
+import { exactBins } from './roi-pool/exact-bins.js'
 import { scale } from './roi-pool/scale.js'
 import { values } from './roi-pool/values.js'
 import { workedExample } from './roi-pool/worked-example.js'
@@ -40,14 +47,17 @@ import { aligns } from './sampled/roi-align.js'
 import { alignEdges } from './sampled/roi-align-edges.js'
 import { alignValues } from './sampled/roi-align-values.js'
 import { warps } from './sampled/roi-warp.js'
+import { roundings } from './sampled/rounding.js'
 
-const lifecycle = [...maps, ...pools, ...outs, ...endings, ...backends]
+const lifecycle = [...maps, ...pools, ...outs, ...endings, ...backends, ...holds]
 const rejects = [
   ...malformedMaps,
   ...malformedRois,
   ...malformedParams,
   ...malformedOperators,
   ...malformedPyramids,
+  ...misfits,
+  ...passed,
   ...limits,
 ]
 
@@ -55,19 +65,19 @@ const rejects = [
 export const cases: readonly Case[] = [
   ...workedExample,
   ...[...basic, ...layouts, ...empty],
-  ...[...floorEdges, ...roundEdges, ...edges],
+  ...[...floorEdges, ...roundEdges, ...exactBins, ...edges],
   ...[...golden, ...peerAnswers, ...peerDifferences],
   ...values,
   ...scale,
   ...[...aligns, ...alignEdges, ...alignValues, ...alignsResident],
-  ...[...farBoxes, ...warps, ...precises, ...crops, ...cropsResident],
+  ...[...farBoxes, ...roundings, ...warps, ...precises, ...crops, ...cropsResident],
   ...[...positionSensitive, ...positionSensitiveResident],
-  ...[...multiScale, ...residentPyramids],
+  ...[...multiScale, ...levelRules, ...residentPyramids, ...refusedPyramids],
   ...plans,
   ...randomPlans,
   ...lifecycle,
   ...[...residentLayouts, valuesChannelsFirst],
-  ...[...adoption, valuesAdopted],
+  ...[...adoption, ...parts, valuesAdopted],
   ...[...hostBlocks, ...blockEndings, ...otherBlocks],
   ...rejects,
 ]

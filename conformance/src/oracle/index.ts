@@ -1,7 +1,7 @@
 import type { OutputSize, Shape } from '@roipool/core'
 import { factsOf } from '../operators.js'
 import { mapsOf, type Problem } from '../problem.js'
-import type { Sides } from './bin.js'
+import type { BinAnswer, Sides } from './bin.js'
 import { type Cells, cellsIn, resultIn } from './layout.js'
 import { levelOfBox } from './levels.js'
 
@@ -34,12 +34,16 @@ function solved(problem: Problem): Answers {
   const values = new Float64Array(length)
   const low = new Float64Array(length)
   const high = new Float64Array(length)
+  /** Boxes that are the same on several images are looked at once. */
+  const answers = new Map<string, BinAnswer>()
   for (let k = 0; k < rois.boxes.length / 4; k++) {
     const image = rois.batchIndices?.[k] ?? 0
     const box = [...rois.boxes.subarray(k * 4, k * 4 + 4)] as Box
     const level = levelFor(problem, box)
     const { cell, height, width } = maps[level]!
-    const answer = bins(sidesOf(box, params.outputSize, height, width), params, level)
+    const key = `${level} ${box}`
+    const answer = answers.get(key) ?? bins(sidesOf(box, params.outputSize, height, width), params, level)
+    answers.set(key, answer)
     for (let i = 0; i < rows; i++) {
       for (let j = 0; j < columns; j++) {
         for (let c = 0; c < channels; c++) {
@@ -77,6 +81,6 @@ function sidesOf([x1, y1, x2, y2]: Box, [rows, columns]: OutputSize, height: num
 
 function levelFor({ params }: Problem, box: Box): number {
   return 'strides' in params
-    ? levelOfBox(box, params.strides, params.canonicalLevel, params.canonicalSize)
+    ? levelOfBox(box, params.strides, params.canonicalLevel, params.canonicalSize, params.levelRule)
     : 0
 }

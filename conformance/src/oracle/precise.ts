@@ -17,17 +17,17 @@ function means({ lo, hi, bins, limit }: Side, spatialScale: number): Weights[] {
     if (bin <= 0) return []
     const from = f32(start + f32(i * bin))
     const to = from + bin
-    const corners = [-1, ...cellsOf(limit + 1)].filter((at) => at > from && at < to)
-    return weigh(limit, (cell) => areaUnderTent(cell, [from, ...corners, to]) / (to - from))
+    return weigh(limit, (cell) => areaUnderTent(cell, from, to) / (to - from))
   })
 }
 
-/** From the first to the last of the places, between which no tent has a corner. */
-function areaUnderTent(cell: number, places: readonly number[]): number {
+/** Between its corners a tent is straight. */
+function areaUnderTent(cell: number, from: number, to: number): number {
+  const corners = [cell - 1, cell, cell + 1].map((at) => Math.min(Math.max(at, from), to))
   let area = 0
-  places.forEach((to, n) => {
-    const from = places[n - 1] ?? to
-    area += ((tent(from - cell) + tent(to - cell)) / 2) * (to - from)
+  corners.forEach((end, n) => {
+    const start = corners[n - 1] ?? end
+    area += ((tent(start - cell) + tent(end - cell)) / 2) * (end - start)
   })
   return area
 }

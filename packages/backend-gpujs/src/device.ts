@@ -1,4 +1,4 @@
-import { RoiPoolError, type Shape } from '@roipool/core'
+import { invalid, type Shape } from '@roipool/core'
 import { Input, type Texture } from 'gpu.js'
 import type { Engine } from './engine.js'
 import { deviceKernel, hostKernel } from './kernel.js'
@@ -80,7 +80,7 @@ export function deviceStorage(engine: Engine): Storage<Texture, Texture> {
       const found = misfit(engine, map, length)
       if (found === undefined) return
       const wanted = `a texture of ${length} single-precision values, made on its GPU by a kernel with pipeline: true`
-      throw new RoiPoolError('ROI_INVALID', `mode ${engine.mode} adopts ${wanted}, but got ${found}`)
+      invalid(`mode ${engine.mode} adopts ${wanted}, but got ${found}`)
     },
   }
 }

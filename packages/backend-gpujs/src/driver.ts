@@ -1,4 +1,4 @@
-import type { Driver, FeatureMap, Plan, Shape } from '@roipool/core'
+import { type Driver, elements, type FeatureMap, type Plan, type Shape } from '@roipool/core'
 import { type Block, type BlockLimits, blocks } from './blocks.js'
 import type { Engine } from './engine.js'
 import { EXACT, tooLarge } from './exact.js'
@@ -72,11 +72,14 @@ export function gpuDriver<Handle, Computed>(
     },
     adopt(map, shape) {
       checkSides(shape)
-      storage.check(
-        map,
-        shape.reduce((product, side) => product * side),
-      )
+      storage.check(map, elements(shape))
     },
+    ...(storage.part && {
+      adoptAt(map: Handle, shape: Shape, offset: number) {
+        checkSides(shape)
+        return storage.part!(map, offset, elements(shape))
+      },
+    }),
     reduce,
     read: storage.read,
     release: storage.release,

@@ -1,4 +1,4 @@
-import { RoiPoolError } from '@roipool/core'
+import { invalid } from '@roipool/core'
 import { Input } from 'gpu.js'
 import type { Engine } from './engine.js'
 import { hostKernel } from './kernel.js'
@@ -6,6 +6,10 @@ import type { Storage } from './storage.js'
 
 /** Maps in host memory, where gpu.js computes in the modes `cpu` and `webasm`. */
 export function hostStorage(engine: Engine): Storage<Float32Array, readonly Float32Array[]> {
+  const refuse = (wanted: string, map: unknown): never => {
+    const found = map instanceof Float32Array ? `${map.length} values` : 'something else'
+    return invalid(`mode ${engine.mode} adopts a Float32Array of ${wanted}, but got ${found}`)
+  }
   return {
     kernel: (source) => hostKernel(engine, source),
     upload: ({ data }) => data.slice(),
@@ -31,10 +35,13 @@ export function hostStorage(engine: Engine): Storage<Float32Array, readonly Floa
     release: () => undefined,
 
     check(map, length) {
-      if (map instanceof Float32Array && map.length === length) return
-      const found = map instanceof Float32Array ? `${map.length} values` : 'something else'
-      const message = `mode ${engine.mode} adopts a Float32Array of ${length} values, but got ${found}`
-      throw new RoiPoolError('ROI_INVALID', message)
+      if (!(map instanceof Float32Array && map.length === length)) refuse(`${length} values`, map)
+    },
+
+    part(map, offset, length) {
+      const end = offset + length
+      if (map instanceof Float32Array && map.length >= end) return map.subarray(offset, end)
+      return refuse(`at least ${end} values`, map)
     },
   }
 }

@@ -22,6 +22,8 @@ export interface Storage<Handle, Computed> {
   place(computed: Computed, block: Block, plan: Plan, result: Handle | undefined): Handle | Promise<Handle>
   read(map: Handle, into: Float32Array): void | Promise<void>
   release(map: Handle): void
+  /** `length` values of a map that the user made, from `offset` on, where a part can be had without a copy. */
+  part?(map: Handle, offset: number, length: number): Handle
   /** Throws where a map that the user made cannot be read as `length` values here. */
   check(map: Handle, length: number): void
 }

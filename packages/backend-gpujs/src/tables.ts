@@ -1,4 +1,4 @@
-import type { Plan, Ranges, Samples, Shape, Taps } from '@roipool/core'
+import { channelStep, type Plan, type Ranges, type Samples, type Shape, type Taps } from '@roipool/core'
 import type { Block } from './blocks.js'
 import { EXACT } from './exact.js'
 
@@ -135,13 +135,14 @@ function rowTable(plan: Plan, { firstRow, rows }: Block, bins: Float32Array): Fl
   return table
 }
 
-function laneTable({ outputShape, positionSensitive }: Plan, { firstLane, lanes }: Block): Float32Array {
-  const [, PH, PW, C] = outputShape
+function laneTable(plan: Plan, { firstLane, lanes }: Block): Float32Array {
+  const [, , , C] = plan.outputShape
+  const step = channelStep(plan)
   const table = new Float32Array(2 * lanes)
   for (let n = 0, lane = firstLane; n < lanes; n++, lane++) {
     const [j, c] = [Math.floor(lane / C), lane % C]
     table[2 * n] = j
-    table[2 * n + 1] = positionSensitive ? c * PH * PW + j : c
+    table[2 * n + 1] = c * step + (plan.positionSensitive ? j : 0)
   }
   return table
 }

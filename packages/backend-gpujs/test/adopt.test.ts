@@ -19,6 +19,21 @@ describe.each(['cpu', 'webasm'] as const)('%s', (mode) => {
     await backend.dispose()
   })
 
+  test('a part of an array is read, and written as out, where it is', async () => {
+    const backend = await gpujs({ mode })
+    const array = Float32Array.of(9, 9, 1, 5, 3, 0, 0, 9)
+    const map = await backend.adopt(array, [1, 1, 3, 1], { offset: 2 })
+    const out = await backend.adopt(array, [1, 1, 2, 1], { offset: 5 })
+    const whole = { boxes: Float32Array.of(0, 0, 2, 0) }
+    await roiPool(backend, map, whole, { outputSize: [1, 2], spatialScale: 1, quantization: 'round', out })
+    expect([...array]).toEqual([9, 9, 1, 5, 3, 5, 5, 9])
+    await expect(backend.adopt(array, [1, 1, 3, 1], { offset: 6 })).rejects.toMatchObject({
+      code: 'ROI_INVALID',
+      message: `mode ${mode} adopts a Float32Array of at least 9 values, but got 8 values`,
+    })
+    await backend.dispose()
+  })
+
   test('anything else is refused', async () => {
     const backend = await gpujs({ mode })
     const adopt = (handle: unknown) => backend.adopt(handle as GpujsMap, [1, 1, 2, 1])

@@ -1,10 +1,12 @@
 import {
   type Backend,
+  channelStep,
   defineBackend,
+  elements,
+  invalid,
   type MaxOfSumsPlan,
   type MaxPlan,
   type Plan,
-  RoiPoolError,
   type Shape,
   type Taps,
 } from '@roipool/core'
@@ -27,15 +29,24 @@ export async function naive(): Promise<Backend<Float32Array>> {
     read: (values, into) => into.set(values),
     release: () => undefined,
     adopt: checkLength,
+    adoptAt: partOf,
     dispose: () => undefined,
   })
 }
 
 /** Core checked the shape; whoever made the array may have miscounted. */
 function checkLength(array: Float32Array, shape: Shape): void {
-  const length = shape.reduce((product, size) => product * size, 1)
+  const length = elements(shape)
   if (array instanceof Float32Array && array.length === length) return
-  throw new RoiPoolError('ROI_INVALID', `a map of [${shape}] is a Float32Array of ${length} values`)
+  invalid(`a map of [${shape}] is a Float32Array of ${length} values`)
+}
+
+/** A view of what lies in an array from an offset on. */
+function partOf(array: Float32Array, shape: Shape, offset: number): Float32Array {
+  const length = elements(shape)
+  const part = array instanceof Float32Array ? array.subarray(offset, offset + length) : array
+  checkLength(part, shape)
+  return part
 }
 
 /** Follows a plan: one number for every RoI k, bin (i, j) and channel c. */
@@ -43,13 +54,14 @@ function reduce(cells: Float32Array, shape: Shape, plan: Plan, out?: Float32Arra
   const [, height, width, channels] = shape
   const [rows, PH, PW, C] = plan.outputShape
   const result = out ?? new Float32Array(rows * PH * PW * C)
+  const step = channelStep(plan)
   for (let k = 0; k < plan.rows.length; k++) {
     const image = plan.batchIndices[k]! * height * width * channels
     let next = plan.rows[k]! * PH * PW * C
     for (let i = 0; i < PH; i++) {
       for (let j = 0; j < PW; j++) {
         for (let c = 0; c < C; c++) {
-          const channel = plan.positionSensitive ? (c * PH + i) * PW + j : c
+          const channel = c * step + (plan.positionSensitive ? i * PW + j : 0)
           const cell = (y: number, x: number) => cells[image + (y * width + x) * channels + channel]!
           result[next++] = bin(plan, k * PH + i, k * PW + j, cell)
         }

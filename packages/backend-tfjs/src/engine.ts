@@ -1,4 +1,4 @@
-import { RoiPoolError } from '@roipool/core'
+import { RoiPoolError, unavailable } from '@roipool/core'
 import * as tf from '@tensorflow/tfjs-core'
 
 /**
@@ -70,11 +70,6 @@ export async function onBackend<T>(name: string, work: () => T): Promise<T> {
 
 function isInitialised(name: string): boolean {
   return name in tf.engine().registry
-}
-
-/** Throws ROI_UNAVAILABLE: why this tfjs backend cannot be used, and what to do about it. */
-export function unavailable(message: string, cause?: unknown): never {
-  throw new RoiPoolError('ROI_UNAVAILABLE', message, { cause })
 }
 
 function reason(failure: unknown): string {

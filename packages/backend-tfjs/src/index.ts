@@ -13,6 +13,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { targetFor } from './choose-target.js'
 import { deviceInfo } from './device-info.js'
 import { onBackend, openEngine } from './engine.js'
+import { capabilitiesOf } from './target.js'
 
 export interface TfjsOptions {
   /**
@@ -43,15 +44,13 @@ export async function tfjs(options: TfjsOptions = {}): Promise<Backend<tf.Tensor
   }
   const name = await openEngine(backend)
   checkHardware(`tfjs ${name}`, software || backend === undefined, deviceInfo(name))
-  const { upload, reduce, ...promises } = targetFor(name)
+  const target = targetFor(name)
+  const { upload, reduce } = target
   return defineBackend<tf.Tensor4D>({
     name: 'tfjs',
     capabilities: {
-      ...promises,
-      runsOn: promises.runsOn + (isSoftware(deviceInfo(name)) ? ', software adapter' : ''),
-      reductions: ['max', 'sum', 'max-of-sums'],
-      positionSensitive: true,
-      rows: true,
+      ...capabilitiesOf(target),
+      runsOn: isSoftware(deviceInfo(name)) ? `${target.runsOn}, software adapter` : target.runsOn,
     },
     upload: (map) => onBackend(name, () => tf.keep(upload(map))),
     // Tensors are never written to twice, so `out` is not reused: only rows to be kept are read from it.

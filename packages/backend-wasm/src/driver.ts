@@ -1,4 +1,4 @@
-import type { Driver, FeatureMap, Plan, Shape } from '@roipool/core'
+import { type Driver, elements, type FeatureMap, type Plan, type Shape } from '@roipool/core'
 import { readChannelsFirst, writeChannelsFirst } from './channels-first.js'
 import type { Engine } from './open.js'
 import { reduce } from './reduce.js'
@@ -32,9 +32,8 @@ export function wasmDriver(opened: Engine): Driver<WasmArray> {
     reduce(source: WasmArray, shape: Shape, plan: Plan, out: WasmArray | undefined) {
       if (out) return reduce(engine(), source, shape, plan, out)
       const { storage, team } = engine()
-      const [rows, PH, PW, channels] = plan.outputShape
-      return written(storage, rows * PH * PW * channels, 'the result', (result) => {
-        if (plan.rows.length < rows) team.kernels.fill(result.address, result.length * 4, 0)
+      return written(storage, elements(plan.outputShape), 'the result', (result) => {
+        if (plan.rows.length < plan.outputShape[0]) team.kernels.fill(result.address, result.length * 4, 0)
         return reduce(engine(), source, shape, plan, result)
       })
     },

@@ -1,4 +1,4 @@
-import { type Plan, RoiPoolError, type Shape } from '@roipool/core'
+import { channelStep, type Plan, type Shape, unsupported } from '@roipool/core'
 import type { Launch } from './launcher.js'
 import { type Limits, type Units, type Window, windowOf } from './limits.js'
 import { sections, tableBytes, tables } from './tables.js'
@@ -40,7 +40,7 @@ export function reduce(
     width,
     image: height * width,
     stride: Math.ceil(shape[3] / format.width),
-    channelStep: plan.positionSensitive ? format.width * binsPerRoi : 1,
+    channelStep: plan.positionSensitive ? format.width * channelStep(plan) : 1,
     binStep: plan.positionSensitive ? 1 : 0,
     empty: new Uint32Array(Float32Array.of(plan.empty).buffer)[0]!,
   }
@@ -48,7 +48,10 @@ export function reduce(
   for (const { first, end, from, to } of blocks(plan, operands, limits)) {
     const { table, places } = tables(sections(plan, first, end))
     const threads = (end - first) * binsPerRoi * lanes
-    const bases = { mapBase: -from.offset / laneBytes, resultBase: -to.offset / laneBytes }
+    const bases = {
+      mapBase: (operands.map.offset - from.offset) / laneBytes,
+      resultBase: (operands.result.offset - to.offset) / laneBytes,
+    }
     launch({
       job: { ...common, ...bases, ...places, threads },
       table,
@@ -101,5 +104,5 @@ function fits(plan: Plan, block: Block, limits: Limits): boolean {
 function refuse(plan: Plan, block: Block, limits: Limits): never {
   const needed = largestPart(plan, block)
   const message = `RoI ${block.first} needs ${needed} bytes at once, and a kernel sees ${limits.binding} on this device`
-  throw new RoiPoolError('ROI_UNSUPPORTED', `backend webgpu: ${message}`)
+  return unsupported(`backend webgpu: ${message}`)
 }

@@ -1,4 +1,8 @@
-import { conform } from '@roipool/conformance/vitest'
+import { conform, environment } from '@roipool/conformance/vitest'
 import { webgpu } from '../src/index.js'
 
-conform(() => webgpu({ software: true }), { name: 'webgpu' })
+conform(() => webgpu({ software: true }), {
+  name: 'webgpu',
+  proves: 'backend',
+  large: environment() === 'node',
+})

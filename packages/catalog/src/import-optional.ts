@@ -1,4 +1,4 @@
-import { RoiPoolError } from '@roipool/core'
+import { unavailable } from '@roipool/core'
 
 /**
  * Loads a backend's module. That `optional`, a package it needs, is not installed becomes ROI_UNAVAILABLE with the
@@ -9,9 +9,7 @@ export async function importOptional<Module>(optional: string, load: () => Promi
     return await load()
   } catch (error) {
     if (!isMissing(error, optional)) throw error
-    throw new RoiPoolError('ROI_UNAVAILABLE', `${optional} is not installed: npm install ${optional}`, {
-      cause: error,
-    })
+    return unavailable(`${optional} is not installed: npm install ${optional}`, error)
   }
 }
 

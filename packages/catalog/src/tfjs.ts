@@ -1,4 +1,4 @@
-import { RoiPoolError } from '@roipool/core'
+import { unavailable } from '@roipool/core'
 import type { CatalogEntry } from './entry.js'
 import { importOptional } from './import-optional.js'
 
@@ -72,8 +72,4 @@ async function openWebgpu() {
   if (!gpu) unavailable("tfjs's webgpu backend computes in a browser with WebGPU: there is no navigator.gpu")
   await importOptional('@tensorflow/tfjs-backend-webgpu', () => import('@tensorflow/tfjs-backend-webgpu'))
   return open('webgpu')
-}
-
-function unavailable(message: string): never {
-  throw new RoiPoolError('ROI_UNAVAILABLE', message)
 }

@@ -1,3 +1,4 @@
+import { Calls } from './calls.js'
 import { readFrom, uploadTo } from './carry.js'
 import { ofThisRealm } from './check/describe.js'
 import {
@@ -10,11 +11,10 @@ import {
 import type { Backend, Capabilities, Driver, ResidentMap } from './contract.js'
 import { unsupported } from './errors.js'
 import { channelsLastShape, checkLayout } from './layout.js'
-import { checkLevels, checkOut, reduceLevels } from './levels.js'
+import { checkLevels, checkOut, isIdle, reduceLevels } from './levels.js'
 import type { Owner } from './resident.js'
 import { elements, type Shape } from './shape.js'
 import { Store } from './store.js'
-import { Turns } from './turns.js'
 
 /**
  * Makes a {@link Backend} of a {@link Driver}: arguments and lifetimes are checked here, calls are queued, and maps
@@ -27,29 +27,22 @@ export function defineBackend<Handle>(driver: Driver<Handle>): Backend<Handle> {
   const { name } = driver
   const capabilities: Capabilities = { ...driver.capabilities, adopts: driver.adopt !== undefined }
   const store = new Store(driver)
-  const calls = new Turns()
-  let disposal: Promise<void> | undefined
+  const calls = new Calls()
+  const disposed = `backend ${name} was disposed`
 
-  function dispose(): Promise<void> {
-    if (!disposal) {
-      const message = `backend ${name} was disposed`
-      calls.close(message)
-      disposal = calls.take(() => store.dispose(message))
-    }
-    return disposal
-  }
+  /** The backend, for calls that must be taken for as long as `held` is true, and for any others while it is open. */
+  function backendFor(hold: { held: boolean }): Backend<Handle> {
+    const checkOpen = () => hold.held || calls.checkOpen(disposed)
 
-  /** The backend for calls that take their turn in `turns`. */
-  function backendIn(turns: Turns): Backend<Handle> {
     const owner: Owner<Handle> = {
       async read(map, into, layout = 'NHWC') {
-        turns.checkOpen()
+        checkOpen()
         const { shape } = map
         const storage = store.of(map, 'the resident map')
         checkLayout('layout', layout)
         const values = into ?? new Float32Array(elements(shape))
         checkInto(values, shape)
-        return turns.take(async () => {
+        return calls.take(async () => {
           // Its buffer may be gone by now.
           checkInto(values, shape)
           if (storage.handle !== undefined)
@@ -57,7 +50,7 @@ export function defineBackend<Handle>(driver: Driver<Handle>): Backend<Handle> {
           return values
         })
       },
-      release: (storage) => void turns.take(() => store.free(storage)),
+      release: (storage) => void calls.take(() => store.free(storage)),
     }
 
     function keep(handle: Handle | undefined, shape: Shape, owned = true): ResidentMap<Handle> {
@@ -69,14 +62,14 @@ export function defineBackend<Handle>(driver: Driver<Handle>): Backend<Handle> {
       capabilities,
 
       async upload(map, layout = 'NHWC') {
-        turns.checkOpen()
+        checkOpen()
         checkLayout('layout', layout)
         checkFeatureMap(map)
         const given = { data: ofThisRealm(map.data), shape: [...map.shape] as const }
         const shape = channelsLastShape(given.shape, layout)
         checkElements('the feature map', shape, name, capabilities)
         if (elements(shape) === 0) return keep(undefined, shape)
-        return turns.take(async () => {
+        return calls.take(async () => {
           // Its buffer may be gone by now.
           checkFeatureMap(given)
           return keep(await uploadTo(store.driver, given, layout), shape)
@@ -84,7 +77,7 @@ export function defineBackend<Handle>(driver: Driver<Handle>): Backend<Handle> {
       },
 
       async adopt(handle, shape, options = {}) {
-        turns.checkOpen()
+        checkOpen()
         if (!capabilities.adopts) {
           return unsupported(`backend ${name} adopts no storage: upload the feature map`)
         }
@@ -95,7 +88,7 @@ export function defineBackend<Handle>(driver: Driver<Handle>): Backend<Handle> {
         checkShape('shape', shape)
         checkElements('the feature map', shape, name, capabilities)
         if (elements(shape) === 0) return keep(undefined, shape)
-        return turns.take(async () => {
+        return calls.take(async () => {
           const { driver } = store
           if (offset > 0) return keep(await driver.adoptAt!(handle, shape, offset), shape, false)
           await driver.adopt!(handle, shape)
@@ -106,17 +99,17 @@ export function defineBackend<Handle>(driver: Driver<Handle>): Backend<Handle> {
       reduce: (map, plan, out) => backend.reduceAll([map], [plan], out),
 
       async reduceAll(maps, plans, out) {
-        turns.checkOpen()
+        checkOpen()
         const levels = checkLevels(store, maps, plans, capabilities)
         const target = out && store.of(out, 'out')
         if (target) checkOut(out, target, levels)
         const shape = plans[0]!.outputShape
         if (elements(shape) === 0) return out ?? keep(undefined, shape)
-        // A plan without RoIs has nothing to add to what others write.
-        const busy = levels.filter(({ plan }) => plan.rows.length > 0)
+        const busy = levels.filter(({ plan }) => !isIdle(plan))
         if (busy.length === 0)
           return out ?? backend.upload({ data: new Float32Array(elements(shape)), shape })
-        return turns.take(async () => {
+        if (target) target.owner = owner
+        return calls.take(async () => {
           const result = await reduceLevels(store, busy, target?.handle)
           if (!target) return keep(result, shape)
           if (result !== target.handle) await store.move(target, result)
@@ -124,22 +117,19 @@ export function defineBackend<Handle>(driver: Driver<Handle>): Backend<Handle> {
         })
       },
 
-      async inTurn(work) {
-        turns.checkOpen()
-        return turns.take(async () => {
-          const inner = new Turns()
-          try {
-            return await work(backendIn(inner))
-          } finally {
-            await inner.continueIn(turns)
-          }
-        })
+      hold: async (work) => {
+        checkOpen()
+        const hold = { held: true }
+        const done = () => {
+          hold.held = false
+        }
+        return calls.hold(() => work(backendFor(hold)).finally(done))
       },
 
-      dispose,
+      dispose: () => calls.close(() => store.dispose(disposed)),
     }
     return backend
   }
 
-  return backendIn(calls)
+  return backendFor({ held: false })
 }

@@ -80,7 +80,7 @@ export async function* inBlocks(
   const blocks = new Blocks(call, options)
   try {
     do {
-      const block = await backend.inTurn((open) => blocks.next(open))
+      const block = await backend.hold((open) => blocks.next(open))
       if (block) yield block
     } while (blocks.left)
   } finally {
@@ -153,9 +153,10 @@ class Blocks {
       this.#out?.release()
       this.#out = undefined
     }
-    const maps = Array.isArray(features) ? this.#uploaded : this.#uploaded[0]
-    const options = this.#resident ? params : rest
-    const out = await operator(backend, this.#resident ? features : maps!, part(rois, from, to), {
+    const [first] = this.#uploaded
+    const maps = first && (Array.isArray(features) ? this.#uploaded : first)
+    const options = first ? rest : params
+    const out = await operator(backend, maps ?? features, part(rois, from, to), {
       ...options,
       out: this.#out,
     })

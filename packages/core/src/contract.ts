@@ -89,10 +89,10 @@ export interface Backend<Handle = unknown> {
     out?: ResidentMap<Handle> | undefined,
   ): Promise<ResidentMap<Handle>>
   /**
-   * Makes several calls one: no other call runs between them, and `dispose` waits for all of them. `work` makes them
-   * on the backend that it is given. It must not wait for a call on this one, which has its turn afterwards. SPEC §6.1.
+   * Keeps the backend open for `work`, as if its calls had all been made now: those it makes on the backend that it is
+   * given are taken until it ends, and `dispose` waits for that. So it must not wait for `dispose`. SPEC §6.2.
    */
-  inTurn<Result>(work: (backend: Backend<Handle>) => Promise<Result>): Promise<Result>
+  hold<Result>(work: (backend: Backend<Handle>) => Promise<Result>): Promise<Result>
   /**
    * Frees everything, every resident map included, after the calls already made. Twice is fine.
    *
@@ -142,8 +142,8 @@ export interface Driver<Handle> {
   upload(map: FeatureMap): Handle | Promise<Handle>
   /** Returns the result in `out` where that can be reused, else in new storage; `out` is then released. */
   reduce(source: Handle, shape: Shape, plan: Plan, out: Handle | undefined): Handle | Promise<Handle>
-  /** Writes every value of `handle` into `into`, whose length fits. */
-  read(handle: Handle, into: Float32Array): void | Promise<void>
+  /** Writes every value of `handle`, a map of `shape`, into `into`, whose length fits. */
+  read(handle: Handle, into: Float32Array, shape: Shape): void | Promise<void>
   /** Frees what `upload` or `reduce` made. */
   release(handle: Handle): void | Promise<void>
   /** As `upload`, of a map whose shape is [batch, channels, height, width]. Without it, core transposes the map. */

@@ -1,3 +1,4 @@
+import { describe } from './check/describe.js'
 import type { Backend, OpenBackend } from './contract.js'
 import { invalid, RoiPoolError } from './errors.js'
 
@@ -8,7 +9,13 @@ import { invalid, RoiPoolError } from './errors.js'
  * @throws RoiPoolError ROI_UNAVAILABLE with every reason when none can run; ROI_INVALID for an empty list
  */
 export async function firstAvailable(candidates: readonly OpenBackend[]): Promise<Backend> {
-  if (candidates.length === 0) invalid('firstAvailable needs at least one backend')
+  if (!Array.isArray(candidates) || candidates.length === 0) {
+    invalid('firstAvailable needs a list of at least one backend')
+  }
+  const stray = candidates.findIndex((open) => typeof open !== 'function')
+  if (stray >= 0) {
+    invalid(`candidates[${stray}] must open a backend, as wasm does, but is ${describe(candidates[stray])}`)
+  }
   const refusals: Error[] = []
   for (const open of candidates) {
     try {

@@ -109,7 +109,7 @@ async function run<Params extends object>(
   const plans = planner(rois, params, shapes)
   for (const shape of shapes) checkElements('the feature map', shape, backend.name, backend.capabilities)
   for (const plan of plans) checkPlan(plan, backend.name, backend.capabilities)
-  return backend.inTurn((open) => reduceOnHost(open, maps, plans, from, to))
+  return backend.hold((open) => reduceOnHost(open, maps, plans, from, to))
 }
 
 function reduce(

@@ -92,7 +92,7 @@ function standIn(backend: Backend) {
       }
       return hollow(plans[0]!.outputShape)
     },
-    inTurn: (work) => work(stand),
+    hold: (work) => work(stand),
   }
   return { backend: stand, bytes: () => bytes }
 }

@@ -1,26 +1,30 @@
+import { describe, isDetached } from './check/describe.js'
 import type { Rois } from './contract.js'
 import { invalid } from './errors.js'
 
 /** Boxes as one flat list of numbers or as a list of rows. */
 export type BoxList = ArrayLike<number> | ArrayLike<ArrayLike<number>>
 
+/** The image of each box: whole numbers, those of a BigInt64Array (an int64 tensor of ONNX) included. */
+export type IndexList = ArrayLike<number | bigint>
+
 /** RoIs from corners: x1 y1 x2 y2 a row, in image pixels. */
-export function roisFromXyxy(boxes: BoxList, batchIndices?: ArrayLike<number>): Rois {
+export function roisFromXyxy(boxes: BoxList, batchIndices?: IndexList): Rois {
   return make(boxes, batchIndices, (x1, y1, x2, y2) => [x1, y1, x2, y2])
 }
 
 /** RoIs from x y width height a row (COCO): x, y the top left corner. */
-export function roisFromXywh(boxes: BoxList, batchIndices?: ArrayLike<number>): Rois {
+export function roisFromXywh(boxes: BoxList, batchIndices?: IndexList): Rois {
   return make(boxes, batchIndices, (x, y, width, height) => [x, y, x + width, y + height])
 }
 
 /** RoIs from y x height width a row, the order of the founding worked example. */
-export function roisFromYxhw(boxes: BoxList, batchIndices?: ArrayLike<number>): Rois {
+export function roisFromYxhw(boxes: BoxList, batchIndices?: IndexList): Rois {
   return make(boxes, batchIndices, (y, x, height, width) => [x, y, x + width, y + height])
 }
 
 /** RoIs from centre x, centre y, width, height a row (YOLO, DETR, in pixels). */
-export function roisFromCxcywh(boxes: BoxList, batchIndices?: ArrayLike<number>): Rois {
+export function roisFromCxcywh(boxes: BoxList, batchIndices?: IndexList): Rois {
   return make(boxes, batchIndices, (cx, cy, width, height) => [
     cx - width / 2,
     cy - height / 2,
@@ -45,13 +49,13 @@ export function roisFromCaffe(rows: BoxList): Rois {
 /**
  * RoIs for `cropAndResize` from TensorFlow's y1 x1 y2 x2 a row, normalised: 0 is the first cell of an axis, 1 the last.
  */
-export function roisFromTensorFlow(boxes: BoxList, boxIndices?: ArrayLike<number>): Rois {
+export function roisFromTensorFlow(boxes: BoxList, boxIndices?: IndexList): Rois {
   return make(boxes, boxIndices, (y1, x1, y2, x2) => [x1, y1, x2, y2])
 }
 
 type Corners = (a: number, b: number, c: number, d: number) => [number, number, number, number]
 
-function make(list: BoxList, batchIndices: ArrayLike<number> | undefined, corners: Corners): Rois {
+function make(list: BoxList, batchIndices: IndexList | undefined, corners: Corners): Rois {
   const flat = flatten(list, 4)
   const boxes = new Float32Array(flat.length)
   for (let n = 0; n < flat.length; n += 4) {
@@ -62,16 +66,15 @@ function make(list: BoxList, batchIndices: ArrayLike<number> | undefined, corner
 
 /** Rows of `width` numbers as one list. */
 function flatten(list: BoxList, width: number): ArrayLike<number> {
-  if (typeof list !== 'object' || list === null || !Number.isSafeInteger(list.length)) {
-    invalid(`boxes must be a list of numbers or of rows of ${width}, but are ${String(list)}`)
-  }
+  checkList(`boxes must be a list of numbers or of rows of ${width}`, list)
   if (list.length > 0 && typeof list[0] === 'object') {
     const flat: number[] = []
     for (let row = 0; row < list.length; row++) {
-      const numbers = Array.from(list[row] as ArrayLike<number>)
+      const numbers = list[row] as ArrayLike<number>
+      checkList(`boxes[${row}] must be a row of ${width} numbers`, numbers)
       if (numbers.length !== width)
         invalid(`boxes[${row}] must have ${width} numbers, but has ${numbers.length}`)
-      flat.push(...numbers)
+      for (let n = 0; n < width; n++) flat.push(numbers[n]!)
     }
     return checkNumbers(flat, width)
   }
@@ -81,18 +84,32 @@ function flatten(list: BoxList, width: number): ArrayLike<number> {
   return checkNumbers(list as ArrayLike<number>, width)
 }
 
+/** A tensor has no length, and a detached array only seems to be empty. */
+function checkList(must: string, list: ArrayLike<unknown>): void {
+  const { length } = (typeof list === 'object' && list) || {}
+  if (!Number.isSafeInteger(length) || length! < 0 || isDetached(list)) {
+    invalid(`${must}, but is ${describe(list)}`)
+  }
+}
+
 function checkNumbers(flat: ArrayLike<number>, width: number): ArrayLike<number> {
   for (let n = 0; n < flat.length; n++) {
     if (typeof flat[n] === 'number') continue
-    invalid(`boxes[${Math.floor(n / width)}][${n % width}] must be a number, but is ${String(flat[n])}`)
+    invalid(`boxes[${Math.floor(n / width)}][${n % width}] must be a number, but is ${describe(flat[n])}`)
   }
   return flat
 }
 
-function toIndices(list: ArrayLike<number>): Int32Array {
+function toIndices(list: IndexList): Int32Array {
+  checkList('batch indices must be a list of whole numbers', list)
+  const indices = new Int32Array(list.length)
   for (let row = 0; row < list.length; row++) {
-    const index = list[row]!
-    if ((index | 0) !== index) invalid(`batch index ${row} must be a whole number, but is ${String(index)}`)
+    const given = list[row]
+    const index = typeof given === 'number' || typeof given === 'bigint' ? Number(given) : Number.NaN
+    indices[row] = index
+    if (indices[row] !== index) {
+      invalid(`batch index ${row} must be a whole number, but is ${describe(given)}`)
+    }
   }
-  return Int32Array.from(list)
+  return indices
 }

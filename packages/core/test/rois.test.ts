@@ -48,7 +48,7 @@ describe('rois', () => {
       () => roisFromCaffe([1, 2, 3]),
       'boxes must have 5 numbers a row, but there are 3 numbers',
     ],
-    ['a text', () => roisFromXyxy([['1', 2, 3, 4] as never]), 'boxes[0][0] must be a number, but is 1'],
+    ['a text', () => roisFromXyxy([['1', 2, 3, 4] as never]), 'boxes[0][0] must be a number, but is "1"'],
     ['nothing', () => roisFromXyxy(undefined as never), 'boxes must be a list of numbers or of rows of 4'],
     [
       'half an index',
@@ -81,5 +81,66 @@ describe('firstAvailable', () => {
       message: 'no backend can run here: no GPU here; no GPU here',
     })
     await expect(firstAvailable([])).rejects.toMatchObject({ code: 'ROI_INVALID' })
+  })
+
+  it('takes indices of 64 bits, and refuses those beyond 32', () => {
+    const boxes = [[0, 0, 1, 1]]
+    expect(roisFromXyxy(boxes, BigInt64Array.of(3n)).batchIndices).toEqual(Int32Array.of(3))
+    expect(roisFromXyxy(boxes, BigUint64Array.of(3n)).batchIndices).toEqual(Int32Array.of(3))
+    expect(roisFromXyxy(boxes, Uint8Array.of(3)).batchIndices).toEqual(Int32Array.of(3))
+    for (const index of [2n ** 31n, 2n ** 53n + 1n, 2n ** 32n]) {
+      expect(() => roisFromXyxy(boxes, BigInt64Array.of(index))).toThrow(
+        `batch index 0 must be a whole number, but is ${index}n`,
+      )
+    }
+  })
+
+  it.each<[string, () => unknown, string]>([
+    [
+      'a row that is null',
+      () => roisFromXyxy([[0, 0, 3, 3], null] as never),
+      'boxes[1] must be a row of 4 numbers, but is null',
+    ],
+    [
+      'a first row that is null',
+      () => roisFromXyxy([null] as never),
+      'boxes[0] must be a row of 4 numbers, but is null',
+    ],
+    [
+      'a row that is a number',
+      () => roisFromXyxy([[0, 0, 3, 3], 5] as never),
+      'boxes[1] must be a row of 4 numbers, but is 5',
+    ],
+    ['a negative length', () => roisFromXyxy({ length: -4 }), 'boxes must be a list of numbers'],
+    ['a tensor', () => roisFromXyxy({ shape: [1, 4], data: () => 0 } as never), 'but is an object'],
+    [
+      'bigint coordinates',
+      () => roisFromXyxy([0n, 0n, 1n, 1n] as never),
+      'boxes[0][0] must be a number, but is 0n',
+    ],
+    [
+      'an index in quotes',
+      () => roisFromXyxy([0, 0, 1, 1], ['0'] as never),
+      'batch index 0 must be a whole number, but is "0"',
+    ],
+    [
+      'one index for all',
+      () => roisFromXyxy([0, 0, 1, 1], 1 as never),
+      'batch indices must be a list of whole numbers, but is 1',
+    ],
+    [
+      'null indices in a row',
+      () => roisFromCaffe([[null, 0, 0, 1, 1]] as never),
+      'boxes[0][0] must be a number, but is null',
+    ],
+  ])('refuses %s in a sentence', (_, call, message) => {
+    expect(call).toThrow(message)
+    expect(call).toThrow(expect.objectContaining({ code: 'ROI_INVALID' }))
+  })
+
+  it('refuses boxes whose buffer was transferred', () => {
+    const boxes = Float32Array.of(0, 0, 1, 1)
+    structuredClone(boxes.buffer, { transfer: [boxes.buffer] })
+    expect(() => roisFromXyxy(boxes)).toThrow('a detached Float32Array: its buffer was transferred')
   })
 })

@@ -26,10 +26,9 @@ export const backends: readonly SequenceCase[] = [
     '§6.2',
     'a backend whose dispose leaves something behind: browsers have 16 WebGL contexts',
     async ({ backend, open, roiPool }) => {
-      for (let n = 1; n <= 20; n++) {
+      for (let n = 0; n < 20; n++) {
         const another = await open()
-        const result = await roiPool(another, scene.features, scene.rois, scene.params)
-        await expectAnswer(result, scene, `backend ${n}`)
+        await another.upload(scene.features)
         await another.dispose()
       }
       const result = await roiPool(backend, scene.features, scene.rois, scene.params)

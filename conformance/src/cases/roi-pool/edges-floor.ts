@@ -1,25 +1,7 @@
-import type { RoiPoolParams } from '@roipool/core'
 import type { Case } from '../../case.js'
-import { type Box, geometry } from '../write/pool.js'
+import { type Edge, edge } from '../write/edge.js'
 
-type Size = Parameters<typeof geometry>[1]
-
-function floor(
-  name: string,
-  spec: Case['spec'],
-  catches: string,
-  size: Size,
-  boxes: readonly Box[],
-  params: Partial<RoiPoolParams>,
-): Case {
-  const text = { id: `edges/${name}`, spec, catches } as const
-  return geometry(text, size, boxes, {
-    outputSize: [3, 4],
-    spatialScale: 1,
-    quantization: 'floor',
-    ...params,
-  })
-}
+const floor = (...geometry: Edge) => edge('floor', geometry)
 
 /** Where the article's quantisation can go wrong. */
 export const floorEdges: readonly Case[] = [
@@ -55,19 +37,6 @@ export const floorEdges: readonly Case[] = [
       [-3.5, -2.75, 7, 6.5],
     ],
     { outputSize: [2, 3] },
-  ),
-  floor(
-    'floor-fewer-cells-than-bins',
-    '§4.2',
-    'bins of no cells where a RoI is smaller than the result',
-    [9, 13, 2],
-    [
-      [2, 3, 4, 5],
-      [1, 1, 12, 3],
-      [4, 1, 7, 8],
-      [5, 6, 6, 7],
-    ],
-    { outputSize: [4, 5] },
   ),
   floor(
     'floor-scale-0.7',
@@ -112,33 +81,6 @@ export const floorEdges: readonly Case[] = [
       [0.2, 0.1, 10.2, 24.385714],
     ],
     { outputSize: [1, 1], spatialScale: 0.7 },
-  ),
-  floor(
-    'floor-overhang',
-    '§4.3',
-    'bins that are not clipped to the map, or divided after clipping',
-    [7, 9, 2],
-    [
-      [-3, 1, 5, 6],
-      [2, -4, 8, 5],
-      [5, 1, 14, 6],
-      [1, 3, 8, 12],
-      [-5, -6, 15, 14],
-    ],
-    {},
-  ),
-  floor(
-    'floor-inverted-box',
-    '§3.3',
-    'a box with x2 < x1 or y2 < y1 turned round, or without cells: it is one cell',
-    [8, 10, 2],
-    [
-      [6, 5, 2, 3],
-      [3, 4, 7, 1],
-      [7, 2, 3, 6],
-      [4, 4, 4, 4],
-    ],
-    {},
   ),
   floor(
     'floor-tiny-box',

@@ -1,25 +1,8 @@
-import type { RoiPoolParams } from '@roipool/core'
 import type { Case } from '../../case.js'
-import { type Box, geometry } from '../write/pool.js'
+import { type Edge, edge } from '../write/edge.js'
+import type { Box } from '../write/pool.js'
 
-type Size = Parameters<typeof geometry>[1]
-
-function round(
-  name: string,
-  spec: Case['spec'],
-  catches: string,
-  size: Size,
-  boxes: readonly Box[],
-  params: Partial<RoiPoolParams>,
-): Case {
-  const text = { id: `edges/${name}`, spec, catches } as const
-  return geometry(text, size, boxes, {
-    outputSize: [3, 4],
-    spatialScale: 1,
-    quantization: 'round',
-    ...params,
-  })
-}
+const round = (...geometry: Edge) => edge('round', geometry)
 
 /** A box of so many cells, first and last included, on each axis. */
 function cells(height: number, width: number, y = 0, x = 0): Box {
@@ -133,44 +116,6 @@ export const roundEdges: readonly Case[] = [
     [131, 127, 1],
     [cells(47, 14, 1, 2), cells(94, 56, 3, 0), cells(29, 7), cells(58, 112, 5, 6)],
     { outputSize: [11, 13] },
-  ),
-  round(
-    'round-fewer-cells-than-bins',
-    '§4.2',
-    'bins of no cells where a RoI is smaller than the result',
-    [9, 13, 2],
-    [
-      [2, 3, 3, 4],
-      [1, 1, 11, 2],
-      [5, 6, 5, 6],
-    ],
-    { outputSize: [4, 5] },
-  ),
-  round(
-    'round-overhang',
-    '§4.3',
-    'bins that are not clipped to the map, or divided after clipping',
-    [7, 9, 2],
-    [
-      [-3, 1, 5, 6],
-      [2, -4, 8, 5],
-      [5, 1, 14, 6],
-      [1, 3, 8, 12],
-      [-5, -6, 15, 14],
-    ],
-    {},
-  ),
-  round(
-    'round-inverted-box',
-    '§3.3',
-    'a box with x2 < x1 or y2 < y1 turned round, or without cells: it is one cell',
-    [8, 10, 2],
-    [
-      [6, 5, 2, 3],
-      [3, 4, 7, 1],
-      [7, 2, 3, 6],
-    ],
-    {},
   ),
   round(
     'round-avg',

@@ -2,6 +2,7 @@ import type { RoiPoolParams } from '@roipool/core'
 import type { Case } from '../../case.js'
 import { generator } from '../../fill.js'
 import type { Proof } from '../../level.js'
+import { type Edge, edge } from '../write/edge.js'
 import { type Box, geometry } from '../write/pool.js'
 
 const QUANTIZATIONS = ['floor', 'round'] as const
@@ -31,7 +32,57 @@ function randomBoxes(count: number, height: number, width: number, seed: number)
   return Array.from({ length: count }, () => [near(width), near(height), near(width), near(height)])
 }
 
+/** Geometries whose cases are named for the rule first. */
+const shared: readonly Edge[] = [
+  [
+    'fewer-cells-than-bins',
+    '§4.2',
+    'bins of no cells where a RoI is smaller than the result',
+    [9, 13, 2],
+    [
+      [2, 3, 4, 5],
+      [2, 3, 3, 4],
+      [1, 1, 12, 3],
+      [1, 1, 11, 2],
+      [4, 1, 7, 8],
+      [5, 6, 6, 7],
+      [5, 6, 5, 6],
+    ],
+    { outputSize: [4, 5] },
+  ],
+  [
+    'overhang',
+    '§4.3',
+    'bins that are not clipped to the map, or divided after clipping',
+    [7, 9, 2],
+    [
+      [-3, 1, 5, 6],
+      [2, -4, 8, 5],
+      [5, 1, 14, 6],
+      [1, 3, 8, 12],
+      [-5, -6, 15, 14],
+    ],
+    {},
+  ],
+  [
+    'inverted-box',
+    '§3.3',
+    'a box with x2 < x1 or y2 < y1 turned round, or without cells: it is one cell',
+    [8, 10, 2],
+    [
+      [6, 5, 2, 3],
+      [3, 4, 7, 1],
+      [7, 2, 3, 6],
+      [4, 4, 4, 4],
+    ],
+    {},
+  ],
+]
+
 export const edges: readonly Case[] = [
+  ...QUANTIZATIONS.flatMap((rule) =>
+    shared.map(([name, ...geometry]) => edge(rule, [`${rule}-${name}`, ...geometry])),
+  ),
   ...both(
     'outside',
     '§4.4',

@@ -1,7 +1,7 @@
 import type { Case, PoolCase } from '../../case.js'
 import { type Box, casesOf, type Text } from '../write/pool.js'
 
-const { literal } = casesOf('roiPool', 'backend')
+const { literal, pool } = casesOf('roiPool', 'backend')
 
 const MAX = 3.4028234663852886e38
 /** Enough for a vector of 16 and one left over: both ways through a kernel. */
@@ -38,6 +38,26 @@ function one(
 
 const right: Box = [1, 0, 3, 2]
 const nonFinite = true
+
+/**
+ * One bin whose cells cancel, otherwise in each channel: the bound is that of their magnitudes, 6.7. Cells held in fewer
+ * bits miss it in all channels but the first.
+ */
+function cancelling(): PoolCase {
+  const lasts = [0, 50, 450].map((less) => less - 1e6)
+  const data = [lasts.map(() => 1e6), lasts.map(() => 1), lasts].flat()
+  return pool(
+    {
+      id: 'values/avg-that-cancels',
+      spec: '§5.2',
+      catches: 'large cells of opposite signs held or summed in fewer than 32 bits',
+    },
+    { shape: [1, 1, 3, lasts.length], data: () => Float32Array.from(data) },
+    { boxes: [[0, 0, 3, 1]] },
+    { outputSize: [1, 1], spatialScale: 1, reduce: 'avg' },
+    { from: 'oracle' },
+  )
+}
 
 export const values: readonly PoolCase[] = [
   one('all-negative', '§5.1', 'a maximum that starts at 0', [-7, -3, -5, -4, -6, -2], -2),
@@ -87,6 +107,8 @@ export const values: readonly PoolCase[] = [
   one('avg-of-opposites', '§5.2', 'a mean of absolute or of non-negative cells', [-4, 4, 2, -2, 1, -1], 0, {
     reduce: 'avg',
   }),
+
+  cancelling(),
 
   one('nan-first', '§5.3', 'a maximum that starts at the first cell, a NaN', [NaN, 1, 2, 5, 3, 4], 5, {
     nonFinite,

@@ -1,4 +1,4 @@
-import { type Plan, RoiPoolError } from '@roipool/core'
+import { channelStep, type Plan, unsupported } from '@roipool/core'
 import type * as tf from '@tensorflow/tfjs-core'
 import { type GradientKernel, type Kernel, shapeOf } from './kernel.js'
 import { tablesOf } from './tables.js'
@@ -48,10 +48,7 @@ export function gradientKernelOn<B extends tf.KernelBackend>(gpu: Gpu<B>): Gradi
   return (backend, dy, x, plan) => {
     const span = mostSamples(plan, 'x')
     if (mostSamples(plan, 'y') * span > EXACT) {
-      throw new RoiPoolError(
-        'ROI_UNSUPPORTED',
-        `gradients on a GPU take bins of ${EXACT} cells or samples at most`,
-      )
+      unsupported(`gradients on a GPU take bins of ${EXACT} cells or samples at most`)
     }
     const wanted: Wanted = { dtype: 'int32', empty: -1, span }
     const places = plan.reduction === 'sum' ? undefined : reduced(gpu, backend, x, plan, wanted)
@@ -63,7 +60,7 @@ export function gradientKernelOn<B extends tf.KernelBackend>(gpu: Gpu<B>): Gradi
           outputShape: x.shape,
           dtype: 'float32',
           inputs: { dy, ...tables, ...(places && { places }) },
-          integers: { groups: groupsOf(plan), span, binRows, binColumns, channels },
+          integers: { groups: channelStep(plan), span, binRows, binColumns, channels },
           floats: {},
         }),
       )
@@ -95,15 +92,10 @@ function reduced<B extends tf.KernelBackend>(
       outputShape: [...plan.outputShape],
       dtype,
       inputs: { x, ...tables, ...(kept && { kept }) },
-      integers: { mapHeight, mapWidth, mapChannels, groups: groupsOf(plan), span },
+      integers: { mapHeight, mapWidth, mapChannels, groups: channelStep(plan), span },
       floats: { empty, lowest: -Infinity },
     }),
   )
-}
-
-/** How far apart in a cell the channels of a bin lie. */
-function groupsOf({ positionSensitive, outputShape: [, PH, PW] }: Plan): number {
-  return positionSensitive ? PH * PW : 1
 }
 
 /** Runs `work` while tables are on the device. They are not kept: plans are made for one call as a rule. */

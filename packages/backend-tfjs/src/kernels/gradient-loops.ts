@@ -1,5 +1,13 @@
-import type { MaxOfSumsPlan, MaxPlan, Plan, Shape, SumPlan, Taps } from '@roipool/core'
-import { adder, eachBin, stepOf } from './loops.js'
+import {
+  channelStep,
+  type MaxOfSumsPlan,
+  type MaxPlan,
+  type Plan,
+  type Shape,
+  type SumPlan,
+  type Taps,
+} from '@roipool/core'
+import { adder, eachBin } from './loops.js'
 
 /**
  * Adds to `dx`, a map of `shape`, what its cells add to the rows of the result that a plan names, whose gradients are
@@ -27,7 +35,7 @@ function toLargestCells(
   const { y, x } = plan
   const [, , width, channels] = shape
   const C = plan.outputShape[3]
-  const step = stepOf(plan)
+  const step = channelStep(plan)
   const largest = new Float32Array(C)
   const places = new Int32Array(C)
   eachBin(plan, shape, (yBin, xBin, image, to) => {
@@ -49,7 +57,7 @@ function toLargestCells(
 }
 
 function toSummands(dy: Float32Array, shape: Shape, plan: SumPlan, dx: Float64Array): void {
-  const spread = spreader(dy, shape, plan, stepOf(plan), dx)
+  const spread = spreader(dy, shape, plan, channelStep(plan), dx)
   eachBin(plan, shape, (yBin, xBin, image, to, end) => spread(yBin, xBin, image, to, end))
 }
 
@@ -62,7 +70,7 @@ function toLargestSamples(
 ): void {
   const { y, x } = plan
   const C = plan.outputShape[3]
-  const step = stepOf(plan)
+  const step = channelStep(plan)
   const taps = { y: y.taps, x: x.taps }
   const total = new Float64Array(C)
   const add = adder(cells, shape, taps, step, total)

@@ -1,4 +1,4 @@
-import { type Plan, RoiPoolError, type Shape } from '@roipool/core'
+import { type Plan, type Shape, unsupported } from '@roipool/core'
 import * as tf from '@tensorflow/tfjs-core'
 
 /**
@@ -79,8 +79,7 @@ export function runKernel(x: tf.Tensor4D, plan: Plan, kept: tf.Tensor4D | undefi
 export function runGradKernel(dy: tf.Tensor4D, x: tf.Tensor4D, plan: Plan): tf.Tensor4D {
   const name = GRADIENT_KERNELS[plan.reduction]
   if (!tf.getKernel(name, tf.getBackend())) {
-    throw new RoiPoolError(
-      'ROI_UNSUPPORTED',
+    unsupported(
       `gradients need kernels of @roipool/backend-tfjs, which tfjs backend '${tf.getBackend()}' has none of`,
     )
   }

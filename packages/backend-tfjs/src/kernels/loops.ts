@@ -1,4 +1,12 @@
-import type { MaxOfSumsPlan, MaxPlan, Plan, Shape, SumPlan, Taps } from '@roipool/core'
+import {
+  channelStep,
+  type MaxOfSumsPlan,
+  type MaxPlan,
+  type Plan,
+  type Shape,
+  type SumPlan,
+  type Taps,
+} from '@roipool/core'
 
 /**
  * Writes the rows of the result that a plan names into `out`. `cells` holds a map of `shape`.
@@ -22,7 +30,7 @@ export function fillUnnamed(kept: Float32Array | undefined, plan: Plan, out: Flo
 function largestCells(cells: Float32Array, shape: Shape, plan: MaxPlan, out: Float32Array): void {
   const { y, x, empty } = plan
   const [, , width, channels] = shape
-  const step = stepOf(plan)
+  const step = channelStep(plan)
   eachBin(plan, shape, (yBin, xBin, image, to, end) => {
     const isEmpty = y.end[yBin]! <= y.start[yBin]! || x.end[xBin]! <= x.start[xBin]!
     out.fill(isEmpty ? empty : -Infinity, to, end)
@@ -41,7 +49,7 @@ function largestCells(cells: Float32Array, shape: Shape, plan: MaxPlan, out: Flo
 function sums(cells: Float32Array, shape: Shape, plan: SumPlan, out: Float32Array): void {
   const { y, x, empty } = plan
   const total = new Float64Array(plan.outputShape[3])
-  const add = adder(cells, shape, plan, stepOf(plan), total)
+  const add = adder(cells, shape, plan, channelStep(plan), total)
   eachBin(plan, shape, (yBin, xBin, image, to, end) => {
     if (isEmpty(y, yBin) || isEmpty(x, xBin)) {
       out.fill(empty, to, end)
@@ -55,7 +63,7 @@ function sums(cells: Float32Array, shape: Shape, plan: SumPlan, out: Float32Arra
 function largestSamples(cells: Float32Array, shape: Shape, plan: MaxOfSumsPlan, out: Float32Array): void {
   const { y, x, empty } = plan
   const total = new Float64Array(plan.outputShape[3])
-  const add = adder(cells, shape, { y: y.taps, x: x.taps }, stepOf(plan), total)
+  const add = adder(cells, shape, { y: y.taps, x: x.taps }, channelStep(plan), total)
   eachBin(plan, shape, (yBin, xBin, image, to, end) => {
     out.fill(isEmpty(y, yBin) || isEmpty(x, xBin) ? empty : -Infinity, to, end)
     for (let v = y.offset[yBin]!; v < y.offset[yBin + 1]!; v++) {
@@ -94,11 +102,6 @@ export function adder(
 
 function isEmpty({ offset }: { offset: Int32Array }, bin: number): boolean {
   return offset[bin] === offset[bin + 1]
-}
-
-/** How far apart in a cell the channels of a bin lie. */
-export function stepOf({ positionSensitive, outputShape: [, PH, PW] }: Plan): number {
-  return positionSensitive ? PH * PW : 1
 }
 
 /** `image`: where the first channel of the bin begins in the map. [to, end): where its channels go in the result. */

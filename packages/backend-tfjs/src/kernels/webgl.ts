@@ -1,8 +1,7 @@
-import { RoiPoolError } from '@roipool/core'
+import { unavailable, unsupported } from '@roipool/core'
 import type { GPGPUProgram, MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl'
 import * as tf from '@tensorflow/tfjs-core'
 import { composed } from '../composed.js'
-import { unavailable } from '../engine.js'
 import type { Target } from '../target.js'
 import { EXACT, type Gpu, gradientKernelOn, kernelOn, type Task } from './gpu.js'
 import { registerKernels, runKernel } from './kernel.js'
@@ -32,10 +31,7 @@ const gpu: Gpu<MathBackendWebGL> = {
   upload: (backend, table) => {
     const most = Math.min(EXACT, ROW * tf.env().getNumber('WEBGL_MAX_TEXTURE_SIZE'))
     if (table.length > most || (table instanceof Int32Array && table.some((value) => value > EXACT))) {
-      throw new RoiPoolError(
-        'ROI_UNSUPPORTED',
-        `a plan for tfjs's WebGL has at most ${most} numbers in a table, and none above ${EXACT}`,
-      )
+      unsupported(`a plan for tfjs's WebGL has at most ${most} numbers in a table, and none above ${EXACT}`)
     }
     const rows = Math.ceil(table.length / ROW)
     const texture = new Float32Array(rows * ROW)

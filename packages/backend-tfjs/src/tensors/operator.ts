@@ -1,4 +1,4 @@
-import { type MultiScalePlanner, type Planner, RoiPoolError } from '@roipool/core'
+import { invalid, type MultiScalePlanner, type Planner } from '@roipool/core'
 import type { Tensor4D } from '@tensorflow/tfjs-core'
 import { shapeOf } from '../kernels/kernel.js'
 import { pool } from './pool.js'
@@ -44,8 +44,7 @@ export function multiScaleTensorOperator<Params extends object>(
 ): MultiScaleTensorOperator<Params> {
   return (features, boxes, boxInd, params) => {
     if (!Array.isArray(features) || features.length === 0) {
-      const message = 'features must be a list of feature maps, one for each stride'
-      throw new RoiPoolError('ROI_INVALID', message)
+      invalid('features must be a list of feature maps, one for each stride')
     }
     for (const [level, map] of features.entries()) checkTensor(`features[${level}]`, map, 4, ['float32'])
     return pool(features, planner(readRois(boxes, boxInd), params, features.map(shapeOf)))

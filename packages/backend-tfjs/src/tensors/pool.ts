@@ -1,13 +1,13 @@
-import { type Plan, RoiPoolError, type Shape } from '@roipool/core'
+import { checkPlans, isIdle, type Plan, type Shape } from '@roipool/core'
 import * as tf from '@tensorflow/tfjs-core'
 import { targetFor } from '../choose-target.js'
-import { runGradKernel } from '../kernels/kernel.js'
-import type { Target } from '../target.js'
+import { runGradKernel, shapeOf } from '../kernels/kernel.js'
+import { capabilitiesOf, type Target } from '../target.js'
 
 /** Reduces each map by its plan, all into one result, on the active tfjs backend: one step of tfjs's gradient tape. */
 export function pool(maps: readonly tf.Tensor4D[], plans: readonly Plan[]): tf.Tensor4D {
   const target = targetFor(tf.getBackend())
-  checkElements('the result', plans[0]!.outputShape, target)
+  checkPlans(plans, maps.map(shapeOf), 'tfjs', capabilitiesOf(target))
   const step = tf.customGrad<tf.Tensor4D>((...inputs) => {
     const save = inputs.pop() as tf.GradSaveFunc
     const sources = inputs as tf.Tensor4D[]
@@ -17,7 +17,6 @@ export function pool(maps: readonly tf.Tensor4D[], plans: readonly Plan[]): tf.T
   return step(...maps)
 }
 
-/** A plan without RoIs has nothing to add to what others filled. */
 function forward(maps: tf.Tensor4D[], plans: readonly Plan[], { reduce }: Target): tf.Tensor4D {
   let result: tf.Tensor4D | undefined
   for (const [level, plan] of plans.entries()) {
@@ -36,22 +35,6 @@ function backward(dy: tf.Tensor4D, maps: tf.Tensor[], plans: readonly Plan[]): t
   })
 }
 
-function isIdle({ rows, outputShape }: Plan): boolean {
-  return rows.length === 0 || elements(outputShape) === 0
-}
-
 function zeros(shape: Shape): tf.Tensor4D {
   return tf.zeros<tf.Rank.R4>([...shape])
-}
-
-/** SPEC §7.6, in the words of core. */
-function checkElements(what: string, shape: Shape, { maxElements }: Target): void {
-  const count = elements(shape)
-  if (count <= maxElements) return
-  const message = `${what} [${shape}] has ${count} elements, but backend tfjs takes at most ${maxElements}`
-  throw new RoiPoolError('ROI_UNSUPPORTED', message)
-}
-
-function elements(shape: Shape): number {
-  return tf.util.sizeFromShape([...shape])
 }

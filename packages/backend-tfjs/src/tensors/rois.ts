@@ -1,4 +1,4 @@
-import { type BoxList, RoiPoolError, type Rois, roisFromXyxy } from '@roipool/core'
+import { type BoxList, invalid, RoiPoolError, type Rois, roisFromXyxy, unsupported } from '@roipool/core'
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu'
 import * as tf from '@tensorflow/tfjs-core'
 
@@ -21,7 +21,7 @@ function onHost<List>(name: string, list: List | tf.Tensor, rank: number): List 
   checkTensor(name, list, rank, ['float32', 'int32'])
   if (isOnWebGpuOnly(list)) {
     const message = `${name} would have to be read from the WebGPU device at once: pass await ${name}.data() instead`
-    throw new RoiPoolError('ROI_UNSUPPORTED', message)
+    unsupported(message)
   }
   return list.dataSync<'float32' | 'int32'>()
 }
@@ -46,9 +46,5 @@ export function checkTensor(name: string, tensor: tf.Tensor, rank: number, dtype
   if (tensor.rank !== rank) invalid(`${name} must be a tensor of ${rank} axes, but is [${tensor.shape}]`)
   if (dtypes.includes(tensor.dtype)) return
   const message = `${name} must be a ${dtypes.join(' or ')} tensor, but is ${tensor.dtype}: convert it first`
-  throw new RoiPoolError('ROI_UNSUPPORTED', message)
-}
-
-function invalid(message: string): never {
-  throw new RoiPoolError('ROI_INVALID', message)
+  unsupported(message)
 }

@@ -11,7 +11,11 @@ export function describe(value: unknown): string {
   if (typeof value === 'bigint') return `${value}n`
   if (typeof value === 'function') return 'a function'
   if (typeof value !== 'object' || value === null) return String(value)
-  return typeof (value as { then?: unknown }).then === 'function' ? 'a Promise: await it' : 'an object'
+  return isPromise(value) ? 'a Promise: await it' : 'an object'
+}
+
+export function isPromise(value: object): boolean {
+  return 'then' in value && typeof value.then === 'function'
 }
 
 /** `'Float32Array'` of a Float32Array, wherever it comes from: a frame or a test runner has classes of its own. */

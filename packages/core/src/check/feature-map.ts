@@ -1,7 +1,7 @@
 import type { AdoptOptions, Capabilities, FeatureMap, FeatureMapInput, ResidentMap } from '../contract.js'
 import { invalid, unsupported } from '../errors.js'
 import { elements, type Shape } from '../shape.js'
-import { describe, isDetached, isFloat32Array } from './describe.js'
+import { describe, isDetached, isFloat32Array, isPromise } from './describe.js'
 import { checkNames } from './params.js'
 
 /** A map wherever it lives. */
@@ -13,7 +13,7 @@ export function isResident(map: AnyMap): map is ResidentMap {
 
 /** SPEC §7.1: a Float32Array whose length is the product of a shape of four whole numbers. */
 export function checkFeatureMap(map: FeatureMapInput): asserts map is FeatureMap {
-  if (map === null || typeof map !== 'object') {
+  if (map === null || typeof map !== 'object' || isPromise(map)) {
     invalid(`features must be a feature map { data, shape }, but is ${describe(map)}`)
   }
   checkNoTensor(map)

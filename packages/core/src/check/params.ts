@@ -14,8 +14,8 @@ export interface CommonParams {
 
 /** SPEC §7.5: a positive scale that float32 can hold. Returns it as the float32 it is used as. */
 export function checkScale(spatialScale: number): number {
-  const scale = Math.fround(spatialScale)
-  if (typeof spatialScale !== 'number' || !(scale > 0 && scale < Infinity)) {
+  const scale = toFloat32(spatialScale)
+  if (!(scale > 0 && scale < Infinity)) {
     invalid(`params.spatialScale must be a positive number (1/stride), but is ${describe(spatialScale)}`)
   }
   return scale
@@ -53,15 +53,23 @@ export function checkChoice<T extends string>(what: string, value: T, choices: r
 /** SPEC §7.5: a positive whole number or `'adaptive'`. */
 export function checkSamplingRatio(samplingRatio: number | 'adaptive'): void {
   if (samplingRatio === 'adaptive' || isCount(samplingRatio)) return
+  const elsewhere = samplingRatio === 0 || samplingRatio === -1 ? ", which elsewhere means 'adaptive'" : ''
   invalid(
-    `params.samplingRatio must be a positive whole number or 'adaptive', but is ${describe(samplingRatio)}`,
+    `params.samplingRatio must be a positive whole number or 'adaptive', but is ${describe(samplingRatio)}${elsewhere}`,
   )
 }
 
-/** SPEC §7.5: a number that is neither NaN nor infinite, and positive where it must be. */
+/** SPEC §7.5: a number that float32 can hold, neither NaN nor infinite, and positive where it must be. */
 export function checkNumber(what: string, value: number, positive = false): void {
-  if (typeof value === 'number' && Number.isFinite(value) && (value > 0 || !positive)) return
-  invalid(`${what} must be a ${positive ? 'positive' : 'finite'} number, but is ${describe(value)}`)
+  const single = toFloat32(value)
+  if (Number.isFinite(single) && (single > 0 || !positive)) return
+  const large = Number.isFinite(value) && !Number.isFinite(single) ? ', more than float32 holds' : ''
+  invalid(`${what} must be a ${positive ? 'positive' : 'finite'} number, but is ${describe(value)}${large}`)
+}
+
+/** NaN of what is no number: `Math.fround` takes `'5'` for one, and throws at `5n`. */
+function toFloat32(value: unknown): number {
+  return typeof value === 'number' ? Math.fround(value) : Number.NaN
 }
 
 /** SPEC §7.5. */

@@ -1,7 +1,7 @@
 import type { Rois } from '../contract.js'
 import { invalid } from '../errors.js'
 import type { Shape } from '../shape.js'
-import { describe } from './describe.js'
+import { describe, isDetached, isFloat32Array, typeOf } from './describe.js'
 
 const LIMIT = 2 ** 31
 
@@ -24,25 +24,34 @@ export function checkRois(
 
 /** SPEC §7.2 and §7.4, as far as they can be checked without a map: types and lengths. Returns K. */
 export function checkForm(rois: Rois): number {
-  if (rois === null || typeof rois !== 'object') {
-    invalid(`rois must be { boxes, batchIndices? }, but is ${describe(rois)}`)
+  if (rois === null || typeof rois !== 'object' || isList(rois)) {
+    invalid(`rois must be { boxes, batchIndices? }, but is ${describe(rois)}${cure(rois)}`)
   }
   const { boxes, batchIndices } = rois
-  if (!(boxes instanceof Float32Array)) {
-    invalid(`rois.boxes must be a Float32Array of x1 y1 x2 y2, but is ${describe(boxes)}`)
+  if (!isFloat32Array(boxes) || isDetached(boxes)) {
+    invalid(`rois.boxes must be a Float32Array of x1 y1 x2 y2, but is ${describe(boxes)}${cure(boxes)}`)
   }
   if (boxes.length % 4 !== 0) {
     invalid(`rois.boxes must hold 4 numbers a RoI, but holds ${boxes.length} (5 a RoI? see roisFromCaffe)`)
   }
   const count = boxes.length / 4
   if (batchIndices === undefined) return count
-  if (!(batchIndices instanceof Int32Array)) {
-    invalid(`rois.batchIndices must be an Int32Array, but is ${describe(batchIndices)}`)
+  if (typeOf(batchIndices) !== 'Int32Array') {
+    invalid(`rois.batchIndices must be an Int32Array, but is ${describe(batchIndices)}${cure(batchIndices)}`)
   }
   if (batchIndices.length !== count) {
     invalid(`rois.batchIndices has ${batchIndices.length} entries, but rois.boxes has ${count} RoIs`)
   }
   return count
+}
+
+function isList(value: unknown): boolean {
+  return Array.isArray(value) || ArrayBuffer.isView(value)
+}
+
+/** What makes RoIs of lists of another kind. */
+function cure(value: unknown): string {
+  return isList(value) && !isDetached(value) ? ': roisFromXyxy(boxes, batchIndices) converts' : ''
 }
 
 function checkCoordinates(boxes: Float32Array, scale: number): void {
@@ -67,7 +76,7 @@ function checkBatchIndices(indices: Int32Array | undefined, count: number, batch
   if (row >= 0) {
     invalid(`rois.batchIndices[${row}] is ${indices[row]}, but the feature map has ${images(batch)}`)
   }
-  return indices.slice()
+  return new Int32Array(indices)
 }
 
 function images(batch: number): string {
