@@ -1,12 +1,4 @@
-import {
-  elements,
-  type MaxPlan,
-  planRoiAlign,
-  planRoiPool,
-  type Rois,
-  roiPool,
-  type Shape,
-} from '@roipool/core'
+import { type MaxPlan, planRoiAlign, planRoiPool, type Rois, roiPool, type Shape } from '@roipool/core'
 import * as tf from '@tensorflow/tfjs-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { tfjs } from '../src/index.js'
