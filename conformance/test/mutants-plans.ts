@@ -1,4 +1,12 @@
-import { type Operator, operator, type Plan, planRoiAlign, type RoiAlignParams } from '@roipool/core'
+import {
+  type Operator,
+  operator,
+  type Plan,
+  planRoiAlign,
+  planRoiPool,
+  type RoiAlignParams,
+  type RoiPoolParams,
+} from '@roipool/core'
 import type { Mutant } from './mutant.js'
 
 type Call = Parameters<typeof planRoiAlign>
@@ -59,5 +67,52 @@ export const planMutants: Mutant[] = [
       }
       return plan
     }),
+  },
+  {
+    mistake: 'a part of a bin not rounded before it is divided',
+    killedBy: 'roi-align/each-step-of-a-position-is-rounded',
+    survives: 'roi-align/defaults',
+    samples: { within: (part, step, of, f) => f((part * step) / of) },
+  },
+  {
+    mistake: 'the end of a bin rounded to float32',
+    killedBy: 'pr-roi-pool/bins-shorter-than-a-float32-step',
+    survives: 'pr-roi-pool/without-area',
+    other: {
+      integral: (from, to, cell) =>
+        Math.fround(to) > from ? Math.max(0, 1 - Math.abs((from + to) / 2 - cell)) : 0,
+    },
+  },
+  {
+    mistake: 'the sum of two corners not rounded',
+    killedBy: 'crop-and-resize/sum-of-the-corners-is-rounded',
+    survives: 'crop-and-resize/one-sample-is-in-the-middle',
+    other: { cropMiddle: (lo, hi, last, f) => f(0.5 * (lo + hi) * last) },
+  },
+  {
+    mistake: 'bins counted in 32 bits without a sign',
+    killedBy: 'rejects/2^31-bins',
+    operator: operator<RoiPoolParams>((rois, params, shape) => {
+      const bins = (rois.boxes.length / 4) * params.outputSize[0] * params.outputSize[1]
+      const few = bins > 2 ** 31 - 1 && bins < 2 ** 32
+      return planRoiPool(rois, few ? { ...params, outputSize: [1, 1] } : params, shape)
+    }),
+  },
+  {
+    mistake: 'exact bins divided in float32',
+    killedBy: 'edges/round-exact-ends-with-the-roi',
+    planner: { exact: () => false },
+  },
+  {
+    mistake: 'the rule of a level ignored: 1e-6 for all',
+    killedBy: 'multi-scale/level-by-detectron2',
+    survives: 'multi-scale/level-of-a-size',
+    levels: { epsilon: () => 1e-6 },
+  },
+  {
+    mistake: 'the rule of a level ignored: rounded down for all',
+    killedBy: 'multi-scale/level-by-matterport',
+    survives: 'multi-scale/level-of-a-size',
+    levels: { whole: Math.floor },
   },
 ]

@@ -3,8 +3,9 @@ import type { Plan, PyramidParams, Rois } from '@roipool/core'
 /** The rules by which a RoI is given to a level, one by one. */
 export const levelRules = {
   area: (width: number, height: number): number => Math.max(width, 0) * Math.max(height, 0),
-  epsilon: (): number => 1e-6,
-  whole: Math.floor as (level: number) => number,
+  /** Added to a level before it is made whole, and how that is done. */
+  epsilon: (rule: string): number => (rule === 'torchvision' ? 1e-6 : 0),
+  whole: (level: number, rule: string): number => Math.floor(rule === 'matterport' ? level + 0.5 : level),
   clamp: (level: number, first: number, last: number): number => Math.min(Math.max(level, first), last),
   canonical: (level: number | undefined, size: number | undefined): [level: number, size: number] => [
     level ?? 4,
@@ -51,5 +52,6 @@ function levelOf(rules: LevelRules, box: Float32Array, params: PyramidParams): n
   const level = f(canonicalLevel + f(Math.log2(f(side / canonicalSize))))
   const first = Math.log2(params.strides[0]!)
   const last = first + params.strides.length - 1
-  return rules.clamp(rules.whole(f(level + f(rules.epsilon()))), first, last) - first
+  const rule = params.levelRule ?? 'torchvision'
+  return rules.clamp(rules.whole(f(level + f(rules.epsilon(rule))), rule), first, last) - first
 }

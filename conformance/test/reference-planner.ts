@@ -9,7 +9,7 @@ import {
   type Shape,
 } from '@roipool/core'
 
-export type Quantization = 'floor' | 'round'
+export type Quantization = 'floor' | 'round' | 'round-exact'
 
 /** The rules of the planner, one by one, so that a mutant can break any of them. */
 export interface PlannerRules {
@@ -28,6 +28,8 @@ export interface PlannerRules {
   wholeEdge(bin: number, size: number, bins: number): number
   startEdge(bin: number, size: number, bins: number, rules: PlannerRules): number
   endEdge(bin: number, size: number, bins: number, rules: PlannerRules): number
+  /** Whether a bin's edges are divided exactly. */
+  exact(quantization: Quantization): boolean
   clip(cell: number, limit: number): number
   /** Weight of one of the cells of a bin, which had `unclipped` before it was clipped. */
   weight(cells: number, unclipped: number): number
@@ -47,6 +49,7 @@ export const plannerRules: PlannerRules = {
   wholeEdge: (bin, size, bins) => bin * Math.floor(size / bins),
   startEdge: (bin, size, bins, { f }) => Math.floor(f(bin * f(f(size) / bins))),
   endEdge: (bin, size, bins, { f }) => Math.ceil(f((bin + 1) * f(f(size) / bins))),
+  exact: (quantization) => quantization === 'round-exact',
   clip: (cell, limit) => Math.min(Math.max(cell, 0), limit),
   weight: (cells) => 1 / cells,
 }
@@ -99,8 +102,11 @@ function axis(
     const [first, size] = quantised(rules, lo, hi, scale, quantization)
     const whole = rules.whole(size, bins, quantization)
     for (let i = 0; i < bins; i++) {
-      const from = whole ? rules.wholeEdge(i, size, bins) : rules.startEdge(i, size, bins, rules)
-      const to = whole ? rules.wholeEdge(i + 1, size, bins) : rules.endEdge(i, size, bins, rules)
+      const [from, to] = whole
+        ? [rules.wholeEdge(i, size, bins), rules.wholeEdge(i + 1, size, bins)]
+        : rules.exact(quantization)
+          ? [Math.floor((i * size) / bins), Math.ceil(((i + 1) * size) / bins)]
+          : [rules.startEdge(i, size, bins, rules), rules.endEdge(i, size, bins, rules)]
       start.push(rules.clip(first + from, limit))
       end.push(rules.clip(first + to, limit))
       unclipped.push(to - from)

@@ -17,6 +17,9 @@ export const sampleRules = {
   /** Where in a bin its sample n lies, in samples. */
   center: (n: number, _count: number): [part: number, of: number] => [n + 0.5, _count],
   interior: (n: number, count: number): [part: number, of: number] => [n + 1, count + 1],
+  /** How far into a bin of `step` cells a part of it lies. */
+  within: (part: number, step: number, of: number, f: (value: number) => number): number =>
+    f(f(part * step) / of),
   /** Whether a sample lies on the map. */
   inside: (at: number, limit: number): boolean => at >= -1 && at <= limit,
   /** A sample beyond the outermost cells. */
@@ -50,7 +53,7 @@ export function sampledBins(
     return range(bins).map((i) =>
       range(count).map((n) => {
         const [part, of] = rules[samplePlacement](n, count)
-        return interpolated(rules, f(f(start + f(i * step)) + f(f(part * step) / of)), limit)
+        return interpolated(rules, f(f(start + f(i * step)) + rules.within(part, step, of, f)), limit)
       }),
     )
   })

@@ -69,7 +69,13 @@ function addPool(program: Command): void {
       new Option('--operator <name>', 'how a box is pooled').choices(operatorNames).default('roiPool'),
     )
     .option('--spatial-scale <number>', 'cells to a pixel, 1/stride; for .npy input only', parseScale)
-    .addOption(own('quantization', 'how the edges of a box are rounded to cells').choices(['floor', 'round']))
+    .addOption(
+      own('quantization', 'how the edges of a box are rounded to cells').choices([
+        'floor',
+        'round',
+        'round-exact',
+      ]),
+    )
     .addOption(
       own('reduce', 'the largest of the cells or samples of a bin, or their mean').choices(['max', 'avg']),
     )

@@ -19,6 +19,7 @@ import { valuesAdopted, valuesChannelsFirst } from './backend/values-by-way.js'
 import { golden } from './golden/golden.js'
 import { peerDifferences } from './golden/golden-differences.js'
 import { peerAnswers } from './golden/golden-peers.js'
+import { levelRules } from './multi-scale/level-rules.js'
 import { multiScale } from './multi-scale/multi-scale.js'
 import { positionSensitive } from './position-sensitive/position-sensitive.js'
 import { limits } from './refusals/rejects-limits.js'
@@ -35,6 +36,7 @@ import { layouts } from './roi-pool/basic-layouts.js'
 import { edges } from './roi-pool/edges.js'
 import { floorEdges } from './roi-pool/edges-floor.js'
 import { roundEdges } from './roi-pool/edges-round.js'
+import { exactBins } from './roi-pool/exact-bins.js'
 import { scale } from './roi-pool/scale.js'
 import { values } from './roi-pool/values.js'
 import { workedExample } from './roi-pool/worked-example.js'
@@ -45,6 +47,7 @@ import { aligns } from './sampled/roi-align.js'
 import { alignEdges } from './sampled/roi-align-edges.js'
 import { alignValues } from './sampled/roi-align-values.js'
 import { warps } from './sampled/roi-warp.js'
+import { roundings } from './sampled/rounding.js'
 
 const lifecycle = [...maps, ...pools, ...outs, ...endings, ...backends, ...holds]
 const rejects = [
@@ -62,14 +65,14 @@ const rejects = [
 export const cases: readonly Case[] = [
   ...workedExample,
   ...[...basic, ...layouts, ...empty],
-  ...[...floorEdges, ...roundEdges, ...edges],
+  ...[...floorEdges, ...roundEdges, ...exactBins, ...edges],
   ...[...golden, ...peerAnswers, ...peerDifferences],
   ...values,
   ...scale,
   ...[...aligns, ...alignEdges, ...alignValues, ...alignsResident],
-  ...[...farBoxes, ...warps, ...precises, ...crops, ...cropsResident],
+  ...[...farBoxes, ...roundings, ...warps, ...precises, ...crops, ...cropsResident],
   ...[...positionSensitive, ...positionSensitiveResident],
-  ...[...multiScale, ...residentPyramids, ...refusedPyramids],
+  ...[...multiScale, ...levelRules, ...residentPyramids, ...refusedPyramids],
   ...plans,
   ...randomPlans,
   ...lifecycle,

@@ -2,7 +2,7 @@ import { type Answer, type BinAnswer, exactly, type Read, type Side, type Sides,
 import { cellsOf, f32, halfAwayFromZero } from './numbers.js'
 
 /** How a box becomes whole cells; `position-sensitive` is `round` with the last cell left out. */
-export type Quantization = 'floor' | 'round' | 'position-sensitive'
+export type Quantization = 'floor' | 'round' | 'round-exact' | 'position-sensitive'
 
 /**
  * The operators that pool whole cells, by their definitions: every row and every column of the map is asked "are you in
@@ -31,7 +31,7 @@ export function quantised(
     return [Math.floor(f32(lo * scale)), Math.max(Math.floor(f32(f32(hi - lo) * scale)), 1)]
   }
   const first = halfAwayFromZero(f32(lo * scale))
-  const last = halfAwayFromZero(f32(hi * scale)) + (quantization === 'round' ? 1 : 0)
+  const last = halfAwayFromZero(f32(hi * scale)) + (quantization === 'position-sensitive' ? 0 : 1)
   return [first, Math.max(last - first, 1)]
 }
 
@@ -52,6 +52,10 @@ function binTest(
   if (quantization === 'floor' && size >= side.bins) {
     const each = (size - (size % side.bins)) / side.bins
     return (cell) => Math.floor((cell - first) / each) === bin
+  }
+  if (quantization === 'round-exact') {
+    return (cell) =>
+      (cell - first + 1) * side.bins > bin * size && (cell - first) * side.bins < (bin + 1) * size
   }
   // Cell d of the RoI is the interval from d to d + 1: a bin holds it where the two share more than a point.
   const step = f32(f32(size) / side.bins)

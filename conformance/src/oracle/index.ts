@@ -81,6 +81,6 @@ function sidesOf([x1, y1, x2, y2]: Box, [rows, columns]: OutputSize, height: num
 
 function levelFor({ params }: Problem, box: Box): number {
   return 'strides' in params
-    ? levelOfBox(box, params.strides, params.canonicalLevel, params.canonicalSize)
+    ? levelOfBox(box, params.strides, params.canonicalLevel, params.canonicalSize, params.levelRule)
     : 0
 }

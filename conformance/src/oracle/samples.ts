@@ -8,7 +8,7 @@ import {
   type Sides,
   within,
 } from './bin.js'
-import { quantised } from './cells.js'
+import { type Quantization, quantised } from './cells.js'
 import { cellsOf, f32 } from './numbers.js'
 import { tent, type Weights, weigh, weighted } from './weights.js'
 
@@ -32,12 +32,7 @@ export function aligned(sides: Sides, spatialScale: number, halfPixel: boolean, 
   })
 }
 
-export function warped(
-  sides: Sides,
-  spatialScale: number,
-  quantization: 'floor' | 'round',
-  sampling: Sampling,
-) {
+export function warped(sides: Sides, spatialScale: number, quantization: Quantization, sampling: Sampling) {
   return sampled(sides, sampling, (side) => {
     const [first, size] = quantised(side, spatialScale, quantization)
     return [f32(first - 0.5), size]

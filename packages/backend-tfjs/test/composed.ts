@@ -22,7 +22,7 @@ const huge: Record<string, [pool: Pool, reduction: Plan['reduction']]> = {
   'largest cell': [(...problem) => roiPool(...problem, { ...bins(1, 1), reduce: 'max' }), 'max'],
   mean: [(...problem) => roiPool(...problem, { ...bins(1, 1), reduce: 'avg' }), 'sum'],
   'largest sample': [
-    (...problem) => roiAlign(...problem, { ...bins(1, 1), ...samples(46), reduce: 'max' }),
+    (...problem) => roiAlign(...problem, { ...bins(1, 1), ...samples(34), reduce: 'max' }),
     'max-of-sums',
   ],
   'position-sensitive mean': [(...problem) => psRoiPool(...problem, bins(1, 2)), 'sum'],

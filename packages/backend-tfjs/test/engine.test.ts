@@ -1,4 +1,11 @@
-import { type Backend, type FeatureMap, planRoiPool, type RoiPoolParams, roiPool } from '@roipool/core'
+import {
+  type Backend,
+  type FeatureMap,
+  type Plan,
+  planRoiPool,
+  type RoiPoolParams,
+  roiPool,
+} from '@roipool/core'
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu'
 import '@tensorflow/tfjs-backend-wasm'
 import * as tf from '@tensorflow/tfjs-core'
@@ -234,8 +241,9 @@ test('a full wasm heap is refused, not overwritten', async () => {
 test('a wasm heap that moves while inputs are fetched from another backend is followed', async () => {
   const backend = await tfjs({ backend: 'wasm' })
   const resident = await backend.upload(map)
-  const plan = planRoiPool(rois, { ...params, outputSize: [1, 1] }, map.shape)
-  const first = { ...plan, batchIndices: plan.batchIndices.subarray(0, 1), rows: Int32Array.of(1) }
+  const one = { boxes: rois.boxes.subarray(0, 4), batchIndices: rois.batchIndices.subarray(0, 1) }
+  const plan = planRoiPool(one, { ...params, outputSize: [1, 1] }, map.shape)
+  const first: Plan = { ...plan, outputShape: [2, 1, 1, 3], rows: Int32Array.of(1) }
   const out = await backend.upload({ data: Float32Array.of(7, 8, 9, 7, 8, 9), shape: [2, 1, 1, 3] })
   for (const { handle } of [resident, out]) tf.max(handle!).dispose()
   const { wasm } = tf.findBackend('wasm') as unknown as { wasm: Heap }

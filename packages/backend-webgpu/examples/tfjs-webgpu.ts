@@ -15,7 +15,11 @@ export async function poolTensor(
   const { tensorRef, buffer } = features.dataToGPU()
   const map = await backend.adopt(buffer!, features.shape)
   const pooled = await roiAlign(backend, map, rois, params)
-  const tensor = tf.tensor({ buffer: pooled.handle! }, [...pooled.shape], 'float32') as tf.Tensor4D
+  const tensor = tf.tensor(
+    { buffer: pooled.handle as GPUBuffer },
+    [...pooled.shape],
+    'float32',
+  ) as tf.Tensor4D
   // tfjs has copied the buffer, on the device again.
   tensorRef.dispose()
   await backend.dispose()

@@ -1,16 +1,17 @@
 import {
   type Driver,
   type FeatureMap,
+  invalid,
   type Layout,
   type Plan,
-  RoiPoolError,
-  type RoiPoolErrorCode,
   type Shape,
+  unsupported,
 } from '@roipool/core'
 import { usage } from './flags.js'
 import { guard } from './guard.js'
 import { launcher } from './launcher.js'
 import { checkUnit, type Limits, limitsOf } from './limits.js'
+import { adoptedPart, type BufferPart, partOf, type WebgpuMap } from './part.js'
 import { reduce } from './reduce.js'
 import { transfer } from './transfer.js'
 import { cellBytes, formatOf, type Precision } from './wgsl/format.js'
@@ -30,15 +31,14 @@ export interface DriverOptions {
   readonly close: () => void
 }
 
-/** A driver on an open device. A map is a buffer, its cells one behind the other. */
-export function gpuDriver(device: GPUDevice, options: DriverOptions): Driver<GPUBuffer> {
+/** A driver on an open device. A map is a buffer, or a part of one; its cells are contiguous. */
+export function gpuDriver(device: GPUDevice, options: DriverOptions): Driver<WebgpuMap> {
   const { precision, runsOn, limits = limitsOf(device), close } = options
   const watch = guard(device)
   const launch = launcher(device, watch, limits)
   const carry = transfer(device, watch, launch, precision, limits)
-  /** Where a cell ends shows only from a map's shape. */
-  const shapes = new WeakMap<GPUBuffer, Shape>()
 
+  const elementBytes = precision === 'f16' ? 2 : 4
   const bytesOf = ([B, H, W, C]: Shape) => B * H * W * cellBytes(precision, C)
 
   function checkImage([, H, W, C]: Shape) {
@@ -53,7 +53,9 @@ export function gpuDriver(device: GPUDevice, options: DriverOptions): Driver<GPU
   function checkBuffer(shape: Shape) {
     const bytes = bytesOf(shape)
     if (bytes <= limits.buffer) return
-    refuse('ROI_UNSUPPORTED', `[${shape}] takes ${bytes} bytes, and a buffer of this device ${limits.buffer}`)
+    unsupported(
+      `backend webgpu: [${shape}] takes ${bytes} bytes, and a buffer of this device ${limits.buffer}`,
+    )
   }
 
   /** A buffer for a map, with what `fill` puts there; none if that fails. */
@@ -67,7 +69,6 @@ export function gpuDriver(device: GPUDevice, options: DriverOptions): Driver<GPU
       buffer.destroy()
       throw error
     }
-    shapes.set(buffer, shape)
     return buffer
   }
 
@@ -75,19 +76,25 @@ export function gpuDriver(device: GPUDevice, options: DriverOptions): Driver<GPU
     const [B, a, b, c] = shape
     const channelsLast: Shape = layout === 'NHWC' ? shape : [B, b, c, a]
     checkImage(channelsLast)
-    return filled(channelsLast, (buffer) => carry.write(data, channelsLast, layout, buffer))
+    return filled(channelsLast, (buffer) => carry.write(data, channelsLast, layout, partOf(buffer)))
   }
 
-  async function follow(source: GPUBuffer, shape: Shape, plan: Plan, out: GPUBuffer | undefined) {
+  async function follow(source: WebgpuMap, shape: Shape, plan: Plan, out: WebgpuMap | undefined) {
+    const map = partOf(source)
+    if (out && partOf(out).buffer === map.buffer) {
+      invalid(
+        'out must not lie in the buffer of the feature map that is read: WebGPU does not write what it reads',
+      )
+    }
     const format = formatOf(precision, shape[3], plan.positionSensitive)
     const name = `${plan.reduction}, ${format.name}`
     const run = await launch.compile(name, () => kernels[plan.reduction](format))
     const [batch] = shape
     const [rows] = plan.outputShape
-    const pool = (result: GPUBuffer) => {
+    const pool = (result: WebgpuMap) => {
       const operands = {
-        map: { buffer: source, bytes: bytesOf(shape) / batch, count: batch },
-        result: { buffer: result, bytes: bytesOf(plan.outputShape) / rows, count: rows },
+        map: { ...map, bytes: bytesOf(shape) / batch, count: batch },
+        result: { ...partOf(result), bytes: bytesOf(plan.outputShape) / rows, count: rows },
       }
       return watch.commands(() => reduce(run, format, shape, plan, operands, limits))
     }
@@ -96,13 +103,13 @@ export function gpuDriver(device: GPUDevice, options: DriverOptions): Driver<GPU
     return out
   }
 
-  async function adopt(buffer: GPUBuffer, shape: Shape) {
+  /** @param elements that the map begins after */
+  async function adopt(map: WebgpuMap, shape: Shape, elements: number): Promise<BufferPart> {
     checkImage(shape)
-    const bytes = bytesOf(shape)
-    if (!(buffer?.size >= bytes))
-      refuse('ROI_INVALID', `a map of [${shape}] is a GPUBuffer of at least ${bytes} bytes`)
-    await watch.commands(() => launch.tryOut(buffer))
-    shapes.set(buffer, shape)
+    const laneBytes = formatOf(precision, shape[3], false).width * elementBytes
+    const part = adoptedPart(map, shape, { offset: elements * elementBytes, size: bytesOf(shape), laneBytes })
+    await watch.commands(() => launch.tryOut(part.buffer))
+    return part
   }
 
   return {
@@ -114,23 +121,21 @@ export function gpuDriver(device: GPUDevice, options: DriverOptions): Driver<GPU
       rows: true,
       nonFinite: true,
       subnormals: true,
-      maxElements: Math.min(limits.buffer / (precision === 'f16' ? 2 : 4), 2 ** 31 - 1),
+      maxElements: Math.min(limits.buffer / elementBytes, 2 ** 31 - 1),
     },
     upload: (map) => upload(map, 'NHWC'),
     uploadChannelsFirst: (map) => upload(map, 'NCHW'),
     reduce: follow,
-    read: (buffer, into) => carry.read(buffer, shapes.get(buffer)!, 'NHWC', into),
-    readChannelsFirst: (buffer, shape, into) => carry.read(buffer, shape, 'NCHW', into),
-    release: (buffer) => buffer.destroy(),
-    adopt,
+    read: (map, into, shape) => carry.read(partOf(map), shape, 'NHWC', into),
+    readChannelsFirst: (map, shape, into) => carry.read(partOf(map), shape, 'NCHW', into),
+    // What is released was made here: a buffer as a whole.
+    release: (map) => partOf(map).buffer.destroy(),
+    adopt: async (map, shape) => void (await adopt(map, shape, 0)),
+    adoptAt: adopt,
     dispose() {
       carry.dispose()
       launch.dispose()
       close()
     },
   }
-}
-
-function refuse(code: RoiPoolErrorCode, message: string): never {
-  throw new RoiPoolError(code, `backend webgpu: ${message}`)
 }

@@ -1,8 +1,10 @@
 import { type Backend, checkChoice, checkFlag, checkNames, defineBackend, invalid } from '@roipool/core'
 import { openDevice, runsOn } from './device.js'
 import { gpuDriver } from './driver.js'
+import type { WebgpuMap } from './part.js'
 import type { Precision } from './wgsl/format.js'
 
+export type { BufferPart, WebgpuMap } from './part.js'
 export type { Precision } from './wgsl/format.js'
 
 export interface WebgpuOptions {
@@ -23,14 +25,14 @@ export interface WebgpuOptions {
 }
 
 /**
- * Opens a backend on WebGPU, in browsers and, with npm package `webgpu`, in Node. A map's handle is a `GPUBuffer`:
- * `[batch, height, width, channels]`, row-major; with `precision: 'f16'` the channels of a cell are filled up to a
+ * Opens a backend on WebGPU, in browsers and, with npm package `webgpu`, in Node. A map's handle is a `GPUBuffer`, or
+ * where it was adopted at an offset the part of one: `[batch, height, width, channels]`, row-major; with `precision: 'f16'` the channels of a cell are filled up to a
  * multiple of 4.
  *
  * @throws RoiPoolError ROI_UNAVAILABLE where there is no WebGPU, or only in software, with the reason; ROI_INVALID for
  * options there are not
  */
-export async function webgpu(options: WebgpuOptions = {}): Promise<Backend<GPUBuffer>> {
+export async function webgpu(options: WebgpuOptions = {}): Promise<Backend<WebgpuMap>> {
   checkNames(options, ['device', 'powerPreference', 'software', 'precision'], 'options')
   const { device: given, powerPreference, software = false, precision = 'f32' } = options
   checkFlag('options.software', software)

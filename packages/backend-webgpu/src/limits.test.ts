@@ -5,14 +5,24 @@ const limits: Limits = { buffer: 4096, binding: 1024, alignment: 256, workgroups
 const buffer = {} as GPUBuffer
 
 test('a buffer that a kernel sees whole is given whole', () => {
-  expect(windowOf({ buffer, bytes: 128, count: 8 }, 5, 6, limits)).toEqual({ buffer, offset: 0, size: 1024 })
+  expect(windowOf({ buffer, offset: 0, bytes: 128, count: 8 }, 5, 6, limits)).toEqual({
+    buffer,
+    offset: 0,
+    size: 1024,
+  })
 })
 
 test('of a larger one, some units, from an aligned place on', () => {
-  const units = { buffer, bytes: 300, count: 9 }
+  const units = { buffer, offset: 0, bytes: 300, count: 9 }
   expect(windowOf(units, 1, 3, limits)).toEqual({ buffer, offset: 256, size: 644 })
   expect(windowOf(units, 0, 2, limits)).toEqual({ buffer, offset: 0, size: 600 })
   expect(windowOf({ ...units, bytes: 512 }, 3, 4, limits)).toEqual({ buffer, offset: 1536, size: 512 })
+})
+
+test('units that begin at an offset are given from the aligned place before it', () => {
+  const units = { buffer, offset: 400, bytes: 300, count: 2 }
+  expect(windowOf(units, 0, 1, limits)).toEqual({ buffer, offset: 256, size: 744 })
+  expect(windowOf({ ...units, count: 9 }, 1, 3, limits)).toEqual({ buffer, offset: 512, size: 788 })
 })
 
 test.each([
@@ -48,7 +58,9 @@ test.each([
 test('runs are seen at once wherever they begin', () => {
   const wide = { ...limits, piece: 1024 }
   for (const [first, end] of runs({ bytes: 100, count: 50 }, wide)) {
-    expect(windowOf({ buffer, bytes: 100, count: 50 }, first, end, wide).size).toBeLessThanOrEqual(1024)
+    expect(windowOf({ buffer, offset: 0, bytes: 100, count: 50 }, first, end, wide).size).toBeLessThanOrEqual(
+      1024,
+    )
   }
 })
 

@@ -1,4 +1,4 @@
-import { RoiPoolError } from '@roipool/core'
+import { unsupported } from '@roipool/core'
 
 /** What a device allows, in bytes but for `workgroups`. */
 export interface Limits {
@@ -31,38 +31,38 @@ export interface Window {
   readonly size: number
 }
 
-/** Images of a map, or rows of a result: equally long pieces of a buffer, one behind the other. */
+/** Images of a map, or rows of a result: equally long, contiguous pieces of a buffer, from `offset` on. */
 export interface Units {
   readonly buffer: GPUBuffer
+  readonly offset: number
   readonly bytes: number
   readonly count: number
 }
 
-/** A buffer as a whole where a kernel can see it whole; else the units [first, end) and what lies before them up to the alignment. */
-export function windowOf(
-  { buffer, bytes, count }: Units,
-  first: number,
-  end: number,
-  limits: Limits,
-): Window {
-  if (count * bytes <= limits.binding) return { buffer, offset: 0, size: count * bytes }
-  const start = first * bytes
-  const offset = start - (start % limits.alignment)
-  return { buffer, offset, size: end * bytes - offset }
+/** All units where a kernel can see them at once; else the units [first, end). And what lies before, up to the alignment. */
+export function windowOf(units: Units, first: number, end: number, limits: Limits): Window {
+  const all = windowFrom(units, 0, units.count, limits)
+  return all.size <= limits.binding ? all : windowFrom(units, first, end, limits)
+}
+
+function windowFrom({ buffer, offset, bytes }: Units, first: number, end: number, limits: Limits): Window {
+  const start = offset + first * bytes
+  const begin = start - (start % limits.alignment)
+  return { buffer, offset: begin, size: offset + end * bytes - begin }
 }
 
 /** Cuts units into runs that a kernel sees at once, of at most a piece unless one unit is more. */
-export function* runs({ bytes, count }: Omit<Units, 'buffer'>, limits: Limits): Generator<[number, number]> {
+export function* runs(
+  { bytes, count }: Pick<Units, 'bytes' | 'count'>,
+  limits: Limits,
+): Generator<[number, number]> {
   const each = Math.max(1, Math.floor(Math.min(limits.piece, limits.binding - limits.alignment) / bytes))
   for (let first = 0; first < count; first += each) yield [first, Math.min(first + each, count)]
 }
 
-/** Refuses what a kernel cannot see at once even by itself. */
+/** Refuses one image, or one row of a result, that is larger than what a kernel sees at once. */
 export function checkUnit(what: string, bytes: number, limits: Limits): void {
   const most = limits.binding - limits.alignment
   if (bytes <= most) return
-  throw new RoiPoolError(
-    'ROI_UNSUPPORTED',
-    `backend webgpu: ${what} takes ${bytes} bytes, and a kernel sees ${most} on this device`,
-  )
+  unsupported(`backend webgpu: ${what} takes ${bytes} bytes, and a kernel sees ${most} on this device`)
 }

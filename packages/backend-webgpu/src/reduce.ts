@@ -48,7 +48,10 @@ export function reduce(
   for (const { first, end, from, to } of blocks(plan, operands, limits)) {
     const { table, places } = tables(sections(plan, first, end))
     const threads = (end - first) * binsPerRoi * lanes
-    const bases = { mapBase: -from.offset / laneBytes, resultBase: -to.offset / laneBytes }
+    const bases = {
+      mapBase: (operands.map.offset - from.offset) / laneBytes,
+      resultBase: (operands.result.offset - to.offset) / laneBytes,
+    }
     launch({
       job: { ...common, ...bases, ...places, threads },
       table,

@@ -2,17 +2,18 @@ import type { Layout, Shape } from '@roipool/core'
 import { READ, usage } from './flags.js'
 import type { Guard } from './guard.js'
 import { growing, type Launcher } from './launcher.js'
+import { type Place, type Step, stepsOf } from './layout-steps.js'
 import { type Limits, runs, windowOf } from './limits.js'
-import { type Place, type Step, stepsOf } from './order.js'
+import type { BufferPart } from './part.js'
 import { cellBytes, type Precision } from './wgsl/format.js'
 
 /**
  * Takes maps to the device and brings them back, a piece at a time: of the values as they lie, or of whole images where
- * the device has to turn them over or convert them. `shape` is channels last, `layout` the order in host memory.
+ * the device has to transpose or convert them. `shape` is channels last, `layout` the order in host memory.
  */
 export interface Transfer {
-  write(data: Float32Array, shape: Shape, layout: Layout, to: GPUBuffer): Promise<void>
-  read(from: GPUBuffer, shape: Shape, layout: Layout, into: Float32Array): Promise<void>
+  write(data: Float32Array, shape: Shape, layout: Layout, to: BufferPart): Promise<void>
+  read(from: BufferPart, shape: Shape, layout: Layout, into: Float32Array): Promise<void>
   dispose(): void
 }
 
@@ -29,10 +30,10 @@ export function transfer(
   const staging = growing(device, usage.MAP_READ | usage.COPY_DST, limits)
 
   /** Images [first, end) of a map, where they are stored. */
-  function stored(buffer: GPUBuffer, [B, H, W, C]: Shape, first: number, end: number): Place {
+  function stored({ buffer, offset }: BufferPart, [B, H, W, C]: Shape, first: number, end: number): Place {
     const bytes = H * W * cellBytes(precision, C)
-    const window = windowOf({ buffer, bytes, count: B }, first, end, limits)
-    return { window, at: first * bytes - window.offset }
+    const window = windowOf({ buffer, offset, bytes, count: B }, first, end, limits)
+    return { window, at: offset + first * bytes - window.offset }
   }
 
   /** Places for `values` float32 beside the map: in the order of the host, and one for a step between. */
@@ -70,7 +71,7 @@ export function transfer(
       await guard.commands(() => {
         for (const [first, end, values] of pieces(shape, steps, limits)) {
           const part = data.subarray(first * values, end * values)
-          if (steps.length === 0) device.queue.writeBuffer(to, 4 * first * values, part)
+          if (steps.length === 0) device.queue.writeBuffer(to.buffer, to.offset + 4 * first * values, part)
           else {
             const places = beside(part.length, steps)
             device.queue.writeBuffer(places[0]!.window.buffer, 0, part)
@@ -85,7 +86,7 @@ export function transfer(
       for (const [first, end, values] of pieces(shape, steps, limits)) {
         const part = into.subarray(first * values, end * values)
         await fetch(part, () => {
-          if (steps.length === 0) return { buffer: from, at: 4 * first * values }
+          if (steps.length === 0) return { buffer: from.buffer, at: from.offset + 4 * first * values }
           const places = beside(part.length, steps)
           take(steps, [stored(from, shape, first, end), ...places.toReversed()], end - first, shape)
           return { buffer: places[0]!.window.buffer, at: 0 }

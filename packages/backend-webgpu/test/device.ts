@@ -1,6 +1,7 @@
-import { roiPool, roisFromXyxy } from '@roipool/core'
+import { elements, planRoiPool, roiPool, roisFromXyxy } from '@roipool/core'
 import { beforeEach, expect, test, vi } from 'vitest'
-import { webgpu } from '../src/index.js'
+import { type WebgpuMap, webgpu } from '../src/index.js'
+import { partOf } from '../src/part.js'
 import { describeGpu, openDevice } from './gpu.js'
 import { map, problems, rois } from './problems.js'
 
@@ -19,7 +20,8 @@ function bufferOf(device: GPUDevice, size = cells.byteLength, usages = anyUse): 
 }
 
 /** What a buffer holds, read by a user without roipool. */
-async function contents(device: GPUDevice, buffer: GPUBuffer): Promise<number[]> {
+async function contents(device: GPUDevice, map: WebgpuMap): Promise<number[]> {
+  const { buffer } = partOf(map)
   const staging = device.createBuffer({ size: buffer.size, usage: 0x9 })
   const encoder = device.createCommandEncoder()
   encoder.copyBufferToBuffer(buffer, 0, staging, 0, buffer.size)
@@ -53,10 +55,80 @@ export function testDevice(): void {
       expect(write.mock.calls.filter(([target]) => target === buffer || target === pooled.handle)).toEqual([])
       expect(adopted.handle).toBe(buffer)
       expect(await contents(device, pooled.handle!)).toEqual([4, 5, 6])
-      expect(pooled.handle!.usage & anyUse).toBe(anyUse)
+      expect(partOf(pooled.handle!).buffer.usage & anyUse).toBe(anyUse)
       const out = await backend.adopt(bufferOf(device, 12), [1, 1, 3, 1])
       expect(await roiPool(backend, adopted, roisFromXyxy([[0, 0, 3, 1]]), { ...params, out })).toBe(out)
       expect(await contents(device, out.handle!)).toEqual([1, 2, 3])
+    })
+
+    test.each([
+      ['f32', 8, 8, 8],
+      ['f32', 5, 5, 5],
+      ['f32', 5, 3, 5],
+      ['f16', 8, 8, 16],
+    ] as const)(
+      'patches behind a class token are pooled where they are: %s, %i channels, after %i elements',
+      async (precision, C, offset, binOffset) => {
+        const backend = await webgpu({ device, precision })
+        const features = map(7, 9, C)
+        const whole = await backend.upload(features)
+        const plan = planRoiPool(rois, { outputSize: [3, 4], spatialScale: 1 }, features.shape)
+        const expected = await (await backend.reduce(whole, plan)).read()
+        const { buffer, size } = partOf(whole.handle!)
+        const bytes = offset * (precision === 'f16' ? 2 : 4)
+        const larger = device.createBuffer({ size: size + bytes, usage: anyUse })
+        const encoder = device.createCommandEncoder()
+        encoder.copyBufferToBuffer(buffer, 0, larger, bytes, size)
+        device.queue.submit([encoder.finish()])
+        const patches = await backend.adopt(larger, features.shape, { offset })
+        expect(patches.handle).toEqual({ buffer: larger, offset: bytes, size })
+        expect(await patches.read()).toEqual(features.data)
+        const out = await backend.upload({
+          data: new Float32Array(elements(plan.outputShape) + binOffset),
+          shape: [1, 1, 1 + elements(plan.outputShape) / binOffset, binOffset],
+        })
+        const part = await backend.adopt(out.handle!, plan.outputShape, { offset: binOffset })
+        await backend.reduce(patches, plan, part)
+        expect(await part.read()).toEqual(expected)
+        expect((await out.read()).subarray(0, binOffset)).toEqual(new Float32Array(binOffset))
+        expect(await part.read(undefined, 'NCHW')).toEqual(
+          await (await backend.reduce(whole, plan)).read(undefined, 'NCHW'),
+        )
+        await backend.dispose()
+      },
+    )
+
+    test('a part that kernels cannot address, that is too large, or that would be read and written is refused', async () => {
+      const backend = await webgpu({ device })
+      const buffer = bufferOf(device, 96)
+      const code = 'ROI_INVALID'
+      await expect(backend.adopt(buffer, [1, 1, 2, 4], { offset: 2 })).rejects.toMatchObject({
+        code,
+        message:
+          'backend webgpu: a map of [1,1,2,4] begins at a multiple of 16 bytes in its buffer, not at 8',
+      })
+      await expect(backend.adopt(buffer, [1, 1, 2, 4], { offset: 20 })).rejects.toMatchObject({
+        code,
+        message: 'backend webgpu: a map of [1,1,2,4] is a GPUBuffer of at least 112 bytes',
+      })
+      const [first, second] = [
+        await backend.adopt(buffer, [1, 1, 3, 1]),
+        await backend.adopt(buffer, [1, 1, 3, 1], { offset: 3 }),
+      ]
+      await expect(roiPool(backend, first, whole, { ...params, out: second })).rejects.toMatchObject({
+        code,
+        message: expect.stringMatching(/^out must not lie in the buffer of the feature map that is read/),
+      })
+      await backend.dispose()
+    })
+
+    test('a buffer that is adopted twice is read as each of its maps', async () => {
+      const backend = await webgpu({ device })
+      const buffer = bufferOf(device)
+      const all = await backend.adopt(buffer, shape)
+      await backend.adopt(buffer, [1, 1, 2, 1])
+      expect(await all.read()).toEqual(cells)
+      await backend.dispose()
     })
 
     test('and outlives the backend, as does what it adopted', async () => {

@@ -18,9 +18,9 @@ export async function readFrom<Handle>(
   into: Float32Array,
   layout: Layout,
 ): Promise<void> {
-  if (layout === 'NHWC') return driver.read(handle, into)
+  if (layout === 'NHWC') return driver.read(handle, into, shape)
   if (driver.readChannelsFirst) return driver.readChannelsFirst(handle, shape, into)
   const values = new Float32Array(into.length)
-  await driver.read(handle, values)
+  await driver.read(handle, values, shape)
   toChannelsFirst(values, shape, into)
 }

@@ -142,8 +142,8 @@ export interface Driver<Handle> {
   upload(map: FeatureMap): Handle | Promise<Handle>
   /** Returns the result in `out` where that can be reused, else in new storage; `out` is then released. */
   reduce(source: Handle, shape: Shape, plan: Plan, out: Handle | undefined): Handle | Promise<Handle>
-  /** Writes every value of `handle` into `into`, whose length fits. */
-  read(handle: Handle, into: Float32Array): void | Promise<void>
+  /** Writes every value of `handle`, a map of `shape`, into `into`, whose length fits. */
+  read(handle: Handle, into: Float32Array, shape: Shape): void | Promise<void>
   /** Frees what `upload` or `reduce` made. */
   release(handle: Handle): void | Promise<void>
   /** As `upload`, of a map whose shape is [batch, channels, height, width]. Without it, core transposes the map. */

@@ -4,7 +4,7 @@ import type { Quantization } from './quantize.js'
 
 /** Parameters of RoI pooling. SPEC §3. */
 export interface RoiPoolParams extends CommonParams {
-  /** `'floor'` (default): the founding article. `'round'`: Caffe, torchvision, ONNX MaxRoiPool. */
+  /** `'floor'` (default): the founding article. `'round'`: Caffe, torchvision, ONNX. `'round-exact'`: OpenVINO on a CPU. */
   readonly quantization?: Quantization | undefined
   /** Of each bin's cells, the largest (default) or the mean. */
   readonly reduce?: 'max' | 'avg' | undefined
@@ -19,9 +19,9 @@ export interface SamplingParams {
   /** Of each bin's interpolated samples, the mean (default) or the largest. A sample outside the map counts as 0. */
   readonly reduce?: 'avg' | 'max' | undefined
   /**
-   * The most bytes that the samples of a plan may take where `reduce` is `'max'`, 2^30 (1 GiB) by default; more are
-   * refused with ROI_UNSUPPORTED. A sample inside the map takes 20 bytes on each axis; those outside take one's for each
-   * bin. A mean needs no limit: samples of the same cell are merged.
+   * The most bytes that the samples of a plan may take on an axis where `reduce` is `'max'`, 2^30 (1 GiB) by default; more
+   * are refused with ROI_UNSUPPORTED. A sample inside the map takes 20 bytes; those outside take 20 together, a bin. A
+   * mean needs no limit: samples of the same cell are merged.
    */
   readonly maxPlanBytes?: number | undefined
 }
@@ -63,8 +63,16 @@ export interface PsRoiAlignParams extends CommonParams {
   readonly samplingRatio?: SamplingRatio | undefined
 }
 
+/**
+ * How the level of a RoI follows from `octave`, log2 of its side over the canonical one. `'torchvision'`: octave + 1e-6,
+ * rounded down. `'detectron2'`: octave, rounded down. `'matterport'`: octave, rounded to the nearest. SPEC §13.2.
+ */
+export type LevelRule = 'torchvision' | 'detectron2' | 'matterport'
+
 /** How RoIs are given to the levels of a feature pyramid. SPEC §13. */
 export interface PyramidParams {
+  /** Whose rule gives a RoI its level, `'torchvision'` by default. SPEC §13.2. */
+  readonly levelRule?: LevelRule | undefined
   /** Image pixels per cell of each feature map, finest first: powers of two, each twice the one before. */
   readonly strides: readonly number[]
   /** The level, log2 of a stride, that RoIs of the canonical size belong to: 4 by default, stride 16. */
@@ -107,7 +115,7 @@ const sampling = {
   reduce: 'avg',
   maxPlanBytes: 2 ** 30,
 } as const
-const pyramid = { canonicalLevel: 4, canonicalSize: 224 } as const
+const pyramid = { levelRule: 'torchvision', canonicalLevel: 4, canonicalSize: 224 } as const
 export const roiPoolDefaults = { quantization: 'floor', reduce: 'max' } as const
 export const roiAlignDefaults = /* @__PURE__ */ joined({ aligned: true } as const, sampling)
 export const roiWarpDefaults = /* @__PURE__ */ joined({ quantization: 'floor' } as const, sampling)

@@ -24,6 +24,7 @@ export const presets = {
       aligned: false,
       samplingRatio: 'adaptive',
       reduce: 'avg',
+      levelRule: 'torchvision',
       canonicalLevel: 4,
       canonicalSize: 224,
     },
@@ -36,6 +37,7 @@ export const presets = {
       aligned: true,
       samplingRatio: 'adaptive',
       reduce: 'avg',
+      levelRule: 'detectron2',
       canonicalLevel: 4,
       canonicalSize: 224,
     },
@@ -45,10 +47,17 @@ export const presets = {
     roiPool: { quantization: 'round', reduce: 'max' },
     roiAlign: { aligned: true, samplingRatio: 'adaptive', reduce: 'avg' },
   },
-  /** OpenVINO's ROIPooling max, and ROIAlign-9 with its default `asymmetric` mode, avg. */
+  /** OpenVINO's ROIPooling max as its CPU plugin divides bins, and ROIAlign-9 in its default mode `asymmetric`, avg. */
   openvino: {
-    roiPool: { quantization: 'round', reduce: 'max' },
+    roiPool: { quantization: 'round-exact', reduce: 'max' },
     roiAlign: { aligned: false, samplingRatio: 'adaptive', reduce: 'avg' },
+  },
+  /**
+   * The levels of Matterport's PyramidROIAlign, which rounds them. Only the levels: its crops are those of
+   * crop_and_resize, sampled from corner to corner, which no parameters of RoIAlign give. SPEC §14.2.
+   */
+  matterport: {
+    multiScaleRoiAlign: { levelRule: 'matterport', canonicalLevel: 4, canonicalSize: 224 },
   },
   /** tf.image.crop_and_resize with its own defaults. */
   tensorflow: {

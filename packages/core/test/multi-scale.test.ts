@@ -3,6 +3,7 @@ import {
   defineBackend,
   multiScaleRoiPool,
   planMultiScaleRoiAlign,
+  presets,
   roisFromXyxy,
   type Shape,
 } from '../src/index.js'
@@ -45,6 +46,34 @@ describe('planMultiScaleRoiAlign', () => {
     expect(rows([223.99999])).toEqual([[], [0], []])
   })
 
+  it('knows the rule of detectron2, without 1e-6, and of Matterport, which rounds', () => {
+    const four: Shape[] = [
+      [1, 400, 400, 1],
+      [1, 200, 200, 1],
+      [1, 100, 100, 1],
+      [1, 50, 50, 1],
+    ]
+    const level = (more: object, ...box: number[]) =>
+      planMultiScaleRoiAlign(
+        roisFromXyxy([box]),
+        { outputSize: [1, 1], strides: [4, 8, 16, 32], ...more },
+        four,
+      )
+        .map(({ rows }) => rows.length)
+        .indexOf(1)
+    const nearly = [1000.7, 1000.7, 1224.7, 1224.7]
+    expect(level(presets.torchvision.multiScaleRoiAlign, ...nearly)).toBe(2)
+    expect(level(presets.detectron2.multiScaleRoiAlign, ...nearly)).toBe(1)
+    expect(level(presets.torchvision.multiScaleRoiAlign, 0, 0, 160, 160)).toBe(1)
+    expect(level(presets.matterport.multiScaleRoiAlign, 0, 0, 160, 160)).toBe(2)
+  })
+
+  it('numbers the RoI it refuses in the whole list, whatever its level', () => {
+    const rois = roisFromXyxy([square(20), square(300), square(20)], [0, 0, 0])
+    const call = () => planMultiScaleRoiAlign(rois, { ...params, reduce: 'max', maxPlanBytes: 150 }, shapes)
+    expect(call).toThrow('with rois.boxes[2] the samples of the plan')
+  })
+
   it('keeps the images of the RoIs', () => {
     const rois = roisFromXyxy([square(300), square(20), square(300)], [1, 0, 0])
     const plans = planMultiScaleRoiAlign(rois, params, shapes)
@@ -67,6 +96,7 @@ describe('planMultiScaleRoiAlign', () => {
     ],
     ['another number of strides', { strides: [8, 16] }, shapes, '2 entries, but there are 3 feature maps'],
     ['a spatial scale', { spatialScale: 1 }, shapes, 'params.spatialScale is not a parameter here'],
+    ['a rule nobody has', { levelRule: 'caffe' }, shapes, "params.levelRule must be 'torchvision'"],
     ['a size of 0', { canonicalSize: 0 }, shapes, 'params.canonicalSize must be a positive number, but is 0'],
     [
       'maps of other channels',

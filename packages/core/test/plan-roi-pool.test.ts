@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { checkProblem } from '../src/check/problem.js'
 import {
   type MaxPlan,
   planRoiPool,
@@ -89,5 +90,16 @@ describe('planRoiPool', () => {
       [1, 1, 99, 1],
     )
     expect(bins(x)).toBe('63-64')
+  })
+})
+
+describe('the most bins there may be', () => {
+  const bins = (rows: number, columns: number) => () =>
+    checkProblem({ boxes: Float32Array.of(0, 0, 4, 4) }, [rows, columns], 1, [1, 5, 6, 1])
+
+  it('is 2^31 − 1', () => {
+    expect(bins(1, 2 ** 31 - 1)).not.toThrow()
+    expect(bins(1, 2 ** 31)).toThrow('2147483648 bins: more than 2^31 − 1')
+    expect(bins(2 ** 15, 2 ** 16)).toThrow('2147483648 bins')
   })
 })

@@ -13,11 +13,12 @@ export function binRanges({ boxes, low, bins, limit }: Axis, scale: number, quan
     const origin = quantizer.start(lo, scale)
     const size = quantizer.size(lo, boxes[k * 4 + low + 2]!, scale)
     // The article's bins are whole cells and drop the remainder; where that would leave none, they overlap instead.
-    const whole = quantizer.wholeBins && size >= bins
+    const whole = quantizer.division === 'whole' && size >= bins
+    const exact = quantizer.division === 'exact'
     const step = whole ? Math.floor(size / bins) : f(f(size) / bins)
     for (let i = 0; i < bins; i++) {
-      const from = whole ? i * step : Math.floor(f(i * step))
-      const to = whole ? from + step : Math.ceil(f((i + 1) * step))
+      const from = whole ? i * step : Math.floor(exact ? (i * size) / bins : f(i * step))
+      const to = whole ? from + step : Math.ceil(exact ? ((i + 1) * size) / bins : f((i + 1) * step))
       start[k * bins + i] = Math.min(Math.max(origin + from, 0), limit)
       end[k * bins + i] = Math.min(Math.max(origin + to, 0), limit)
     }

@@ -1,5 +1,5 @@
 import { checkShape } from '../check/feature-map.js'
-import { type CommonParams, checkNumber } from '../check/params.js'
+import { type CommonParams, checkChoice, checkNumber } from '../check/params.js'
 import type { ProblemOptions } from '../check/problem.js'
 import { checkRois } from '../check/rois.js'
 import type { Rois } from '../contract.js'
@@ -7,6 +7,7 @@ import { invalid } from '../errors.js'
 import type { MultiScalePlanner } from '../operator.js'
 import {
   type Defaults,
+  type LevelRule,
   type MultiScaleRoiAlignParams,
   type MultiScaleRoiPoolParams,
   multiScaleRoiAlignDefaults,
@@ -66,34 +67,48 @@ function partOf(level: number, levels: Int32Array, boxes: Float32Array, batchInd
   return { rows: rows.slice(0, count), part }
 }
 
-/**
- * The index of each RoI's feature map: `⌊canonicalLevel + log2(√area / canonicalSize) + 1e-6⌋`, clamped to the levels
- * there are, in float32 as torchvision computes it. A malformed box belongs to the finest. SPEC §13.2.
- */
-function roiLevels(boxes: Float32Array, { first, last, canonicalLevel, canonicalSize }: Pyramid): Int32Array {
-  const f = Math.fround
+const f = Math.fround
+
+/** Which level an octave belongs to, in float32 as the peers compute it. SPEC §13.2. */
+const levelRules: Record<LevelRule, (canonicalLevel: number, octave: number) => number> = {
+  torchvision: (canonicalLevel, octave) => Math.floor(f(f(canonicalLevel + octave) + f(1e-6))),
+  detectron2: (canonicalLevel, octave) => Math.floor(f(canonicalLevel + octave)),
+  matterport: (canonicalLevel, octave) => Math.floor(canonicalLevel + roundHalfEven(octave)),
+}
+
+/** The index of each RoI's feature map, of those there are. A malformed box belongs to the finest. SPEC §13.2. */
+function roiLevels(boxes: Float32Array, pyramid: Pyramid): Int32Array {
+  const { first, last, levelRule, canonicalLevel, canonicalSize } = pyramid
   const levels = new Int32Array(boxes.length / 4)
   for (let k = 0; k < levels.length; k++) {
     const width = Math.max(f(boxes[k * 4 + 2]! - boxes[k * 4]!), 0)
     const height = Math.max(f(boxes[k * 4 + 3]! - boxes[k * 4 + 1]!), 0)
     const side = f(Math.sqrt(f(width * height)))
     const octave = f(Math.log2(f(side / canonicalSize)))
-    const level = Math.floor(f(f(canonicalLevel + octave) + f(1e-6)))
+    const level = levelRules[levelRule](canonicalLevel, octave)
     levels[k] = Math.min(Math.max(level, first), last) - first
   }
   return levels
 }
 
+/** To the nearest whole number, halves to the even one. */
+function roundHalfEven(value: number): number {
+  const down = Math.floor(value)
+  const over = value - down
+  return over > 0.5 || (over === 0.5 && down % 2 !== 0) ? down + 1 : down
+}
+
 interface Pyramid {
   first: number
   last: number
+  levelRule: LevelRule
   canonicalLevel: number
   canonicalSize: number
 }
 
 /** SPEC §7.8. */
 function checkPyramid(settings: Pyramidal, mapShapes: readonly Shape[]): Pyramid {
-  const { strides, canonicalLevel, canonicalSize } = settings
+  const { strides, levelRule, canonicalLevel, canonicalSize } = settings
   if (!Array.isArray(strides) || strides.length === 0) {
     invalid('params.strides must be the strides of the feature maps, finest first')
   }
@@ -108,6 +123,7 @@ function checkPyramid(settings: Pyramidal, mapShapes: readonly Shape[]): Pyramid
     if (stride !== before * 2) invalid(`params.strides[${level}] is ${stride}, but must be twice ${before}`)
   })
   for (const [level, shape] of mapShapes.entries()) checkShape(`features[${level}].shape`, shape)
+  checkChoice('params.levelRule', levelRule, ['torchvision', 'detectron2', 'matterport'])
   checkNumber('params.canonicalLevel', canonicalLevel)
   checkNumber('params.canonicalSize', canonicalSize, true)
   const [batch, , , channels] = mapShapes[0]!
@@ -118,5 +134,5 @@ function checkPyramid(settings: Pyramidal, mapShapes: readonly Shape[]): Pyramid
     )
   })
   const first = Math.log2(strides[0]!)
-  return { first, last: first + strides.length - 1, canonicalLevel, canonicalSize }
+  return { first, last: first + strides.length - 1, levelRule, canonicalLevel, canonicalSize }
 }

@@ -5,7 +5,7 @@ import { checkProblem, type ProblemOptions } from '../check/problem.js'
 import type { Rois } from '../contract.js'
 import { type Defaults, type RoiPoolParams, roiPoolDefaults, withDefaults } from '../parameters.js'
 import type { Plan } from '../plan.js'
-import { quantizers } from '../quantize.js'
+import { QUANTIZATIONS, quantizers } from '../quantize.js'
 import type { Shape } from '../shape.js'
 
 /**
@@ -45,7 +45,7 @@ export function checkRoiPoolParams(params: RoiPoolParams) {
 function checked({ outputSize, spatialScale, quantization, reduce }: Settings) {
   checkOutputSize(outputSize)
   const scale = checkScale(spatialScale)
-  checkChoice('params.quantization', quantization, ['floor', 'round'])
+  checkChoice('params.quantization', quantization, QUANTIZATIONS)
   checkChoice('params.reduce', reduce, ['max', 'avg'])
   return { outputSize, scale, quantizer: quantizers[quantization], reduce }
 }

@@ -4,7 +4,7 @@ import { checkChoice, checkOutputSize, checkScale } from '../check/params.js'
 import type { Rois } from '../contract.js'
 import { type RoiWarpParams, roiWarpDefaults, withDefaults } from '../parameters.js'
 import type { Plan } from '../plan.js'
-import { quantizers } from '../quantize.js'
+import { QUANTIZATIONS, quantizers } from '../quantize.js'
 import type { Shape } from '../shape.js'
 import { checkSampling, planSampled, type Sampled } from './sampled.js'
 
@@ -28,7 +28,7 @@ export function checkRoiWarpParams(params: RoiWarpParams): Sampled {
   const { outputSize, spatialScale, quantization, samplingRatio } = sampling
   checkOutputSize(outputSize)
   const scale = checkScale(spatialScale)
-  checkChoice('params.quantization', quantization, ['floor', 'round'])
+  checkChoice('params.quantization', quantization, QUANTIZATIONS)
   checkSampling(sampling)
   const grid = (axis: Axis) => warpGrid(axis, scale, quantizers[quantization], samplingRatio)
   return { outputSize, scale, sampling, shift: 0.5, grid }
