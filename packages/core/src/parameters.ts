@@ -19,9 +19,9 @@ export interface SamplingParams {
   /** Of each bin's interpolated samples, the mean (default) or the largest. A sample outside the map counts as 0. */
   readonly reduce?: 'avg' | 'max' | undefined
   /**
-   * The most bytes that the samples of a plan may take where `reduce` is `'max'`, 2^30 (1 GiB) by default; more are
-   * refused with ROI_UNSUPPORTED. A sample inside the map takes 20 bytes on each axis; those outside take one's for each
-   * bin. A mean needs no limit: samples of the same cell are merged.
+   * The most bytes that the samples of a plan may take on an axis where `reduce` is `'max'`, 2^30 (1 GiB) by default; more
+   * are refused with ROI_UNSUPPORTED. A sample inside the map takes 20 bytes; those outside take 20 together, a bin. A
+   * mean needs no limit: samples of the same cell are merged.
    */
   readonly maxPlanBytes?: number | undefined
 }

@@ -55,13 +55,17 @@ export function roiWarpCoverage(rois: Rois, params: RoiWarpParams, mapShape: Sha
 
 function sampleCoverage(rois: Rois, operator: Sampled, mapShape: Shape): SampleCoverage[] {
   const { base, axis, grids } = layGrids(rois, operator, mapShape)
-  const [rows, columns] = operator.outputSize
   const { most, beyond } = sampleLimit(operator.sampling.maxPlanBytes, base.rows)
-  let positions = 0
-  base.rows.forEach((_, k) => {
-    positions += rows * grids.y.samples[k]! + columns * grids.x.samples[k]!
-    if (positions > most) beyond(k)
-  })
+  for (const { samples, bins } of [
+    { ...grids.y, ...axis.y },
+    { ...grids.x, ...axis.x },
+  ]) {
+    let positions = 0
+    samples.forEach((count, k) => {
+      positions += count * bins
+      if (positions > most) beyond(k)
+    })
+  }
   const y = sampledAxes(axis.y, grids.y, operator)
   const x = sampledAxes(axis.x, grids.x, operator)
   return y.map((sampled, k) => ({ y: sampled, x: x[k]! }))

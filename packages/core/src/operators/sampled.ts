@@ -54,19 +54,18 @@ export function planSampled(rois: Rois, operator: Sampled, mapShape: Shape, opti
   }
   const { most, beyond } = sampleLimit(maxPlanBytes, base.rows)
   const y = separateSamples(grids.y, axis.y.bins, axis.y.limit, samplePlacement, most, beyond)
-  const left = most - y.taps.offset.length + 1
-  const x = separateSamples(grids.x, axis.x.bins, axis.x.limit, samplePlacement, left, beyond)
+  const x = separateSamples(grids.x, axis.x.bins, axis.x.limit, samplePlacement, most, beyond)
   return { ...base, reduction: 'max-of-sums', y, x }
 }
 
 /** Bytes of a sample that is kept apart: where its list ends, and two cells with their weights. */
 const SAMPLE_BYTES = 4 + 2 * 8
 
-/** SPEC §7.6: how many samples a plan may have, and what is said of the RoI with which they are more. */
+/** SPEC §7.6: how many samples a plan may have on an axis, and what is said of the RoI with which they are more. */
 export function sampleLimit(maxPlanBytes: number, rows: Int32Array) {
   const beyond = (k: number) =>
     unsupported(
-      `with rois.boxes[${rows[k]}] the samples of the plan take more than maxPlanBytes, ${maxPlanBytes} bytes: ` +
+      `with rois.boxes[${rows[k]}] the samples of the plan take more than maxPlanBytes, ${maxPlanBytes} bytes, on an axis: ` +
         'pool in blocks (inBlocks), with a smaller samplingRatio, or with a higher maxPlanBytes',
     )
   return { most: maxPlanBytes / SAMPLE_BYTES, beyond }
