@@ -42,7 +42,8 @@ describe('in an empty folder with only the packed core, conformance suite and co
     expect(stdout).toMatch(/^mine \(JavaScript, node\): conformant: \d+ pass, \d+ not-promised\n/)
     expect(stdout).toMatch(/^multi-scale +not promised/m)
     // The README's report is of this backend with a fault in its lifecycle: it promises the same.
-    const promises = (text: string) => text.match(/^(\S.*)? *not promised: .+$/gm)
+    const promises = (text: string) =>
+      text.match(/^(\S.*)? *not promised: .+$/gm)?.map((line) => line.replaceAll(/\d+/g, 'n'))
     expect(promises(readme)).toEqual(promises(stdout))
   })
 

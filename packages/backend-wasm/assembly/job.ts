@@ -1,6 +1,6 @@
 /**
  * What a kernel needs of one image and one plan: addresses and sizes. The host writes it, so the fields and their
- * order are those of `src/job.ts`. Tables are those of the plan (SPEC §2), copied as they are.
+ * order are those of `src/fields.ts`. Tables are those of the plan (SPEC §2), copied as they are.
  */
 @unmanaged
 export class Job {

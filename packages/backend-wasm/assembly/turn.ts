@@ -1,6 +1,6 @@
 /**
  * Planes [first, end) of a map between channels last, at `map`, and channels first, at `planes`, where plane
- * `image * channels + c` has `cells` floats. What is turned over at a time is `part` cells of `tile` planes. The fields
+ * `image * channels + c` has `cells` floats. What is transposed at a time is `part` cells of `tile` planes. The fields
  * and their order are those of `src/channels-first.ts`.
  */
 @unmanaged
@@ -67,7 +67,7 @@ function channelAddress(turn: Turn, plane: i32): usize {
 
 /**
  * Reads a line after the other, to have them in the cache: much faster than to fetch them in the order in which they are
- * turned over. What it returns is only there so that the reading is not left out.
+ * transposed. What it returns is only there so that the reading is not left out.
  */
 function readAhead(from: usize, bytes: usize): f32 {
   let all = f32x4.splat(0)

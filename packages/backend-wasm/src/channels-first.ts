@@ -8,7 +8,7 @@ import type { Step } from './team.js'
 const FIELDS = ['map', 'cells', 'channels', 'planes', 'first', 'end', 'tile', 'part'] as const
 export const TURN_BYTES = FIELDS.length * 4
 
-/** Bytes that are turned over at a time: they stay in the cache of a core. */
+/** Bytes that are transposed at a time: they stay in the cache of a core. */
 const TILE = 2 ** 18
 /** Bytes for each thread between two times that all threads wait for each other. */
 const BLOCK = 2 ** 21
@@ -86,7 +86,7 @@ function cut({ storage, team }: Engine, { address, length }: WasmArray, shape: S
   }
 }
 
-/** How many planes are turned over at a time: whole images, or whole cache lines of each cell. */
+/** How many planes are transposed at a time: whole images, or whole cache lines of each cell. */
 function tilePlanes(cells: number, channels: number): number {
   const fit = Math.max(Math.floor(TILE / (cells * 4)), 1)
   if (fit >= channels) return fit - (fit % channels)

@@ -1,3 +1,4 @@
+import { generator } from '@roipool/conformance'
 import { defineBackend, planRoiPool, roisFromXyxy, type Shape } from '@roipool/core'
 import { expect, test } from 'vitest'
 import { choose } from '../src/choose.js'
@@ -7,12 +8,11 @@ import { compileKernels } from '../src/kernels.js'
 import { orderRows } from '../src/order.js'
 import { Storage } from '../src/storage.js'
 import { Team } from '../src/team.js'
-import { random } from './plans.js'
 
 /** What is chosen for `count` RoIs of `side` × `side` cells at seeded places. */
 function choiceFor(count: number, side: number, shape: Shape) {
   const [, height, width] = shape
-  const next = random(1)
+  const next = generator(1)
   const boxes = Array.from({ length: count }, () => {
     const [x, y] = [next() * (width - side), next() * (height - side)]
     return [x, y, x + side - 1, y + side - 1]
@@ -63,7 +63,7 @@ for (const shape of [
   [3, 80, 90, 64],
 ] as const) {
   test(`the order has every row of bins once, image by image, for [${shape}]`, () => {
-    const next = random(2)
+    const next = generator(2)
     const boxes = Array.from({ length: 60 }, () => [next() * 40, next() * 30, 45, 35])
     const batchIndices = Int32Array.from({ length: 60 }, () => 2 * Math.floor(next() * 2))
     const rois = { ...roisFromXyxy(boxes), batchIndices }

@@ -1,6 +1,6 @@
+import { generator } from '@roipool/conformance'
 import { expect, test } from 'vitest'
 import { Heap, PAGE } from '../src/heap.js'
-import { random } from './plans.js'
 
 function heapOf(pages: number, limit: number): Heap {
   return new Heap(new WebAssembly.Memory({ initial: pages, maximum: limit }), limit)
@@ -54,7 +54,7 @@ test('memory grows by what is needed or by a quarter, up to the limit', () => {
 })
 
 test('whatever is lent and freed, blocks never overlap and nothing is lost', () => {
-  const next = random(7)
+  const next = generator(7)
   const heap = heapOf(4, 64)
   const lent = new Map<number, number>()
   for (let n = 0; n < 3000; n++) {

@@ -47,7 +47,7 @@ export function tableBytes(all: readonly Section[]): number {
   return all.reduce((sum, { values }) => sum + values.byteLength, 0)
 }
 
-/** Sections one behind the other, and where a kernel has to count each from, modulo 2^32. */
+/** Contiguous sections, and where a kernel has to count each from, modulo 2^32. */
 export function tables(all: readonly Section[]): { table: Uint32Array; places: Record<string, number> } {
   const table = new Uint32Array(tableBytes(all) / 4)
   const places: Record<string, number> = {}

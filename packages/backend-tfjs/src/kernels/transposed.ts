@@ -2,7 +2,7 @@ import type { Plan, Shape, Taps } from '@roipool/core'
 import { joined } from './tables.js'
 
 /**
- * A plan turned over, as a gradient shader reads it: of each cell of the map, the bins that read it. Like the plan, it
+ * A transposed plan, as a gradient shader reads it: of each cell of the map, the bins that read it. Like the plan, it
  * is separable. Line `image · height + y` of the map has the y taps [starts[line], starts[line + 1]); then, from
  * `starts[batch · height + 1]` on, column `k · width + x` has the x taps of RoI k in the same way.
  */

@@ -1,9 +1,9 @@
 import { kernel } from './kernel.js'
 
-/** The side of the squares that a workgroup turns over: 64 bytes, so that what a GPU fetches at a time is used whole. */
+/** The side of the squares that a workgroup transposes: 64 bytes, so that what a GPU fetches at a time is used whole. */
 export const TILE = 16
 
-/** Turns over matrices of `rows` × `columns` float32 that lie one behind the other. */
+/** Transposes contiguous matrices of `rows` × `columns` float32. */
 export const transpose = kernel(
   'transpose',
   ['tiles', 'rows', 'columns', 'fromBase', 'toBase'],
