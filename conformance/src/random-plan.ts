@@ -32,7 +32,7 @@ export function randomPlan(
     outputShape: [someRows ? rois + draw(1, 3) : rois, PH, PW, channels] as Shape,
     batchIndices: ints(rois, () => draw(0, batch - 1)),
     rows: ints(rois, (k) => (someRows ? rois - 1 - k : k)),
-    empty: draw(0, 1) * -7,
+    empty: draw(0, 1) === 0 ? 0 : -7,
     positionSensitive,
   }
   const shape: Shape = [batch, height, width, channels * (positionSensitive ? PH * PW : 1)]

@@ -48,35 +48,46 @@ function sampled({ y, x }: Sides, sampling: Sampling, extent: Extent): BinAnswer
   return (i, j, read) => reduced(rows[i]!, columns[j]!, read)
 }
 
+/** The samples of a bin on an axis: what those on the map are made of, and how many there are. Those outside are 0. */
+interface Samples {
+  readonly onMap: readonly Weights[]
+  readonly count: number
+}
+
 /** The samples of each bin, in float32 steps. */
 function samplesOf(
   { bins, limit }: Side,
   [start, size]: [number, number],
   { samplingRatio = 'adaptive', samplePlacement = 'center' }: Sampling,
-): Weights[][] {
+): Samples[] {
   const bin = f32(size / bins)
   const count = samplingRatio === 'adaptive' ? Math.max(Math.ceil(bin), 0) : samplingRatio
   const within = (n: number) =>
     samplePlacement === 'center' ? f32(f32((n + 0.5) * bin) / count) : f32(f32((n + 1) * bin) / (count + 1))
-  return cellsOf(bins).map((i) =>
-    cellsOf(count).map((n) => interpolated(f32(f32(start + f32(i * bin)) + within(n)), limit)),
-  )
+  return cellsOf(bins).map((i) => {
+    const onMap: Weights[] = []
+    const from = f32(start + f32(i * bin))
+    for (let n = 0; n < count; n++) {
+      const at = f32(from + within(n))
+      if (at >= -1 && at <= limit) onMap.push(interpolated(at, limit))
+    }
+    return { onMap, count }
+  })
 }
 
-/** Held at the outermost cells for one cell beyond them, then nothing. */
+/** Held at the outermost cells for one cell beyond them. */
 function interpolated(at: number, limit: number): Weights {
-  if (at < -1 || at > limit) return []
   const held = Math.min(Math.max(at, 0), limit - 1)
   return weigh(limit, (cell) => tent(held - cell))
 }
 
 /** The mean of all samples, each y sample crossed with each x sample; 0 if there are none. */
-function mean(ys: readonly Weights[], xs: readonly Weights[], read: Read): Answer {
-  const samples = ys.length * xs.length
+function mean(ys: Samples, xs: Samples, read: Read): Answer {
+  const samples = ys.count * xs.count
   if (samples === 0) return exactly(0)
   let [total, magnitude] = [0, 0]
-  for (const y of ys) {
-    for (const x of xs) {
+  for (const y of ys.onMap) {
+    for (const x of xs.onMap) {
       for (const [row, wy] of y) {
         for (const [column, wx] of x) {
           const term = wy * wx * read(row, column)
@@ -90,7 +101,9 @@ function mean(ys: readonly Weights[], xs: readonly Weights[], read: Read): Answe
 }
 
 /** The largest sample; 0 if there are none. */
-function largestSample(ys: readonly Weights[], xs: readonly Weights[], read: Read): Answer {
-  const samples = ys.flatMap((y) => xs.map((x) => weighted(y, x, read)))
-  return samples.length === 0 ? exactly(0) : largest(samples)
+function largestSample(ys: Samples, xs: Samples, read: Read): Answer {
+  if (ys.count === 0 || xs.count === 0) return exactly(0)
+  const samples = ys.onMap.flatMap((y) => xs.onMap.map((x) => weighted(y, x, read)))
+  const outside = ys.onMap.length < ys.count || xs.onMap.length < xs.count
+  return largest(outside ? [...samples, exactly(0)] : samples)
 }
