@@ -5,31 +5,49 @@ import { createServer } from 'node:net'
 import { availableParallelism } from 'node:os'
 
 /** The tasks that take longest, the longest first; the others come after them. */
-const LONGEST = ['packages/backend-tfjs chromium']
+const LONGEST = [
+  'packages/backend-tfjs chromium',
+  'packages/backend-gpujs chromium',
+  'conformance node',
+  'docs node',
+  'apps/site node',
+  'apps/cli node',
+  'packages/backend-webgpu chromium',
+  'packages/backend-tfjs node',
+]
 
-/** Gives as many turns at a time as there are cores. @returns the port where tasks ask, and an end to it */
-export async function giveTurns() {
+/**
+ * Gives as many turns at a time as there are cores. A task says its name, waits for an answer, and hangs up when it ends.
+ *
+ * @returns the port where tasks ask, and an end to it
+ */
+export async function giveTurns(longest = LONGEST, turns = availableParallelism()) {
   const waiting = []
-  let free = availableParallelism()
+  const running = new Set()
+  const rank = ({ name }) => (longest.includes(name) ? longest.indexOf(name) : longest.length)
 
   function next() {
-    waiting.sort((a, b) => a.rank - b.rank)
-    for (; free > 0 && waiting.length > 0; free--) {
-      const { socket } = waiting.shift()
-      socket.on('close', () => {
-        free++
-        next()
-      })
-      socket.write('go')
+    waiting.sort((a, b) => rank(a) - rank(b))
+    while (running.size < turns && waiting.length > 0) {
+      const task = waiting.shift()
+      running.add(task)
+      task.socket.write('go')
     }
   }
 
-  const server = createServer(async (socket) => {
+  const server = createServer((socket) => {
+    const task = { socket, name: '' }
+    socket.once('data', (name) => {
+      task.name = String(name)
+      waiting.push(task)
+      next()
+    })
     socket.on('error', () => socket.destroy())
-    const [name] = await once(socket, 'data')
-    const rank = LONGEST.indexOf(String(name))
-    waiting.push({ socket, rank: rank < 0 ? LONGEST.length : rank })
-    next()
+    socket.on('close', () => {
+      if (waiting.includes(task)) waiting.splice(waiting.indexOf(task), 1)
+      running.delete(task)
+      next()
+    })
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

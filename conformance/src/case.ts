@@ -71,3 +71,10 @@ export interface World extends FrontDoor {
 export function groupOf({ id }: { readonly id: string }): string {
   return id.slice(0, id.indexOf('/'))
 }
+
+/** Cases by group, the groups in the order in which they first appear. */
+export function grouped(cases: readonly Case[]): Map<string, Case[]> {
+  const groups = new Map<string, Case[]>()
+  for (const item of cases) groups.set(groupOf(item), [...(groups.get(groupOf(item)) ?? []), item])
+  return groups
+}

@@ -1,6 +1,6 @@
 import type { OpenBackend } from '@roipool/core'
 import { afterAll, beforeAll, describe, type TestContext, test } from 'vitest'
-import { type Case, groupOf } from './case.js'
+import { type Case, grouped } from './case.js'
 import { cases as allCases } from './cases/index.js'
 import { chosen } from './chosen.js'
 import { environment } from './environment.js'
@@ -65,12 +65,6 @@ export function conform(open: OpenBackend, options: RunOptions = {}): void {
 function settle({ id, status, detail = '' }: Row, context: TestContext): void {
   if (status === 'fail' || status === 'fixed') throw new Error(`${id} ${status}: ${detail}`)
   if (status !== 'pass') context.skip(`${status}: ${detail}`)
-}
-
-function grouped(cases: readonly Case[]): Map<string, Case[]> {
-  const groups = new Map<string, Case[]>()
-  for (const item of cases) groups.set(groupOf(item), [...(groups.get(groupOf(item)) ?? []), item])
-  return groups
 }
 
 function note(name: string, reason: string): void {

@@ -19,9 +19,9 @@ describe('the list', () => {
   test('names every case, cites a clause and says what it catches, in words of its own', () => {
     const wrong = cases.filter(
       ({ id, spec, catches }) =>
-        !(/^[a-z-]+\/[\w.^-]+$/.test(id) && /^§\d+(\.\d)?$/.test(spec) && catches.length > 10),
+        !(/^[a-z-]+\/[\w.^-]+$/.test(id) && /^§\d+(\.\d+)?$/.test(spec) && catches.length > 10),
     )
-    expect(wrong).toEqual([])
+    expect(wrong.map(({ id }) => id)).toEqual([])
   })
 
   test('cites clauses that there are', () => {
@@ -33,12 +33,6 @@ describe('the list', () => {
     expect(stray.map(({ id, spec }) => `${id} ${spec}`)).toEqual([])
   })
 
-  test('keeps its groups together', () => {
-    const groups = cases.map(groupOf)
-    const changes = groups.filter((group, n) => group !== groups[n - 1])
-    expect(new Set(changes).size).toBe(changes.length)
-  })
-
   test('has its groups, and no others, in the README', () => {
     const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
     const [, table = ''] = readme.split('## Groups')
@@ -46,9 +40,13 @@ describe('the list', () => {
     expect(named).toEqual([...new Set(cases.map(groupOf))])
   })
 
+  /** Problems as they were reported: it is not axes that they are about. */
+  const reported = /far-beyond-the-map|whole-map-in-one-bin|mostly-outside|bins-shorter-than-a-float32-step/
+
   test('knows no size that hides an exchange of axes, the founding example apart', () => {
     const square = cases.filter((item) => {
-      if (item.kind !== 'pool' || /^(worked-example|golden)/.test(item.id)) return false
+      if (item.kind !== 'pool' || /^(worked-example|golden)/.test(item.id) || reported.test(item.id))
+        return false
       const problem = item.problem()
       return (
         mapsOf(problem).some(({ shape }) => {

@@ -1,4 +1,4 @@
-import type { Case } from '../case.js'
+import { type Case, grouped } from '../case.js'
 import { adoption } from './backend/adoption.js'
 import { parts } from './backend/adoption-parts.js'
 import { hostBlocks, otherBlocks } from './backend/blocks.js'
@@ -61,8 +61,8 @@ const rejects = [
   ...limits,
 ]
 
-/** Every case, the founding worked example first. */
-export const cases: readonly Case[] = [
+/** By file; a file may hold cases of several groups. */
+const listed: readonly Case[] = [
   ...workedExample,
   ...[...basic, ...layouts, ...empty],
   ...[...floorEdges, ...roundEdges, ...exactBins, ...edges],
@@ -70,7 +70,7 @@ export const cases: readonly Case[] = [
   ...values,
   ...scale,
   ...[...aligns, ...alignEdges, ...alignValues, ...alignsResident],
-  ...[...farBoxes, ...roundings, ...warps, ...precises, ...crops, ...cropsResident],
+  ...[...warps, ...precises, ...crops, ...cropsResident],
   ...[...positionSensitive, ...positionSensitiveResident],
   ...[...multiScale, ...levelRules, ...residentPyramids, ...refusedPyramids],
   ...plans,
@@ -79,5 +79,9 @@ export const cases: readonly Case[] = [
   ...[...residentLayouts, valuesChannelsFirst],
   ...[...adoption, ...parts, valuesAdopted],
   ...[...hostBlocks, ...blockEndings, ...otherBlocks],
+  ...[...farBoxes, ...roundings],
   ...rejects,
 ]
+
+/** Every case, those of a group together, the founding worked example first. */
+export const cases: readonly Case[] = [...grouped(listed).values()].flat()

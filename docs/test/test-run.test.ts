@@ -1,0 +1,69 @@
+import { execFileSync } from 'node:child_process'
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { root } from './blocks.js'
+
+describe('turns', () => {
+  it('go to the longest task first, one at a time where there is one core', async () => {
+    const script = join(root, 'scripts', 'turns.mjs')
+    const { giveTurns } = await import(script)
+    const turns = await giveTurns(['long', 'longish'], 1)
+    onTestFinished(() => turns.close())
+    const order: string[] = []
+    const ask = async (name: string): Promise<Socket> => {
+      const socket = connect(turns.port, '127.0.0.1')
+      socket.on('data', () => order.push(name))
+      await once(socket, 'connect')
+      socket.write(name)
+      return socket
+    }
+
+    const first = await ask('short')
+    await once(first, 'data')
+    const gone = await ask('long')
+    const waiting = { short: await ask('another'), longish: await ask('longish'), long: await ask('long') }
+    const said = once(waiting.long, 'data')
+    gone.destroy()
+    await once(gone, 'close')
+    first.destroy()
+    await said
+    expect(order).toEqual(['short', 'long'])
+    const next = once(waiting.longish, 'data')
+    waiting.long.destroy()
+    await next
+    const last = once(waiting.short, 'data')
+    waiting.longish.destroy()
+    await last
+    waiting.short.destroy()
+    expect(order).toEqual(['short', 'long', 'longish', 'another'])
+  })
+})
+
+describe("turbo's key", () => {
+  it('holds what the tests ran on, and not where that lies', () => {
+    const keys = keysFor({ ROIPOOL_VERSIONS: 'Node 1, Chromium 1', ROIPOOL_CHROMIUM: '/one' })
+    expect(Object.keys(keys)).toEqual(['test:chromium', 'test:node'])
+    const elsewhere = keysFor({ ROIPOOL_VERSIONS: 'Node 1, Chromium 1', ROIPOOL_CHROMIUM: '/two' })
+    expect(elsewhere).toEqual(keys)
+    const newer = keysFor({ ROIPOOL_VERSIONS: 'Node 1, Chromium 2', ROIPOOL_CHROMIUM: '/one' })
+    for (const [task, key] of Object.entries(keys)) expect(newer[task]).not.toBe(key)
+  })
+
+  function keysFor(env: Record<string, string>): Record<string, string> {
+    const turbo = join(root, 'node_modules', '.bin', 'turbo')
+    const args = ['run', 'test:node', 'test:chromium', '--filter=@roipool/backend-naive', '--dry=json']
+    const options = { cwd: root, env: { ...process.env, ...env }, encoding: 'utf8', stdio: 'pipe' } as const
+    const { tasks }: { tasks: Task[] } = JSON.parse(execFileSync(turbo, args, options))
+    const tests = tasks.filter(({ package: name }) => name === '@roipool/backend-naive')
+    const keys = tests.filter(({ task }) => task !== 'build').map(({ task, hash }) => [task, hash])
+    return Object.fromEntries(keys.sort())
+  }
+})
+
+interface Task {
+  readonly task: string
+  readonly package: string
+  readonly hash: string
+}
