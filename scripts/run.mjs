@@ -51,7 +51,7 @@ function start(command, args, options) {
 
 /** Programs of the workspace by their name, others as they are. */
 function program(command) {
-  return ['turbo', 'biome', 'size-limit', 'knip', 'changeset'].includes(command)
+  return ['turbo', 'biome', 'size-limit', 'knip'].includes(command)
     ? join(root, 'node_modules', '.bin', command)
     : command
 }

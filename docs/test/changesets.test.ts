@@ -2,22 +2,20 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { root } from './blocks.js'
 
 let repository: string
 afterEach(() => rmSync(repository, { recursive: true }))
 
-/** A repository with a published package and a private one. */
+/** A repository with a published package, released, and a private one. */
 beforeEach(() => {
   repository = mkdtempSync(join(tmpdir(), 'roipool-changesets-'))
   git('init', '--quiet', '--initial-branch=main')
-  write('package.json', '{ "name": "workspace", "private": true }')
-  write('pnpm-workspace.yaml', 'packages: ["packages/*"]')
   write('packages/one/package.json', '{ "name": "one", "version": "0.0.0" }')
   write('packages/own/package.json', '{ "name": "own", "version": "0.0.0", "private": true }')
-  write('.changeset/config.json', '{ "baseBranch": "main", "privatePackages": false }')
   commit()
+  git('tag', 'one@0.0.0')
 })
 
 function write(file: string, text: string) {
@@ -32,9 +30,9 @@ function git(...args: string[]) {
   if (status !== 0) throw new Error(stderr)
 }
 
-function commit(...options: string[]) {
+function commit() {
   git('add', '--all')
-  git('commit', '--quiet', '--message=x', ...options)
+  git('commit', '--quiet', '--message=x')
 }
 
 /** Runs the gate. @returns its exit status and what it said */
@@ -47,37 +45,49 @@ function check() {
   return { status, said: stdout + stderr }
 }
 
-const refused = { status: 1, said: expect.stringContaining('no changesets were found') }
+const refused = { status: 1, said: expect.stringContaining('named in no changeset: one') }
+const passes = { status: 0, said: '' }
 
-it.each([
-  ['on main, the last commit', () => undefined],
-  ['on a branch, what main has not', () => git('checkout', '--quiet', '-b', 'branch')],
-  ['in a clone, what is not pushed', () => git('update-ref', 'refs/remotes/origin/main', 'HEAD')],
-])('%s: a published package needs a changeset', (_, prepare) => {
-  prepare()
-  write('packages/one/index.js', '')
-  commit()
-  expect(check()).toEqual(refused)
+describe.each([
+  ['on main, since the last release', () => undefined],
+  ['on a branch, since it left main', () => git('checkout', '--quiet', '-b', 'branch')],
+  ['in a clone, since what is public', () => git('update-ref', 'refs/remotes/origin/main', 'HEAD')],
+])('%s', (_, prepare) => {
+  beforeEach(prepare)
+
+  it('a change to a published package needs a changeset', () => {
+    write('packages/one/src/index.js', '')
+    commit()
+    // Whatever came after it.
+    write('packages/own/src/index.js', '')
+    commit()
+    expect(check()).toEqual(refused)
+    write('.changeset/other.md', '---\n"two": patch\n---\n\nSays something of another.\n')
+    commit()
+    expect(check()).toEqual(refused)
+    write('.changeset/words.md', '---\n"one": patch\n---\n\nSays something.\n')
+    commit()
+    expect(check()).toEqual(passes)
+  })
+
+  it('a private package and tests need none', () => {
+    write('packages/own/src/index.js', '')
+    write('packages/one/test/index.test.js', '')
+    commit()
+    expect(check()).toEqual(passes)
+  })
+})
+
+it('a changeset that was released speaks of nothing that came later', () => {
   write('.changeset/words.md', '---\n"one": patch\n---\n\nSays something.\n')
-  commit('--amend')
-  expect(check()).toMatchObject({ status: 0 })
-})
-
-it('on a branch, an earlier commit counts', () => {
-  git('checkout', '--quiet', '-b', 'branch')
-  write('packages/one/index.js', '')
   commit()
-  write('packages/own/index.js', '')
+  git('tag', 'one@0.0.1')
+  write('packages/one/src/index.js', '')
   commit()
   expect(check()).toEqual(refused)
 })
 
-it('a private package needs no changeset', () => {
-  write('packages/own/index.js', '')
-  commit()
-  expect(check()).toMatchObject({ status: 0 })
-})
-
-it('says so where there is nothing to compare with', () => {
-  expect(check()).toEqual({ status: 0, said: expect.stringContaining('skipped: changesets') })
+it('before the first release, every published package needs one', () => {
+  git('tag', '--delete', 'one@0.0.0')
+  expect(check()).toEqual(refused)
 })

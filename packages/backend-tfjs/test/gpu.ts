@@ -1,3 +1,4 @@
+import { generator } from '@roipool/conformance'
 import { type MaxPlan, planRoiAlign, planRoiPool, type Rois, roiPool, type Shape } from '@roipool/core'
 import * as tf from '@tensorflow/tfjs-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -5,7 +6,6 @@ import { tfjs } from '../src/index.js'
 import { runGradKernel } from '../src/kernels/kernel.js'
 import { expectAgreement } from './agree.js'
 import { testGradientKernels } from './gradient-kernels.js'
-import { random } from './random-plans.js'
 import { testUnnamedRows } from './unnamed-rows.js'
 
 const params = { outputSize: [2, 3], spatialScale: 1 } as const
@@ -117,7 +117,10 @@ export function testGpu(name: string): void {
 }
 
 function map(shape: Shape, seed = 1): tf.Tensor4D {
-  const next = random(seed)
-  const values = Float32Array.from({ length: tf.util.sizeFromShape([...shape]) }, () => next(1000) - 500)
+  const random = generator(seed)
+  const values = Float32Array.from(
+    { length: tf.util.sizeFromShape([...shape]) },
+    () => Math.floor(random() * 1000) - 500,
+  )
   return tf.tensor4d(values, [...shape])
 }

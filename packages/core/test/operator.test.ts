@@ -69,7 +69,7 @@ describe('operator', () => {
     [
       'an unknown quantization',
       { quantization: 'ceil' },
-      /params\.quantization must be 'floor' or 'round', but is "ceil"/,
+      /params\.quantization must be 'floor' or 'round'.*, but is "ceil"/,
     ],
     ['an unknown reduction', { reduce: 'mean' }, /params\.reduce must be 'max' or 'avg', but is "mean"/],
     ['more bins than 32 bits number', { outputSize: [65536, 65536] }, /4294967296 bins/],
