@@ -26,7 +26,7 @@ const samples = ({ reduce }: { reduce?: 'max' | 'avg' | undefined }) =>
 const sums = () => 'sum' as const
 const never = () => false
 
-export const operators: { readonly [Name in OperatorName]: OperatorFacts<OperatorParams[Name]> } = {
+const operators: { readonly [Name in OperatorName]: OperatorFacts<OperatorParams[Name]> } = {
   roiPool: {
     level: 'RoI pooling',
     reduction: cells,

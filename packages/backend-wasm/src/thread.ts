@@ -35,7 +35,7 @@ port.onmessage = ({ data: { module, memory, work, thread } }) => {
 }`
 
 /** The most threads that are taken without being asked for: docs/decisions/2026-11-25-threads-by-default.md. */
-export const MOST_BY_DEFAULT = 8
+const MOST_BY_DEFAULT = 8
 
 /** How many threads run at a time here, within that limit; or 1 where they cannot share a memory. */
 export function defaultThreads(): number {

@@ -53,4 +53,4 @@ export function casesOf<Name extends SingleName>(operator: Name, proves: Proof =
   return { pool, literal, geometry }
 }
 
-export const { pool, literal, geometry } = casesOf('roiPool')
+export const { literal, geometry } = casesOf('roiPool')
