@@ -53,7 +53,8 @@ function table() {
   return [
     ...[head, head.map(() => '---'), ...lines].map((cells) => `| ${cells.join(' | ')} |`),
     '',
-    `${date}, ${cpu}, Node ${node}; ${versions.map((pair) => pair.join(' ')).join(', ')}.`,
+    `${date}, ${cpu}, Node ${node}.`,
+    `Peers: ${versions.map((pair) => pair.join(' ')).join(', ')}.`,
   ].join('\n')
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const groups = ['packages', 'apps'].flatMap((group) =>
+const groups = ['packages', 'bench', 'apps'].flatMap((group) =>
   readdirSync(join(root, group)).map((name) => join(group, name)),
 )
 const files = ['docs', 'conformance', ...groups].flatMap((folder) =>

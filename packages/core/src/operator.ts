@@ -1,3 +1,9 @@
+// The way of a call, roiPool(backend, features, rois, params):
+//   operator.ts       what is given is checked
+//   operators/*.ts    RoIs and parameters are checked; a planner makes the plan, by axis/*.ts
+//   check/plan.ts     the plan is held against what the backend promises
+//   backend.ts        upload, reduce and read take their turns (calls.ts) on storage that lives (store.ts)
+//   the driver        a backend's own code: it follows the plan
 import { checkBackend } from './check/backend.js'
 import { type AnyMap, checkElements, checkFeatureMap, isResident } from './check/feature-map.js'
 import { checkPlan } from './check/plan.js'
