@@ -14,12 +14,20 @@ export const environment: Environment = {
   versions: {},
 }
 
+/** A backend with some of its methods replaced, in calls that hold it open too. */
+export function replaced<Handle>(
+  backend: Backend<Handle>,
+  methods: Partial<Backend<Handle>>,
+): Backend<Handle> {
+  const changed: Backend<Handle> = { ...backend, ...methods, hold: (work) => work(changed) }
+  return changed
+}
+
 /** The reference, whose results someone tampers with when they are read. */
 function tampered(change: (values: Float32Array) => void): () => Promise<Backend> {
   return async () => {
     const backend = await naive()
-    return {
-      ...backend,
+    return replaced<unknown>(backend as Backend, {
       async reduce(map, plan, out) {
         const result = await backend.reduce(map as never, plan, out as never)
         const read = result.read.bind(result)
@@ -31,7 +39,7 @@ function tampered(change: (values: Float32Array) => void): () => Promise<Backend
           },
         })
       },
-    }
+    })
   }
 }
 

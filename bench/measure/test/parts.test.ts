@@ -9,6 +9,7 @@ import { changeWorkload, overlap, parseWorkload, quantile, sizesOf, workloads } 
 import { interleave, repeated, roundsWithin } from '../src/interleave.js'
 import { disagreement } from '../src/measure.js'
 import { makeWork } from '../src/work.js'
+import { replaced } from './backends.js'
 
 describe('the limit', () => {
   it.each([1, 15, 16, 17, 40_000])('writes every one of %i floats, anew each time', (floats) => {
@@ -166,7 +167,7 @@ async function planOf(workload: (typeof workloads)[number]) {
     plan = made
     return backend.reduce(map, made, out)
   }
-  await makeWork(workload, 1).pool('max', { ...backend, reduce })
+  await makeWork(workload, 1).pool('max', replaced(backend, { reduce }))
   return { plan }
 }
 
@@ -228,7 +229,7 @@ describe('the gate', () => {
       const backend = await naive()
       const reduce: Backend['reduce'] = (map, plan, out) =>
         backend.reduce(map as never, { ...plan, empty: 0 } as never, out as never)
-      return { ...backend, reduce } as Backend
+      return replaced(backend as Backend, { reduce })
     }
     const { status, failures } = await verdict(forgetful)
     expect(status).toBe('failed')

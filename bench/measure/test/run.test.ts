@@ -10,7 +10,15 @@ import {
   recordJson,
   runBench,
 } from '../src/index.js'
-import { elsewhere, environment, fewCases, timesIn, wrongEverywhere, wrongWhereLarge } from './backends.js'
+import {
+  elsewhere,
+  environment,
+  fewCases,
+  replaced,
+  timesIn,
+  wrongEverywhere,
+  wrongWhereLarge,
+} from './backends.js'
 
 const small = changeWorkload('proposals', { rois: 20, channels: 64 })
 
@@ -77,7 +85,7 @@ describe('a run', () => {
   it('says why a backend is not available, and what one does not promise', async () => {
     const onlyMax = async () => {
       const backend = await naive()
-      return { ...backend, reduce: refuseSums(backend.reduce) }
+      return replaced(backend, { reduce: refuseSums(backend.reduce) })
     }
     const refuseSums =
       (reduce: Awaited<ReturnType<typeof naive>>['reduce']): typeof reduce =>
