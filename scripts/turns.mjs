@@ -6,14 +6,15 @@ import { availableParallelism } from 'node:os'
 
 /** The tasks that take longest, the longest first; the others come after them. */
 const LONGEST = [
-  'packages/backend-tfjs chromium',
-  'packages/backend-gpujs chromium',
-  'conformance node',
-  'docs node',
   'apps/site node',
   'apps/cli node',
-  'packages/backend-webgpu chromium',
+  'packages/backend-gpujs chromium',
+  'packages/backend-tfjs chromium',
+  'docs node',
   'packages/backend-tfjs node',
+  'conformance node',
+  'packages/backend-webgpu chromium',
+  'packages/backend-wasm node',
 ]
 
 /**

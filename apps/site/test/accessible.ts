@@ -5,9 +5,21 @@ import { expect } from 'vitest'
 
 const script = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 
+/** Holds a page, loaded once, to axe-core in light and in dark, on a phone and on a desk: it fits the width, too. */
+export async function expectAccessibleEverywhere(page: Page): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    for (const width of [390, 1280]) {
+      await page.setViewportSize({ width, height: 844 })
+      await expectAccessible(page, `${colorScheme}, ${width} pixels wide`)
+      await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(width)
+    }
+  }
+}
+
 /** Fails on what axe-core calls serious or critical, and names each element and why. */
-export async function expectAccessible(page: Page): Promise<void> {
-  await page.addScriptTag({ path: script })
+export async function expectAccessible(page: Page, place?: string): Promise<void> {
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.addScriptTag({ path: script })
   const violations = await page.evaluate(async () => {
     const { axe: run } = globalThis as unknown as { axe: typeof axe }
     const results = await run.run(document, { resultTypes: ['violations'] })
@@ -15,5 +27,5 @@ export async function expectAccessible(page: Page): Promise<void> {
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
       .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`))
   })
-  expect(violations).toEqual([])
+  expect(violations, place).toEqual([])
 }
