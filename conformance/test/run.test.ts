@@ -2,8 +2,9 @@ import { type Backend, type OpenBackend, RoiPoolError } from '@roipool/core'
 import { describe, expect, test } from 'vitest'
 import type { Case } from '../src/case.js'
 import { cases } from '../src/cases/index.js'
-import { conformant, json, summary, text } from '../src/report.js'
+import { conformant, json } from '../src/report.js'
 import { type ConformanceOptions, runConformance } from '../src/run.js'
+import { summary, text } from '../src/text.js'
 import { referenceBackend } from './reference-backend.js'
 
 const open = referenceBackend()

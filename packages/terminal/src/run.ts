@@ -1,13 +1,18 @@
-import { CommanderError } from 'commander'
+import { type Command, CommanderError } from 'commander'
 import { exitCode, oneLine } from './errors.js'
-import { createProgram } from './program.js'
+
+/** Told the exit code of a command whose answer is a verdict. */
+export type End = (code: number) => void
 
 /** Does what a command line asks, whatever comes of it. Returns the exit code. */
-export async function run(words: readonly string[]): Promise<number> {
+export async function run(create: (end: End) => Command, words: readonly string[]): Promise<number> {
   let code: number = exitCode.done
-  const program = createProgram((ended) => {
+  const program = create((ended) => {
     code = ended
   })
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error:/, 'roipool:')) })
+    .exitOverride()
+  for (const command of program.commands) command.copyInheritedSettings(program)
   try {
     await program.parseAsync(words, { from: 'user' })
     return code
@@ -23,4 +28,8 @@ export function complain(error: unknown): number {
   console.error(`roipool: ${oneLine(error)}`)
   if (process.env.ROIPOOL_DEBUG) console.error(error)
   return exitCode.error
+}
+
+export function examples(...lines: string[]): string {
+  return ['', 'Examples:', ...lines.map((line) => `  ${line}`)].join('\n')
 }

@@ -1,0 +1,134 @@
+import type { Backend, OpenBackend, Plan } from '@roipool/core'
+import type { Case, PoolCase } from '../case.js'
+import { oracle } from '../oracle/index.js'
+import { type Operators, type Problem, solve } from '../problem.js'
+import { allMistakes, isRight, mistakesOf, type WrongResult } from './enact.js'
+import type { Mistake } from './mistakes.js'
+import { type Symptom, symptomsOf } from './symptoms.js'
+
+/** What a backend does besides following a plan wrongly. */
+export const behaviours = {
+  plan: 'the arrays of the plan are changed by the backend',
+  late: 'a result is given before it is computed',
+  state: 'something is kept from one call to the next: on a new backend the first call is right',
+} as const
+
+export type Behaviour = (typeof behaviours)[keyof typeof behaviours]
+
+/** What explains a wrong result. */
+export type Clue = Mistake | Symptom | Behaviour
+
+/** Milliseconds after which a result that was given too early is there. */
+const PATIENCE = 300
+/** Elements of map and result of a problem that is looked into. */
+const MOST_ELEMENTS = 2 ** 13
+
+/** Whether a case that failed is of the kind that can be explained. */
+export function explainable(item: Case): item is PoolCase {
+  return item.kind === 'pool' && (item.needs?.elements ?? 0) <= MOST_ELEMENTS
+}
+
+/** So many failures of a run are looked into. */
+const LOOKS = 16
+/** Of these, so many are tried with every mistake and with waiting; the others with what was found in these. */
+const WIDE = 3
+
+/** Looks into the failures of a run, one after the other. */
+export function lookInto(open: OpenBackend, operators: Operators) {
+  const found: Clue[][] = []
+  return {
+    /** What explains the wrong values of a case; nothing where enough cases were looked into. */
+    async look(item: PoolCase): Promise<readonly Clue[] | undefined> {
+      if (found.length === LOOKS) return undefined
+      const seen = found.flat()
+      const wide = found.length < WIDE
+      const clues: Clue[] = []
+      found.push(clues)
+      clues.push(
+        ...(await explain(item, open, operators, {
+          waiting: wide || seen.includes(behaviours.late),
+          among: wide ? allMistakes : allMistakes.filter((mistake) => seen.includes(mistake)),
+        })),
+      )
+      return clues
+    },
+  }
+}
+
+/** Runs a case that failed once more, alone on a new backend, and says what explains its values. */
+async function explain(
+  item: PoolCase,
+  open: OpenBackend,
+  operators: Operators,
+  { waiting, among }: { readonly waiting: boolean; readonly among: readonly Mistake[] },
+): Promise<readonly Clue[]> {
+  const problem = item.problem()
+  const right = oracle(problem)
+  const alone = await pooled(problem, open, operators)
+  if (!alone) return []
+  if (alone.changed) return [behaviours.plan]
+  const wrong: WrongResult = { problem, right, plans: alone.plans, actual: alone.values }
+  if (isRightResult(wrong)) return [behaviours.state]
+  const later = waiting && isUnfinished(wrong) && (await pooled(problem, open, operators, PATIENCE))
+  if (later && isRightResult({ ...wrong, actual: later.values })) return [behaviours.late]
+  return [...mistakesOf(wrong, among), ...symptomsOf(wrong)]
+}
+
+/** Whether what is wrong may be new memory that nothing was written to yet. */
+function isUnfinished({ actual, right }: WrongResult): boolean {
+  return Array.from(actual).every((value, n) => value === 0 || isRight(value, right, n))
+}
+
+function isRightResult({ actual, right }: WrongResult): boolean {
+  return (
+    actual.length === right.values.length && Array.from(actual).every((value, n) => isRight(value, right, n))
+  )
+}
+
+/** The values that a new backend gives, channels last, and the plans it got; nothing where it throws. */
+async function pooled(problem: Problem, open: OpenBackend, operators: Operators, patience = 0) {
+  const backend = await open()
+  const seen: { plan: Plan; before: string }[] = []
+  const spy = patient(backend, patience, (plan) =>
+    seen.push({ plan: structuredClone(plan), before: text(plan) }),
+  )
+  try {
+    const { outputLayout: _, ...params } = problem.params
+    const last = { ...problem, params: { ...params, outputLayout: 'NHWC' } } as Problem
+    const { data } = await solve(operators, spy.backend, last)
+    const changed = spy.plans.some((plan, n) => text(plan) !== seen[n]?.before)
+    return { values: data, plans: seen.map(({ plan }) => plan), changed }
+  } catch {
+    return undefined
+  } finally {
+    await backend.dispose()
+  }
+}
+
+/** A backend whose results are not read before a time, in ms, is over. */
+function patient(backend: Backend, patience: number, onPlan: (plan: Plan) => void) {
+  const plans: Plan[] = []
+  const wait = () => new Promise<void>((resolve) => setTimeout(resolve, patience))
+  const watching = (inner: Backend): Backend => ({
+    ...inner,
+    async upload(map, layout) {
+      const resident = await inner.upload(map, layout)
+      if (patience > 0) await wait()
+      return resident
+    },
+    reduce: (map, plan, out) => watching(inner).reduceAll([map], [plan], out),
+    async reduceAll(maps, made, out) {
+      for (const plan of made) onPlan(plan)
+      plans.push(...made)
+      const result = await inner.reduceAll(maps, made, out)
+      if (patience > 0) await wait()
+      return result
+    },
+    hold: (work) => inner.hold((held) => work(watching(held))),
+  })
+  return { plans, backend: watching(backend) }
+}
+
+function text(plan: Plan): string {
+  return JSON.stringify(plan)
+}
