@@ -74,7 +74,11 @@ async function conform(module: string, child: URL, flags: Flags): Promise<number
     onCase: watch.onCase,
     onRow: watch.onRow,
   }).finally(watch.stop)
-  await print(machine ? json(report).trimEnd() : text(report, { first: all ? Infinity : first }))
+  await print(
+    machine
+      ? json(report).trimEnd()
+      : text(report, { first: all ? Infinity : first, hint: ': --all shows them' }),
+  )
   if (filter)
     console.error(`roipool: these are ${chosen.length} of ${cases.length} cases: no proof of conformance`)
   return verdict(report)

@@ -31,6 +31,12 @@ export async function expectRefusal(
   if (wrong) throw new Finding(`${what}: ${wrong}`)
 }
 
+/** A call that is awaited later: should it fail, that is told then, and not lost before. */
+export function later<T>(call: Promise<T>): Promise<T> {
+  call.catch(() => undefined)
+  return call
+}
+
 /** Throws `message` unless `condition` holds. */
 export function expect(condition: boolean, message: string): void {
   if (!condition) throw new Finding(message)

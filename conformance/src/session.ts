@@ -86,7 +86,7 @@ export async function openSession(open: OpenBackend, options: RunOptions = {}): 
       return rows[at]
     },
     async close() {
-      const wrong = (await runner.close()) ?? leftBehind(await threads.left())
+      const wrong = await runner.close(threads.left)
       if (wrong) rows.push(row(CLOSE, 'fail', wrong))
       const likely = await likelyCause(rows, cases)
       const { runsOn } = capabilities
@@ -132,9 +132,12 @@ async function openedOrReason(open: OpenBackend): Promise<Backend | string> {
 /** Runs cases on one backend, and on a new one after it did not answer in time. */
 function startRunner(open: OpenBackend, first: Backend, timeout: number, operators: FrontDoor) {
   let shared: Backend | undefined = first
+  /** Whether a backend was given up: nobody knows then what it leaves running. */
+  let gaveUp = false
   const inTime = (work: Promise<Wrong | undefined>) =>
     within(timeout, work.catch(wrongBy), () => {
       shared = undefined
+      gaveUp = true
       return { detail: `no answer within ${timeout} ms` }
     })
   async function visit(item: Case): Promise<Wrong | undefined> {
@@ -152,7 +155,10 @@ function startRunner(open: OpenBackend, first: Backend, timeout: number, operato
   }
   return {
     run: (item: Case) => inTime(visit(item)),
-    close: () => inTime(Promise.resolve(shared?.dispose()).then(() => undefined)),
+    async close(threads: () => Promise<number>): Promise<Wrong | undefined> {
+      const wrong = await inTime(Promise.resolve(shared?.dispose()).then(() => undefined))
+      return wrong ?? (gaveUp ? undefined : leftBehind(await threads()))
+    },
   }
 }
 

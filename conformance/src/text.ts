@@ -5,6 +5,8 @@ import { tellingFirst } from './telling.js'
 export interface TextOptions {
   /** The most failures that are shown, by default 10. */
   readonly first?: number | undefined
+  /** Follows the count of those that are not shown: how to see them. */
+  readonly hint?: string | undefined
 }
 
 /** Rows of one detail are shown as one from so many on. */
@@ -28,7 +30,7 @@ function inWords(counts: Report['counts']): string {
  * What is most likely wrong, the failures that say most, what is not promised, a line for each level, and the verdict as
  * the last line.
  */
-export function text(report: Report, { first = 10 }: TextOptions = {}): string {
+export function text(report: Report, { first = 10, hint = '' }: TextOptions = {}): string {
   const { likely, rows } = report
   const wrong = rows.filter(({ status }) => status !== 'pass' && status !== 'not-promised')
   const groups = groupsOf(tellingFirst(wrong))
@@ -36,7 +38,7 @@ export function text(report: Report, { first = 10 }: TextOptions = {}): string {
   return [
     ...(likely ? [`most likely: ${likely.says}`, `             ${likely.because}`] : []),
     ...groups.slice(0, first).flatMap(groupText),
-    ...(more > 0 ? [`and ${more} more`] : []),
+    ...(more > 0 ? [`and ${more} more${hint}`] : []),
     ...notPromised(rows),
     ...report.levels.map(
       ({ level, verdict, counts }) => `${level.padEnd(18)} ${verdict}: ${inWords(counts)}`,

@@ -1,40 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { chosen } from '../src/chosen.js'
-import type { Proof } from '../src/level.js'
 import { runConformance } from '../src/run.js'
 import { type Mutant, mutated } from './mutant.js'
-import { blockMutants } from './mutants-blocks.js'
-import { callMutants } from './mutants-calls.js'
-import { lifetimeMutants } from './mutants-lifetimes.js'
-import { operatorMutants } from './mutants-operators.js'
-import { plannerMutants } from './mutants-planner.js'
-import { planMutants } from './mutants-plans.js'
-import { reducerMutants } from './mutants-reducer.js'
-import { sampleMutants } from './mutants-samples.js'
-import { storageMutants } from './mutants-storage.js'
+import { mutants as lists } from './mutants.js'
 
 async function statuses(mutant: Mutant, ...ids: string[]): Promise<Record<string, string>> {
   const { open, operators } = mutated(mutant)
   const { rows } = await runConformance(open, { operators, filter: ({ id }) => ids.includes(id) })
   return Object.fromEntries(rows.map(({ id, status }) => [id, status]))
 }
-
-/** Mutants of what a backend does, which every backend's run must kill, and those of what is planned. */
-const lists = {
-  backend: {
-    reducer: reducerMutants,
-    storage: storageMutants,
-    calls: callMutants,
-    blocks: blockMutants,
-    lifetimes: lifetimeMutants,
-  },
-  planner: {
-    planner: plannerMutants,
-    samples: sampleMutants,
-    'other operators': operatorMutants,
-    plans: planMutants,
-  },
-} satisfies Record<Proof, Record<string, readonly Mutant[]>>
 
 const all = Object.values(lists).flatMap((of) => Object.entries<readonly Mutant[]>(of))
 

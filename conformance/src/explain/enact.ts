@@ -20,19 +20,27 @@ const MOST_ELEMENTS = 2 ** 13
 
 export const allMistakes = Object.keys(mistakes) as Mistake[]
 
-/** Those of some mistakes that give exactly the values that came. */
-export function mistakesOf(wrong: WrongResult, among: readonly Mistake[] = allMistakes): readonly Mistake[] {
+/** The mistakes among some that give the values that came; `whole`: one of them writes every value. */
+export function mistakesOf(
+  wrong: WrongResult,
+  among: readonly Mistake[] = allMistakes,
+): { readonly found: readonly Mistake[]; readonly whole: boolean } {
   const { problem, plans, actual } = wrong
   const maps = mapsOf(problem)
-  if (plans.length !== maps.length || plans.some(({ outputShape }) => product(outputShape) !== actual.length))
-    return []
-  if (actual.length + maps.reduce((sum, { data }) => sum + data.length, 0) > MOST_ELEMENTS) return []
+  const elements = actual.length + maps.reduce((sum, { data }) => sum + data.length, 0)
+  const follows = plans.length === maps.length && product(plans[0]!.outputShape) === actual.length
+  if (!follows || elements > MOST_ELEMENTS) return { found: [], whole: false }
   const cells = maps.map((map) => channelsLast(map, problem.params.layout ?? 'NHWC'))
-  return among.filter((mistake) => {
+  const found: Mistake[] = []
+  let whole = false
+  for (const mistake of among) {
     const values = made(mistake, cells, plans)
     // Where nothing is written, anything fits.
-    return values.length > 0 && fits(values, wrong)
-  })
+    if (values.length === 0 || !fits(values, wrong)) continue
+    found.push(mistake)
+    whole ||= Array.from(actual).every((_, n) => values[n] !== undefined)
+  }
+  return { found, whole }
 }
 
 /** What a backend with a mistake makes of the maps; undefined where it writes nothing. */

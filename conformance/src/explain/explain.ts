@@ -1,7 +1,7 @@
-import type { Backend, OpenBackend, Plan } from '@roipool/core'
+import type { Backend, OpenBackend, Plan, ResidentMap, Rois } from '@roipool/core'
 import type { Case, PoolCase } from '../case.js'
 import { oracle } from '../oracle/index.js'
-import { type Operators, type Problem, solve } from '../problem.js'
+import { mapsOf, type Operators, type Problem, solve } from '../problem.js'
 import { allMistakes, isRight, mistakesOf, type WrongResult } from './enact.js'
 import type { Mistake } from './mistakes.js'
 import { type Symptom, symptomsOf } from './symptoms.js'
@@ -18,8 +18,9 @@ export type Behaviour = (typeof behaviours)[keyof typeof behaviours]
 /** What explains a wrong result. */
 export type Clue = Mistake | Symptom | Behaviour
 
-/** Milliseconds after which a result that was given too early is there. */
-const PATIENCE = 300
+/** Milliseconds in which a result that was given too early is there, and between two looks at it. */
+const PATIENCE = 1500
+const STEP = 50
 /** Elements of map and result of a problem that is looked into. */
 const MOST_ELEMENTS = 2 ** 13
 
@@ -30,7 +31,7 @@ export function explainable(item: Case): item is PoolCase {
 
 /** So many failures of a run are looked into. */
 const LOOKS = 16
-/** Of these, so many are tried with every mistake and with waiting; the others with what was found in these. */
+/** Of these, so many are tried with every mistake; the others with what was found in these. */
 const WIDE = 3
 
 /** Looks into the failures of a run, one after the other. */
@@ -46,7 +47,7 @@ export function lookInto(open: OpenBackend, operators: Operators) {
       found.push(clues)
       clues.push(
         ...(await explain(item, open, operators, {
-          waiting: wide || seen.includes(behaviours.late),
+          waiting: found.length === 1 || seen.includes(behaviours.late),
           among: wide ? allMistakes : allMistakes.filter((mistake) => seen.includes(mistake)),
         })),
       )
@@ -69,9 +70,11 @@ async function explain(
   if (alone.changed) return [behaviours.plan]
   const wrong: WrongResult = { problem, right, plans: alone.plans, actual: alone.values }
   if (isRightResult(wrong)) return [behaviours.state]
-  const later = waiting && isUnfinished(wrong) && (await pooled(problem, open, operators, PATIENCE))
-  if (later && isRightResult({ ...wrong, actual: later.values })) return [behaviours.late]
-  return [...mistakesOf(wrong, among), ...symptomsOf(wrong)]
+  const { found, whole } = mistakesOf(wrong, among)
+  if (waiting && !whole && isUnfinished(wrong) && (await comesLate(problem, wrong, open, operators))) {
+    return [behaviours.late]
+  }
+  return [...found, ...symptomsOf(wrong)]
 }
 
 /** Whether what is wrong may be new memory that nothing was written to yet. */
@@ -86,12 +89,10 @@ function isRightResult({ actual, right }: WrongResult): boolean {
 }
 
 /** The values that a new backend gives, channels last, and the plans it got; nothing where it throws. */
-async function pooled(problem: Problem, open: OpenBackend, operators: Operators, patience = 0) {
+async function pooled(problem: Problem, open: OpenBackend, operators: Operators) {
   const backend = await open()
   const seen: { plan: Plan; before: string }[] = []
-  const spy = patient(backend, patience, (plan) =>
-    seen.push({ plan: structuredClone(plan), before: text(plan) }),
-  )
+  const spy = spied(backend, (plan) => seen.push({ plan: structuredClone(plan), before: text(plan) }))
   try {
     const { outputLayout: _, ...params } = problem.params
     const last = { ...problem, params: { ...params, outputLayout: 'NHWC' } } as Problem
@@ -105,29 +106,54 @@ async function pooled(problem: Problem, open: OpenBackend, operators: Operators,
   }
 }
 
-/** A backend whose results are not read before a time, in ms, is over. */
-function patient(backend: Backend, patience: number, onPlan: (plan: Plan) => void) {
+/** A backend that tells of each plan before it follows it. */
+function spied(backend: Backend, onPlan: (plan: Plan) => void) {
   const plans: Plan[] = []
-  const wait = () => new Promise<void>((resolve) => setTimeout(resolve, patience))
-  const watching = (inner: Backend): Backend => ({
+  const spying = (inner: Backend): Backend => ({
     ...inner,
-    async upload(map, layout) {
-      const resident = await inner.upload(map, layout)
-      if (patience > 0) await wait()
-      return resident
-    },
-    reduce: (map, plan, out) => watching(inner).reduceAll([map], [plan], out),
-    async reduceAll(maps, made, out) {
+    reduce: (map, plan, out) => spying(inner).reduceAll([map], [plan], out),
+    reduceAll(maps, made, out) {
       for (const plan of made) onPlan(plan)
       plans.push(...made)
-      const result = await inner.reduceAll(maps, made, out)
-      if (patience > 0) await wait()
-      return result
+      return inner.reduceAll(maps, made, out)
     },
-    hold: (work) => inner.hold((held) => work(watching(held))),
+    hold: (work) => inner.hold((held) => work(spying(held))),
   })
-  return { plans, backend: watching(backend) }
+  return { plans, backend: spying(backend) }
 }
+
+/** Whether a result that is left in the backend becomes right. */
+async function comesLate(
+  problem: Problem,
+  wrong: WrongResult,
+  open: OpenBackend,
+  operators: Operators,
+): Promise<boolean> {
+  const backend = await open()
+  const { layout, outputLayout: _, ...params } = problem.params
+  const call = operators[problem.operator] as unknown as ResidentCall
+  try {
+    const maps = await Promise.all(mapsOf(problem).map((map) => backend.upload(map, layout)))
+    const given = 'shape' in problem.features ? maps[0]! : maps
+    const result = await call(backend, given, problem.rois, params)
+    for (let waited = 0; waited < PATIENCE; waited += STEP) {
+      if (isRightResult({ ...wrong, actual: await result.read() })) return true
+      await new Promise((resolve) => setTimeout(resolve, STEP))
+    }
+    return false
+  } catch {
+    return false
+  } finally {
+    await backend.dispose()
+  }
+}
+
+type ResidentCall = (
+  backend: Backend,
+  maps: ResidentMap | readonly ResidentMap[],
+  rois: Rois,
+  params: object,
+) => Promise<ResidentMap>
 
 function text(plan: Plan): string {
   return JSON.stringify(plan)

@@ -58,11 +58,11 @@ async function explained(rows: readonly Row[], cases: readonly Case[]): Promise<
 }
 
 function reason(clue: string, votes: number, looked: number): string {
-  const of = looked === 1 ? 'the wrong result' : `${votes} of ${looked} wrong results`
-  if (clue in mistakes) return `with this mistake, ${of} that were looked into come out just so`
-  if (clue === behaviours.late) return `${of} that were looked into are right when they are waited for`
-  if (clue === behaviours.state) return `${of} that were looked into are right on a new backend`
-  return `so it is in ${of} that were looked into`
+  const of = `of ${votes} of the ${looked} wrong results that were looked into`
+  if (clue in mistakes) return `the values ${of} are exactly what this mistake gives`
+  if (clue === behaviours.late) return `the values ${of} become right after a while`
+  if (clue === behaviours.state) return `the values ${of} are right on a new backend`
+  return `so it is with the values ${of}`
 }
 
 /** Of several clues, the one that would fail and pass the cases that did. */

@@ -201,6 +201,7 @@ export const mistakes = {
   },
   'negative weights taken as 0': { term: (weight, value) => Math.max(weight, 0) * value },
   'negative weights taken as positive': { term: (weight, value) => Math.abs(weight) * value },
+  'a sum starts at the value of an empty bin': { total: (sum, _cells, _read, empty) => sum + empty },
   'a sum divided by the number of its terms': { total: (sum, count) => sum / count },
   'a mean that sums before it divides': {
     term: (_, value) => value,

@@ -40,7 +40,7 @@ export const reducerRules = {
   empty: (value: number): number | undefined => value,
   weight: (y: Taps, x: Taps, v: number, h: number, _lists: TapLists): number => y.weight[v]! * x.weight[h]!,
   term: (weight: number, value: number): number => weight * value,
-  total: (sum: number, _cells: number, _read: Read): number => sum,
+  total: (sum: number, _cells: number, _read: Read, _empty: number): number => sum,
   /** What a running maximum of samples starts at. */
   firstSample: (): number => -Infinity,
   /** A sample without taps; undefined leaves it out of the maximum. */
@@ -106,7 +106,7 @@ function maximum(rules: ReducerRules, { y, x, empty }: MaxPlan, yBin: number, xB
 /** The sum of two lists of taps and its largest term, or nothing where either list is empty. */
 function weightedSum(
   rules: ReducerRules,
-  { y, x }: { y: Taps; x: Taps },
+  { y, x, empty }: { y: Taps; x: Taps; empty: number },
   yList: number,
   xList: number,
   read: Read,
@@ -125,7 +125,7 @@ function weightedSum(
       largest = Math.max(largest, term)
     }
   }
-  return { sum: rules.total(sum, (bottom - top) * (right - left), read), largest }
+  return { sum: rules.total(sum, (bottom - top) * (right - left), read, empty), largest }
 }
 
 function largestSample(rules: ReducerRules, plan: MaxOfSumsPlan, yBin: number, xBin: number, read: Read) {
@@ -137,7 +137,7 @@ function largestSample(rules: ReducerRules, plan: MaxOfSumsPlan, yBin: number, x
   let sum = 0
   for (let v = top; v < bottom; v++) {
     for (let h = left; h < right; h++) {
-      const taken = weightedSum(rules, { y: y.taps, x: x.taps }, v, h, read)
+      const taken = weightedSum(rules, { y: y.taps, x: x.taps, empty: 0 }, v, h, read)
       const value = taken ? rules.sample(taken.sum, taken.largest) : rules.outside()
       if (value === undefined) continue
       sum += value

@@ -29,9 +29,13 @@ export function attend(
     let timer = setTimeout(late, timeout)
     running.on('message', (message: Message) => {
       clearTimeout(timer)
-      if (message.kind === 'stuck') silence('no answer: one of its promises never settles')()
-      else if (hear(message)) timer = setTimeout(late, timeout)
-      else resolve({ how: 'heard' })
+      if (message.kind === 'stuck') return silence('no answer: one of its promises never settles')()
+      try {
+        if (hear(message)) timer = setTimeout(late, timeout)
+        else resolve({ how: 'heard' })
+      } catch (error) {
+        reject(error)
+      }
     })
     running.on('error', reject)
     running.on('exit', (code, signal) => {

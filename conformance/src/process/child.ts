@@ -4,7 +4,7 @@ import { describeError, wrongBy } from '../errors.js'
 import type { Contender } from '../factory.js'
 import { type Row, row } from '../report.js'
 import { OPEN } from '../run.js'
-import { openSession, type Session } from '../session.js'
+import { CLOSE, openSession, type Session } from '../session.js'
 import type { Message, Task } from './messages.js'
 
 /**
@@ -59,13 +59,15 @@ async function runAll({ id: name, open }: Contender, ids: readonly string[], str
     const explained = await opening.explain(item)
     if (explained?.clues) await say({ kind: 'explained', row: { ...judged, clues: explained.clues } })
   }
-  await close(opening)
+  await close(opening, strays)
 }
 
-async function close(session: Session): Promise<void> {
+async function close(session: Session, strays: () => unknown[]): Promise<void> {
   await say({ kind: 'closing' })
   const { rows } = await session.close()
-  await say({ kind: 'closed', rows: rows.filter(({ level }) => level === undefined) })
+  const own = rows.filter(({ level }) => level === undefined)
+  const closing = blamed(row(CLOSE, 'pass'), await settled(strays))
+  await say({ kind: 'closed', rows: closing.status === 'pass' ? own : [...own, closing] })
 }
 
 /** Errors that no one waits for. */

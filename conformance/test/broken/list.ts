@@ -4,6 +4,10 @@ export interface Broken {
   readonly file?: 'driver.mjs' | 'threads.mjs' | 'thread.mjs'
   readonly from: string
   readonly to: string
+  /** Runs only cases whose id begins so, where others say nothing and take long. */
+  readonly only?: string
+  /** Milliseconds that a case may take, where one does not end. */
+  readonly timeout?: number
   /** What the first three lines of the report must say. */
   readonly says: RegExp
 }
@@ -11,7 +15,6 @@ export interface Broken {
 const BEST =
   'let best = -Infinity\n  for (let v = top; v < bottom; v++) {\n    for (let h = left; h < right; h++) {\n      const value'
 const LOOP = BEST.replace('let best = -Infinity\n  ', '')
-const TERM = 'sum += y.weight[v] * x.weight[h] * cell(y.cell[v], x.cell[h], c)'
 const STORE = 'result[at + c] = value(plan, yBin, xBin, cell, c)'
 const OUT = 'const result = out ?? new Float32Array(rows * PH * PW * channels)'
 
@@ -187,6 +190,7 @@ export const known: readonly Broken[] = [
     file: 'threads.mjs',
     from: 'await Promise.all(jobs)',
     to: '',
+    only: 'basic/a',
     says: /given before it is computed/,
   },
   {
@@ -208,12 +212,6 @@ export const known: readonly Broken[] = [
     says: /arrays of the plan are changed|changes the plan/,
   },
   {
-    name: 'indices in float32',
-    from: 'source[(image + y * W + x) * C + c * step + first]',
-    to: 'source[Math.fround((image + y * W + x) * C + c * step + first)]',
-    says: /2\^24/,
-  },
-  {
     name: 'one result buffer for each size',
     from: OUT,
     to: 'globalThis.kept ??= {}; const size = rows * PH * PW * channels; const result = out ?? (globalThis.kept[size] ??= new Float32Array(size))',
@@ -226,4 +224,148 @@ export const known: readonly Broken[] = [
     says: /no GPU here/,
   },
   { name: 'a reduction misspelt', from: "'max', 'sum', 'max-of-sums'", to: "'maximum'", says: /"?maximum"?/ },
+]
+
+const FILL = 'fill(source, shape, plan, result)'
+
+/** Mistakes that no stranger made yet. */
+export const more: readonly Broken[] = [
+  {
+    name: 'sums divided once more',
+    from: 'return sum\n',
+    to: 'return sum / ((bottom - top) * (right - left))\n',
+    says: /a sum divided by the number of its terms/,
+  },
+  {
+    name: 'a sum starts at empty',
+    from: 'let sum = 0',
+    to: 'let sum = none',
+    says: /a sum starts at the value of an empty bin/,
+  },
+  {
+    name: 'only the first RoI',
+    from: 'k < plan.rows.length',
+    to: 'k < Math.min(1, plan.rows.length)',
+    says: /only the first RoI/,
+  },
+  {
+    name: 'the bins of RoI 0',
+    from: '[k * PH + i, k * PW + j]',
+    to: '[i, j]',
+    says: /bins of RoI 0 used for every RoI/,
+  },
+  {
+    name: 'channels first in the map',
+    from: 'source[(image + y * W + x) * C + c * step + first]',
+    to: 'source[((plan.batchIndices[k] * C + c * step + first) * H + y) * W + x]',
+    says: /map read with its channels first/,
+  },
+  {
+    name: 'the result transposed',
+    from: '((plan.rows[k] * PH + i) * PW + j)',
+    to: '((plan.rows[k] * PW + j) * PH + i)',
+    says: /rows and columns of the result exchanged/,
+  },
+  {
+    name: 'x lists by the y bin',
+    from: 'y.offset[i + 1], x.offset[j], x.offset[j + 1]]\n  if (top === bottom || left === right) return none',
+    to: 'y.offset[i + 1], x.offset[i], x.offset[i + 1]]\n  if (top === bottom || left === right) return none',
+    says: /number of the y bin used on the x axis/,
+  },
+  {
+    name: 'cells in 16 bits',
+    from: 'return map.data.slice()',
+    to: 'return map.data.map((v) => Math.round(v * 256) / 256)',
+    says: /precision/,
+  },
+  {
+    name: 'positionSensitive ignored',
+    from: 'plan.positionSensitive ? PH * PW : 1',
+    to: '1; plan = { ...plan, positionSensitive: false }',
+    says: /positionSensitive ignored/,
+  },
+  {
+    name: 'threads left behind',
+    file: 'threads.mjs',
+    from: 'await Promise.all(workers.map((worker) => worker.terminate()))',
+    to: 'workers.length = 0',
+    only: 'lifecycle/dispose-w',
+    says: /threads they started are running/,
+  },
+  {
+    name: 'dispose never ends',
+    from: 'dispose: () => undefined',
+    to: 'dispose: () => new Promise(() => setTimeout(() => {}, 1e9).unref())',
+    only: 'lifecycle/dispose-t',
+    timeout: 500,
+    says: /close|disposed of/,
+  },
+  { name: 'a name misspelt', from: FILL, to: 'fil(source, shape, plan, result)', says: /fil is not defined/ },
+  { name: 'nothing returned', from: 'return result', to: 'return undefined', says: /nothing|returned/ },
+  {
+    name: 'the image of the RoI before',
+    from: 'plan.batchIndices[k]',
+    to: 'plan.batchIndices[Math.max(k - 1, 0)]',
+    says: /image of the RoI before/,
+  },
+  {
+    name: 'read into the whole buffer',
+    from: 'into.set(values)',
+    to: 'new Float32Array(into.buffer).set(values)',
+    says: /subarray/,
+  },
+  {
+    name: 'the whole buffer uploaded',
+    from: 'return map.data.slice()',
+    to: 'return new Float32Array(map.data.buffer.slice(0, map.data.byteLength))',
+    says: /subarray|part of/,
+  },
+  {
+    name: 'denormals flushed',
+    from: 'return map.data.slice()',
+    to: 'return map.data.map((v) => (Math.abs(v) < 2 ** -126 ? 0 : v))',
+    says: /denormal/,
+  },
+  {
+    name: 'long loops cut',
+    from: LOOP,
+    to: LOOP.replace('v < bottom', 'v < Math.min(bottom, top + 1000)'),
+    says: /1,000|tall-bin/,
+  },
+  {
+    name: 'the first shape kept',
+    from: FILL,
+    to: 'this.shape ??= shape; fill(source, this.shape, plan, result)',
+    says: /kept from one call to the next/,
+  },
+  {
+    name: 'x weights ignored',
+    from: 'y.weight[v] * x.weight[h]',
+    to: 'y.weight[v]',
+    says: /weights of the x axis ignored/,
+  },
+  {
+    name: 'samples averaged',
+    from: 'if (sample > best) best = sample',
+    to: 'best = (best === -Infinity ? 0 : best) + sample / ((bottom - top) * (right - left))',
+    says: /mean of the samples/,
+  },
+  {
+    name: 'out given back unwritten',
+    from: OUT,
+    to: `${OUT.replace('out ?? ', '')}; if (out) { fill(source, shape, plan, result); return out }`,
+    says: /\bout\b|not kept/,
+  },
+  {
+    name: 'the smallest cell',
+    from: 'if (value > best) best = value',
+    to: 'if (value < best || best === -Infinity) best = value',
+    says: /smallest cell/,
+  },
+  {
+    name: 'the last cell',
+    from: 'if (value > best) best = value',
+    to: 'best = value',
+    says: /last cell of a bin is taken/,
+  },
 ]

@@ -47,7 +47,7 @@ function draw(seed: number, options: RandomPlanOptions): Drawn {
 async function follow(backend: Backend, way: Way, { plan, map, before, answers }: Drawn, when: string) {
   const source = await placed(way, backend, map)
   const out = before && (await backend.upload(before))
-  const result = await backend.reduce(source.map, plan, out)
+  const result = await backend.reduce(source.map, structuredClone(plan), out)
   expect(out === undefined || result === out, `${when}: the map returned is not out`)
   const wrong = mismatch(await result.read(), answers, plan.reduction === 'max')
   if (wrong) throw new Finding(`${when}, of a map [${map.shape}] ${way}, to [${plan.outputShape}]: ${wrong}`)
