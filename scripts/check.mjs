@@ -11,6 +11,7 @@ const checks = {
   'unused code': () => succeeds('knip', []),
   changesets: () => script('changesets.mjs'),
   'README: matrix': () => script('matrix.mjs', '--check'),
+  'CONTRIBUTING: example': () => script('example.mjs', '--check'),
   'README: peers': () => script('peers-table.mjs', '--check'),
 }
 
