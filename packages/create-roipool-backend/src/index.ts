@@ -10,6 +10,8 @@ export interface CreateOptions {
 
 /** Real files: `both` for everyone, and `ts` or `js`. */
 const template = fileURLToPath(new URL('../template', import.meta.url))
+/** What the package and the backend are called in the template. */
+const placeholder = /roipool-backend-mine|\bmine\b/g
 
 /**
  * Writes a backend in plain loops into an empty folder: the driver, its test, a README. It conforms as it comes.
@@ -21,12 +23,11 @@ const template = fileURLToPath(new URL('../template', import.meta.url))
 export function createBackend(folder: string, { js = false }: CreateOptions = {}): string {
   const target = resolve(folder)
   const files = ['both', js ? 'js' : 'ts'].flatMap((part) => filesIn(join(template, part)))
-  const names = namesOf(basename(target), files.map(({ text }) => text).join('\n'))
+  const code = files.map(({ text }) => text.replaceAll(placeholder, '')).join('\n')
+  const names = namesOf(basename(target), code)
   if (!isEmpty(target)) throw new Error(`${folder} is not an empty folder`)
   for (const { path, text } of files) {
-    const filled = text.replaceAll(/roipool-backend-mine|\bmine\b/g, (word) =>
-      word === 'mine' ? names.backend : names.package,
-    )
+    const filled = text.replaceAll(placeholder, (word) => (word === 'mine' ? names.backend : names.package))
     const file = join(target, path === 'gitignore' ? '.gitignore' : path)
     mkdirSync(dirname(file), { recursive: true })
     writeFileSync(file, path === 'package.json' ? withVersions(filled) : filled)
