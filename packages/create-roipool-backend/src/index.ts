@@ -10,6 +10,8 @@ export interface CreateOptions {
 
 /** Real files: `both` for everyone, and `ts` or `js`. */
 const template = fileURLToPath(new URL('../template', import.meta.url))
+/** Files that npm would not pack, or take for its own, by their right names. */
+const renamed: Record<string, string> = { gitignore: '.gitignore', 'manifest.json': 'package.json' }
 /** What the package and the backend are called in the template. */
 const placeholder = /roipool-backend-mine|\bmine\b/g
 
@@ -28,9 +30,9 @@ export function createBackend(folder: string, { js = false }: CreateOptions = {}
   if (!isEmpty(target)) throw new Error(`${folder} is not an empty folder`)
   for (const { path, text } of files) {
     const filled = text.replaceAll(placeholder, (word) => (word === 'mine' ? names.backend : names.package))
-    const file = join(target, path === 'gitignore' ? '.gitignore' : path)
+    const file = join(target, renamed[path] ?? path)
     mkdirSync(dirname(file), { recursive: true })
-    writeFileSync(file, path === 'package.json' ? withVersions(filled) : filled)
+    writeFileSync(file, path === 'manifest.json' ? withVersions(filled) : filled)
   }
   return `${folder} holds the backend ${names.backend}. Next: cd ${folder}, npm install, npm test`
 }

@@ -30,7 +30,7 @@ it.each(['src/index', 'test/conformance.test'])(
 
 it('the two packages differ in what TypeScript needs', () => {
   const [js, { scripts, devDependencies, ...rest }] = ['js', 'ts'].map((part) =>
-    JSON.parse(template(`${part}/package.json`)),
+    JSON.parse(template(`${part}/manifest.json`)),
   )
   const { build: _, prepack: __, ...common } = scripts
   const { typescript: ___, ...dependencies } = devDependencies
