@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { fail } from './run.mjs'
 
 const FOLDERS = ['packages', 'apps']
-const REQUIRED = ['package/LICENSE', 'package/README.md', 'package/package.json']
+const REQUIRED = ['LICENSE', 'README.md', 'package.json', 'dist/']
 
 /** What a person has to put right. */
 export class Refusal extends Error {}
@@ -32,12 +32,13 @@ export function packages(root) {
  */
 export function pack(root, into, names) {
   const filters = names.map((name) => `--filter=${name}`)
-  const said = output('pnpm', ['--recursive', ...filters, 'pack', '--json', '--pack-destination', into], root)
+  const args = ['--fail-if-no-match', ...filters, 'pack', '--json', '--pack-destination', into]
+  const said = output('pnpm', ['--recursive', ...args], root)
   const packed = new Map([JSON.parse(said)].flat().map(({ name, filename }) => [name, filename]))
   return names.map((name) => {
     const tarball = packed.get(name) ?? refuse(`${name} is no package here`)
     const entries = output('tar', ['-tzf', tarball], root).split('\n')
-    const missing = REQUIRED.filter((entry) => !entries.includes(entry))
+    const missing = REQUIRED.filter((path) => !entries.some((entry) => entry.startsWith(`package/${path}`)))
     if (missing.length > 0) refuse(`${name}: its tarball has no ${missing.join(', ')}`)
     return tarball
   })
