@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { conformant, runConformance } from '@roipool/conformance'
 import ts from 'typescript'
 import { afterAll, describe, expect, it } from 'vitest'
 import { createBackend } from '../src/index.js'
@@ -27,6 +28,13 @@ it.each(['src/index', 'test/conformance.test'])(
     expect(js).not.toMatch(/: (number|Plan|Storage)\b/)
   },
 )
+
+it('the JavaScript runs as it is; test/strangers.test.ts runs the TypeScript through the whole suite', async () => {
+  const { mine } = await import(new URL('../template/js/src/index.js', import.meta.url).href)
+  const report = await runConformance(mine, { filter: ({ id }) => /^(plans|position-sensitive)\//.test(id) })
+  expect(report.counts).toMatchObject({ fail: 0, 'not-promised': 0 })
+  expect(conformant(report)).toBe(true)
+})
 
 it('the two packages differ in what TypeScript needs', () => {
   const [js, { scripts, devDependencies, ...rest }] = ['js', 'ts'].map((part) =>
