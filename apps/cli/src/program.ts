@@ -25,6 +25,7 @@ export function createProgram(end: End): Command {
   addPool(program)
   addBackends(program)
   addConform(program, end, { child: new URL('./conform-child.js', import.meta.url), backend: BACKEND })
+  addNew(program)
   addBench(program, end)
   return program
 }
@@ -110,6 +111,24 @@ function addBackends(program: Command): void {
     .action(async (options) => {
       const { backends } = await import('./commands/backends.js')
       await backends(options)
+    })
+}
+
+function addNew(program: Command): void {
+  program
+    .command('new')
+    .description('begin something of your own')
+    .command('backend')
+    .description('write a backend that conforms into an empty folder: its driver, its test, a README')
+    .argument('<folder>', 'made if missing; the backend is named after it')
+    .option('--js', 'JavaScript instead of TypeScript')
+    .addHelpText(
+      'after',
+      examples('roipool new backend backend-mine', 'roipool new backend backend-mine --js'),
+    )
+    .action(async (folder: string, options) => {
+      const { newBackend } = await import('./commands/new-backend.js')
+      await newBackend(folder, options)
     })
 }
 

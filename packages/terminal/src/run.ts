@@ -12,7 +12,7 @@ export async function run(create: (end: End) => Command, words: readonly string[
   })
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error:/, 'roipool:')) })
     .exitOverride()
-  for (const command of program.commands) command.copyInheritedSettings(program)
+  inherit(program)
   try {
     await program.parseAsync(words, { from: 'user' })
     return code
@@ -20,6 +20,14 @@ export async function run(create: (end: End) => Command, words: readonly string[
     if (!(error instanceof CommanderError)) return complain(error)
     // Help and version end well, a wrong option does not; commander has printed why.
     return error.exitCode === 0 ? exitCode.done : exitCode.error
+  }
+}
+
+/** What commands say and how they end is settled after they were made. */
+function inherit(program: Command): void {
+  for (const command of program.commands) {
+    command.copyInheritedSettings(program)
+    inherit(command)
   }
 }
 
