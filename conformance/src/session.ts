@@ -2,6 +2,7 @@ import type { Backend, OpenBackend } from '@roipool/core'
 import type { Case } from './case.js'
 import { cases as allCases } from './cases/index.js'
 import type { Choice } from './chosen.js'
+import { elementsOf } from './elements.js'
 import { environment } from './environment.js'
 import { codeOf, type Wrong, wrongBy } from './errors.js'
 import { explainable, lookInto } from './explain/explain.js'
@@ -50,7 +51,7 @@ export interface NoSession {
 /**
  * Opens a backend for cases to be run on.
  *
- * @throws whatever the factory throws, unless its code is ROI_UNAVAILABLE
+ * @throws whatever the factory throws, unless its code is ROI_UNAVAILABLE; TypeError for what is no factory
  */
 export async function openSession(open: OpenBackend, options: RunOptions = {}): Promise<Session | NoSession> {
   const { cases = allCases, name = open.name || 'backend', timeout = 120_000 } = options
@@ -71,7 +72,8 @@ export async function openSession(open: OpenBackend, options: RunOptions = {}): 
   return {
     backend,
     async run(item) {
-      const lacking = notPromised(item.needs, backend)
+      const elements = await elementsOf(item, backend)
+      const lacking = notPromised({ ...item.needs, elements }, backend)
       const result = lacking
         ? row(item, 'not-promised', { detail: lacking })
         : verdict(item, await runner.run(item), known)
@@ -121,6 +123,9 @@ function leftBehind(threads: number): Wrong | undefined {
 }
 
 async function openedOrReason(open: OpenBackend): Promise<Backend | string> {
+  if (typeof open !== 'function') {
+    throw new TypeError('expected the factory of a backend, as naive, not the backend that naive() opens')
+  }
   try {
     return await open()
   } catch (error) {

@@ -49,6 +49,14 @@ test('nine in ten are named', () => {
   expect(named.length / (known.length + more.length), others.join('\n\n')).toBeGreaterThanOrEqual(BAR)
 })
 
+test.for([12, 16])('a backend that takes 2^%d elements and says so conforms', async (bits) => {
+  const from = 'maxElements: 2 ** 28'
+  const small = { name: `2^${bits}`, from, to: `maxElements: 2 ** ${bits}`, says: /./ }
+  const { counts, rows } = await runConformance(await opened(small), { filter: ({ id }) => quick.has(id) })
+  expect(rows.filter(({ status }) => status === 'fail')).toEqual([])
+  expect(counts['not-promised']).toBeGreaterThan(10)
+})
+
 test('without its mistake a backend conforms', async () => {
   for (const file of ['driver.mjs', 'threads.mjs'] as const) {
     const right = {

@@ -189,6 +189,15 @@ describe('a backend that cannot be opened', () => {
     }
   })
 
+  test('fails for a backend in place of its factory', async () => {
+    for (const opened of [open(), await open()]) {
+      const { report } = await run(opened as unknown as OpenBackend, { name: 'opened' })
+      expect(report.rows).toMatchObject([
+        { id: 'open', status: 'fail', detail: expect.stringContaining('the factory') },
+      ])
+    }
+  })
+
   test('fails for something thrown that is no error', async () => {
     const { report } = await run(() => Promise.reject('no'))
     expect(report.rows).toMatchObject([{ id: 'open', status: 'fail', detail: 'threw no' }])

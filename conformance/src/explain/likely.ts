@@ -1,11 +1,11 @@
-import { type Backend, defineBackend } from '@roipool/core'
 import type { Case, PoolCase } from '../case.js'
 import { judge } from '../judge.js'
 import { coreFrontDoor } from '../problem.js'
 import type { Row } from '../report.js'
 import { behaviours } from './explain.js'
+import { following } from './following.js'
 import { type Mistake, mistakes } from './mistakes.js'
-import { type ReducerRules, reduceBy, reducerRules } from './reducer.js'
+import { reducerRules } from './reducer.js'
 
 /** What is most likely wrong with a backend, and why one may think so. */
 export interface Likely {
@@ -99,30 +99,4 @@ async function failuresOf(mistake: Mistake, cases: readonly PoolCase[]): Promise
   }
   await backend.dispose()
   return failures
-}
-
-function following(rules: ReducerRules): Backend {
-  return defineBackend<Float32Array>({
-    name: 'mistaken',
-    capabilities: {
-      runsOn: 'JavaScript',
-      reductions: ['max', 'sum', 'max-of-sums'],
-      positionSensitive: true,
-      rows: true,
-      nonFinite: true,
-      subnormals: true,
-      maxElements: 2 ** 31 - 1,
-    },
-    upload: (map) => map.data.slice(),
-    reduce(cells, shape, plan, out) {
-      const result = out ?? new Float32Array(plan.outputShape.reduce((all, size) => all * size, 1))
-      reduceBy(rules, cells, shape, plan, (index, value) => {
-        result[index] = value
-      })
-      return result
-    },
-    read: (values, into) => into.set(values),
-    release: () => undefined,
-    dispose: () => undefined,
-  })
 }
