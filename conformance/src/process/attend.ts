@@ -10,6 +10,9 @@ export type Ending =
   /** It ended by itself. */
   | { readonly how: 'died'; readonly detail: string }
 
+/** Milliseconds in which a process has started. */
+const START = 120_000
+
 /**
  * Starts a process for a task and listens, until `hear` returns false for a message, the process ends, or there is no
  * message for `timeout` ms. Then nothing is left of it.
@@ -26,7 +29,8 @@ export function attend(
   return new Promise<Ending>((resolve, reject) => {
     const silence = (detail: string) => () => resolve({ how: 'silent', detail })
     const late = silence(`no answer within ${timeout / 1000} s`)
-    let timer = setTimeout(late, timeout)
+    // Until it has started, nothing of the backend is at work.
+    let timer = setTimeout(late, START)
     running.on('message', (message: Message) => {
       clearTimeout(timer)
       if (message.kind === 'stuck') return silence('no answer: one of its promises never settles')()

@@ -33,6 +33,7 @@ async function serve(
   find: (specifier: string) => Promise<Contender>,
   strays: () => unknown[],
 ): Promise<void> {
+  await say({ kind: 'started' })
   const contender = await find(specifier).catch((error: unknown) =>
     say({ kind: 'refused', reason: oneLine(error) }),
   )

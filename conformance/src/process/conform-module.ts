@@ -74,6 +74,8 @@ class Run {
         this.#unavailable = message.reason
         this.isOver = true
         return false
+      case 'started':
+        return true
       case 'opened':
         this.#opened ??= message
         return true

@@ -11,6 +11,8 @@ export interface Task {
 
 /** What it says. Each message begins what it is about to do, or gives what came of that. */
 export type Message =
+  /** It is there, and looks for the backend. */
+  | { readonly kind: 'started' }
   /** The backend cannot be found: in a line, for a person. */
   | { readonly kind: 'refused'; readonly reason: string }
   | { readonly kind: 'unavailable'; readonly reason: string }
