@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { serve, testChromium } from '@roipool/browser'
 import type { Browser, BrowserContextOptions, Page } from 'playwright'
-import { describe, expect, onTestFinished } from 'vitest'
+import { describe, expect } from 'vitest'
 import { assemble } from '../src/assemble.js'
 import { launchChromium } from '../src/chromium.js'
 
@@ -12,7 +12,7 @@ export const describeInChromium = describe.skipIf(!testChromium('the pages in a 
 
 export interface OpenSite {
   readonly address: string
-  /** A page of the site, until the test is over. Where anything in it fails, or asks anything of another host, `close` fails. */
+  /** A page of the site. Where anything in it fails, or asks anything of another host, `close` fails. */
   open(path: string, options?: BrowserContextOptions): Promise<Page>
   close(): Promise<void>
 }
@@ -24,12 +24,15 @@ export async function openSite({ isolated = true } = {}): Promise<OpenSite> {
   const server = await serve(folder, { isolated })
   const address = `${server.address}somewhere/`
   const browser: Browser = await launchChromium()
+  const newContext = (options?: BrowserContextOptions) =>
+    browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })
+  /** A context takes as long to make as a page to load: all that ask for nothing of their own share one. */
+  const shared = await newContext()
   const troubles: string[] = []
   return {
     address,
-    async open(path, options = {}) {
-      const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })
-      onTestFinished(() => context.close())
+    async open(path, options) {
+      const context = options ? await newContext(options) : shared
       const page = await context.newPage()
       page.on('pageerror', (error) => troubles.push(`${path}: ${error.message}`))
       page.on('request', (request) => {
