@@ -80,7 +80,7 @@ describeInChromium('the benchmark', () => {
   afterAll(() => site.close())
 
   it('says of every backend whether it can run here', async () => {
-    const page = await site.open('benchmark/')
+    const page = await site.keep('benchmark/')
     plain = page
     await surveyed(page)
     const backends = page.getByRole('group', { name: 'Backends' })

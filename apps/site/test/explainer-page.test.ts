@@ -14,7 +14,7 @@ describeInChromium('the explainer as a page', () => {
   afterAll(() => site.close())
 
   it('goes on from its address alone', async () => {
-    const first = await site.open('explainer/')
+    const first = await site.keep('explainer/')
     await first
       .getByRole('group', { name: 'Operator' })
       .getByRole('button', { name: 'RoIPool, round' })

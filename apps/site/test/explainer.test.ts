@@ -10,7 +10,7 @@ describeInChromium('the explainer', () => {
   let page: Page
   beforeAll(async () => {
     site = await openSite()
-    page = await site.open('explainer/')
+    page = await site.keep('explainer/')
   })
   afterAll(() => site.close())
 
