@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { connect } from 'node:net'
-import { join, relative } from 'node:path'
+import { join, relative, sep } from 'node:path'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig, type TestProjectInlineConfiguration, type ViteUserConfig } from 'vitest/config'
 import { testChromium, testChromiumOptions } from './packages/browser/src/chromium.js'
@@ -18,9 +18,18 @@ const browserTests = ['test/conformance.test.ts', 'test/**/*.browser.test.ts']
 /** Loaded machines are slow: only what hangs is ended. */
 const patience = { testTimeout: 120_000, hookTimeout: 120_000 }
 
+const name = relative(import.meta.dirname, process.cwd()).replaceAll(sep, '/')
+
+/**
+ * Where files of tests share a process in Node: they are many, need nothing fresh, and leave nothing behind. Starting a
+ * process for each, and loading everything again, takes as long as most of them.
+ */
+const together = ['conformance', 'packages/backend-gpujs', 'packages/core']
+
 const node: TestProjectInlineConfiguration = {
   test: {
     name: 'node',
+    isolate: !together.includes(name),
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     exclude: ['test/**/*.browser.test.ts'],
     // Read when a process starts.
@@ -58,7 +67,7 @@ async function turn(mode: string): Promise<void> {
   if (!port) return
   delete process.env.ROIPOOL_TURNS
   const socket = connect(Number(port), '127.0.0.1')
-  socket.write(`${relative(import.meta.dirname, process.cwd())} ${mode}`)
+  socket.write(`${name} ${mode}`)
   await once(socket, 'data')
   socket.unref()
 }

@@ -6,16 +6,15 @@ import { availableParallelism } from 'node:os'
 
 /** The tasks that take longest, the longest first; the others come after them. */
 const LONGEST = [
-  'apps/site node',
-  'apps/cli node',
   'packages/backend-gpujs chromium',
+  'apps/site node',
   'packages/backend-tfjs chromium',
+  'apps/cli node',
   'docs node',
   'packages/backend-tfjs node',
   'conformance node',
   'packages/backend-webgpu chromium',
   'packages/backend-wasm node',
-  'packages/create-roipool-backend node',
 ]
 
 /**

@@ -11,7 +11,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { expectRefusal, main, npy, readNpy, roipool, run, temporaryFolder } from './roipool.js'
+import { command, expectRefusal, main, npy, readNpy, run, temporaryFolder } from './roipool.js'
 
 const folder = temporaryFolder()
 const file = (name: string) => join(folder, name)
@@ -27,7 +27,7 @@ const args = (output: string, input = 'map.npy', boxes = 'boxes.json') => [
   ...['pool', input, '--spatial-scale', '1', '--output-size', '2x2'],
   ...['--backend', 'naive', '--boxes', boxes, '-o', output],
 ]
-const pool = (...names: Parameters<typeof args>) => roipool(folder, ...args(...names))
+const pool = (...names: Parameters<typeof args>) => command(folder, ...args(...names))
 const inShell = (script: string, ...words: string[]) =>
   run('bash', ['-c', script, process.execPath, main, ...words], folder)
 
@@ -103,7 +103,7 @@ describe('an output that is', () => {
     symlinkSync('nowhere.npy', file('dangling.npy'))
     expectRefusal(await pool('dangling.npy'), 'dangling.npy is a link to nowhere.npy, which is not there')
     symlinkSync('nowhere', file('way'))
-    expectRefusal(await roipool(folder, 'demo', 'way'), 'is a link to nowhere, which is not there')
+    expectRefusal(await command(folder, 'demo', 'way'), 'is a link to nowhere, which is not there')
   })
 
   it('an input is refused', async () => {
@@ -123,12 +123,12 @@ describe('an output that is', () => {
   it('the module of a backend that is measured is refused', async () => {
     writeFileSync(file('backend.mjs'), 'export const mine = () => undefined\n')
     const flags = ['--backend', './backend.mjs#mine', '--json', 'backend.mjs']
-    expectRefusal(await roipool(folder, 'bench', ...flags), 'it is an input of this command')
+    expectRefusal(await command(folder, 'bench', ...flags), 'it is an input of this command')
   })
 
   it('a folder where the demo’s file should be is refused before the work', async () => {
     mkdirSync(file('made/report.html'))
-    expectRefusal(await roipool(folder, 'demo', 'made'), 'report.html: it is a folder')
+    expectRefusal(await command(folder, 'demo', 'made'), 'report.html: it is a folder')
     expect(existsSync(file('made/regions.npy'))).toBe(false)
   })
 })

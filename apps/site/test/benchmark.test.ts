@@ -54,13 +54,12 @@ function timesOf({ groups }: BenchRecord, id: string): number[] {
   return rows.flatMap(({ times }) => Object.values(times).flat())
 }
 
-/** The example of CONTRIBUTING.md as one file that imports nothing, with a line changed or as it is. */
-async function bundle(change = (source: string) => source): Promise<string> {
+/** The example of CONTRIBUTING.md as one file that imports nothing. */
+async function bundle(): Promise<string> {
   const entry = fileURLToPath(new URL('../../cli/test/fixtures/backend.mjs', import.meta.url))
   const [bundled] = (await build({
     configFile: false,
     logLevel: 'error',
-    plugins: [{ name: 'change', transform: (source, id) => (id === entry ? change(source) : undefined) }],
     build: { write: false, minify: false, lib: { entry, formats: ['es'], fileName: 'backend' } },
   })) as Rolldown.RolldownOutput[]
   return bundled!.output[0].code
@@ -72,6 +71,8 @@ async function serveModule(page: Page, name: string, code: string): Promise<void
 
 describeInChromium('the benchmark', () => {
   let site: OpenSite
+  /** The page as it is without anything in its address. */
+  let plain: Page
   let measured: { json: string; record: BenchRecord }
   beforeAll(async () => {
     site = await openSite()
@@ -79,7 +80,8 @@ describeInChromium('the benchmark', () => {
   afterAll(() => site.close())
 
   it('says of every backend whether it can run here', async () => {
-    const page = await site.open('benchmark/')
+    const page = await site.keep('benchmark/')
+    plain = page
     await surveyed(page)
     const backends = page.getByRole('group', { name: 'Backends' })
     for (const words of ['wasm WebAssembly SIMD', 'gpujs:webgl2 gpu.js WebGL2', 'tfjs:wasm tfjs wasm']) {
@@ -123,7 +125,7 @@ describeInChromium('the benchmark', () => {
   })
 
   it('reads back what it wrote, refuses what is no record, and sets two runs side by side', async () => {
-    const page = await site.open('benchmark/')
+    const page = plain
     await importRecords(page, { 'bad.json': measured.json.replace('"complete"', '"perhaps"') })
     await page.getByRole('alert').getByText('bad.json: it is no benchmark record: ended: ').waitFor()
     expect(await page.locator('figure svg').count()).toBe(0)
@@ -150,26 +152,25 @@ describeInChromium('the benchmark', () => {
     await expectAccessible(page)
   })
 
-  it('stops when it is cancelled', async () => {
-    const page = await site.open(`benchmark/?${TINY}`)
-    await start(page)
-    await page.locator('[data-backend=naive][data-status=passed]').waitFor({ timeout: MINUTE })
-    await page.getByRole('button', { name: 'Cancel' }).click()
-    await end(page, 'Cancelled')
-    expect(await page.getByText('no verdict').count()).toBeGreaterThan(0)
-    const { record } = await exported(page)
-    expect(record.ended).toBe('cancelled')
-    expect(timesOf(record, 'naive')).toEqual([])
-  })
-
-  it('is rid of a backend that never answers', async () => {
+  it('stops when it is cancelled, and is rid of a backend that never answers', async () => {
     const page = await site.open(`benchmark/?backend=./hangs.js&${TINY}`)
     await serveModule(page, 'hangs.js', 'export async function hangs() { for (;;); }')
+    const cancel = async () => {
+      await page.getByRole('button', { name: 'Cancel' }).click()
+      await end(page, 'Cancelled')
+      expect(await page.getByText('no verdict').count()).toBeGreaterThan(0)
+      const { record } = await exported(page)
+      expect(record.ended).toBe('cancelled')
+      expect(timesOf(record, 'naive')).toEqual([])
+    }
+    await start(page)
+    await page.getByText('Conformance of naive').waitFor({ timeout: MINUTE })
+    await cancel()
+
     await start(page)
     await page.getByText('Conformance of ./hangs.js').waitFor({ timeout: MINUTE })
     await page.locator('[data-backend=naive][data-status=passed]').waitFor()
-    await page.getByRole('button', { name: 'Cancel' }).click()
-    await end(page, 'Cancelled')
+    await cancel()
     await surveyed(page)
     expect(await page.getByRole('button', { name: 'Measure' }).isEnabled()).toBe(true)
   })
@@ -230,24 +231,23 @@ describeInChromium('the benchmark, where memory cannot be shared', () => {
   })
   afterAll(() => site.close())
 
-  it('measures a backend by its address', async () => {
-    const page = await site.open(`benchmark/?backend=./mine.js&${TINY}`)
-    await serveModule(page, 'mine.js', await bundle())
+  it('measures a backend by its address; shows a broken one in red, with the case that failed and no time', async () => {
+    const page = await site.open(`benchmark/?backend=./mine.js&backend=./broken.js&${TINY}`, {
+      colorScheme: 'dark',
+    })
+    const [right, wrong] = ['if (values[c] > bin[c])', 'if (!(values[c] <= bin[c]))']
+    const code = await bundle()
+    expect(code).toContain(right)
+    await serveModule(page, 'mine.js', code)
+    await serveModule(page, 'broken.js', code.replace(right, wrong))
     await start(page)
     await end(page, 'Measured')
     expect(await page.locator('[data-backend="./mine.js"]').getAttribute('data-status')).toBe('passed')
-    expect(timesOf((await exported(page)).record, './mine.js')).toHaveLength(4 * 3 * 2)
+    const { record } = await exported(page)
+    expect(timesOf(record, './mine.js')).toHaveLength(4 * 3 * 2)
+    expect(timesOf(record, './broken.js')).toEqual([])
     await page.getByText('The page is not cross-origin isolated').waitFor()
-  })
 
-  it('shows a broken one in red, with the case that failed and without a time', async () => {
-    const page = await site.open(`benchmark/?backend=./broken.js&${TINY}`, { colorScheme: 'dark' })
-    const [right, wrong] = ['if (values[c] > bin[c])', 'if (!(values[c] <= bin[c]))']
-    const code = await bundle((source) => source.replace(right, wrong))
-    expect(code).toContain(wrong)
-    await serveModule(page, 'broken.js', code)
-    await start(page)
-    await end(page, 'Measured')
     const card = page.locator('[data-backend="./broken.js"][data-status=failed]')
     expect(await card.getByText('values/nan-only').count()).toBe(1)
     expect(await card.getByText(/expected .+, got/).count()).toBeGreaterThan(0)
@@ -263,7 +263,6 @@ describeInChromium('the benchmark, where memory cannot be shared', () => {
     expect(ink).toBe(red)
     for (const chart of await chartWords(page))
       expect(chart).toContain('./broken.js failed conformance: no time')
-    expect(timesOf((await exported(page)).record, './broken.js')).toEqual([])
     await expectAccessible(page)
   })
 })

@@ -1,3 +1,4 @@
+import type { Page } from 'playwright'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { expectAccessibleEverywhere } from './accessible.js'
 import { expectCoverage, number, ready, region } from './explainer.js'
@@ -5,13 +6,15 @@ import { describeInChromium, type OpenSite, openSite } from './site.js'
 
 describeInChromium('the explainer as a page', () => {
   let site: OpenSite
+  /** The page where the first test went, loaded once: those after it go on from there. */
+  let page: Page
   beforeAll(async () => {
     site = await openSite()
   })
   afterAll(() => site.close())
 
   it('goes on from its address alone', async () => {
-    const first = await site.open('explainer/')
+    const first = await site.keep('explainer/')
     await first
       .getByRole('group', { name: 'Operator' })
       .getByRole('button', { name: 'RoIPool, round' })
@@ -26,6 +29,7 @@ describeInChromium('the explainer as a page', () => {
     await first.getByRole('spinbutton', { name: 'Channel' }).blur()
     await first.waitForURL('**channel=17**')
     const second = await site.open(first.url())
+    page = first
     expect(await region(second)).toEqual(await region(first))
     expect(await number(second, 'rows')).toBe(await number(first, 'rows'))
     expect(
@@ -37,15 +41,16 @@ describeInChromium('the explainer as a page', () => {
   })
 
   it('has a real feature map at each stride', async () => {
-    const page = await site.open('explainer/')
-    await ready(page)
-    await page.getByText('The feature map is real: 16×16×480').waitFor()
-    await page.getByLabel('stride').selectOption('8')
-    await page.getByText('The feature map is real: 64×64×192').waitFor({ timeout: 60_000 })
+    for (const [stride, shape] of [
+      ['8', '64×64×192'],
+      ['32', '16×16×480'],
+    ] as const) {
+      await page.getByLabel('stride').selectOption(stride)
+      await page.getByText(`The feature map is real: ${shape}`).waitFor({ timeout: 60_000 })
+    }
   })
 
   it('shows less loss for larger regions, among thousands', async () => {
-    const page = await site.open('explainer/')
     await page.getByText('The same in numbers').click()
     const lost = async (from: number) =>
       Number.parseFloat((await page.locator(`[data-sizes="${from}"] td`).allInnerTexts())[1]!)
@@ -55,7 +60,6 @@ describeInChromium('the explainer as a page', () => {
   })
 
   it('looks at the visitor’s own photograph, and sends it nowhere', async () => {
-    const page = await site.open('explainer/')
     await ready(page)
     const asked: string[] = []
     page.on('request', (request) => asked.push(request.method()))
@@ -80,7 +84,6 @@ describeInChromium('the explainer as a page', () => {
   })
 
   it('says so where a file is no picture', async () => {
-    const page = await site.open('explainer/')
     await page.setInputFiles('input[type=file]', {
       name: 'a.txt',
       mimeType: 'text/plain',
@@ -90,7 +93,12 @@ describeInChromium('the explainer as a page', () => {
   })
 
   it('saves every picture as an SVG that stands on its own', async () => {
-    const page = await site.open('explainer/?step=4')
+    await page.getByRole('button', { name: 'Worked example' }).click()
+    await page
+      .getByRole('group', { name: 'Operator' })
+      .getByRole('button', { name: 'RoIPool, floor' })
+      .click()
+    await page.getByRole('button', { name: '4 Pool' }).click()
     await ready(page)
     const buttons = page.getByRole('button', { name: 'Save this picture' })
     const names: string[] = []
@@ -106,29 +114,18 @@ describeInChromium('the explainer as a page', () => {
   })
 
   it('shows the geometry where the network cannot be had, and says why there are no values', async () => {
-    const page = await site.open('')
-    await page.route('**/*.bin', (route) => route.abort())
-    await page.goto(new URL('explainer/?step=3', site.address).href)
-    await page.locator('[data-network=failed]').waitFor()
-    expect(await number(page, 'dropped')).toBe('row 9')
-    await expectCoverage(page)
+    const offline = await site.open('')
+    await offline.route('**/*.bin', (route) => route.abort())
+    await offline.goto(new URL('explainer/?step=3', site.address).href)
+    await offline.locator('[data-network=failed]').waitFor()
+    expect(await number(offline, 'dropped')).toBe('row 9')
+    await expectCoverage(offline)
   })
 
   it('is accessible with all its values, light and dark, narrow and wide', async () => {
-    const page = await site.open('explainer/?step=4&op=align&bin=1,1')
-    await ready(page)
-    await page.getByText('The same in numbers').click()
+    await page.locator('[data-operator=align] [data-at="1,1"]').click()
+    await page.waitForURL('**bin=1,1**')
     await expectAccessibleEverywhere(page)
-  })
-})
-
-describeInChromium('the explainer from a server without the headers for shared memory', () => {
-  it('computes the same', async () => {
-    const site = await openSite({ isolated: false })
-    const page = await site.open('explainer/?step=4')
-    await ready(page)
-    await page.getByText('16×16×480').waitFor()
-    await site.close()
   })
 })
 

@@ -1,17 +1,30 @@
 import { coverage, planRoiPool, roisFromYxhw } from '@roipool/core'
+import type { Page } from 'playwright'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { area, drag, expectCoverage, number, params, ready, region, shape, worked } from './explainer.js'
 import { describeInChromium, type OpenSite, openSite } from './site.js'
 
 describeInChromium('the explainer', () => {
   let site: OpenSite
+  /** Loaded once: each test starts from the worked example. */
+  let page: Page
   beforeAll(async () => {
     site = await openSite()
+    page = await site.keep('explainer/')
   })
   afterAll(() => site.close())
 
+  async function goTo(step: string): Promise<void> {
+    await page.getByRole('button', { name: 'Worked example' }).click()
+    await page
+      .getByRole('group', { name: 'Operator' })
+      .getByRole('button', { name: 'RoIPool, floor' })
+      .click()
+    await page.getByRole('button', { name: step }).click()
+    expect(await region(page)).toEqual(worked)
+  }
+
   it('scales the worked example, quantises it, divides it into bins, and says what that costs', async () => {
-    const page = await site.open('explainer/')
     expect(await number(page, 'y')).toBe('6')
     expect(await number(page, 'x')).toBe('9.25')
     expect(await number(page, 'height')).toBe('4.53125')
@@ -35,7 +48,7 @@ describeInChromium('the explainer', () => {
   })
 
   it('pools the values it shows: each bin is its largest cell, one of those that the plan names', async () => {
-    const page = await site.open('explainer/?step=4')
+    await goTo('4 Pool')
     await ready(page)
     const plan = planRoiPool(roisFromYxhw([worked]), params, shape)
     if (plan.reduction !== 'max') throw new TypeError('RoI pooling is a maximum')
@@ -55,7 +68,7 @@ describeInChromium('the explainer', () => {
   })
 
   it('follows a drag, and a pull at a handle, as the planner says', async () => {
-    const page = await site.open('explainer/?step=3')
+    await goTo('3 Divide')
     const before = await region(page)
     await drag(page, '[data-region]', -60, 45)
     const moved = await region(page)
@@ -91,7 +104,7 @@ describeInChromium('the explainer', () => {
   })
 
   it('is worked by keyboard alone', async () => {
-    const page = await site.open('explainer/?step=3')
+    await goTo('3 Divide')
     await page.locator('[data-region]').focus()
     for (const key of ['ArrowLeft', 'ArrowLeft', 'ArrowDown', 'Alt+ArrowUp']) await page.keyboard.press(key)
     expect(await region(page)).toEqual([161, 294, 145, 200])
@@ -105,7 +118,7 @@ describeInChromium('the explainer', () => {
   })
 
   it('takes numbers that are typed, and makes them fit', async () => {
-    const page = await site.open('explainer/?step=3')
+    await goTo('3 Divide')
     const width = page.getByRole('spinbutton', { name: 'width', exact: true })
     await width.fill('64')
     await width.blur()
@@ -120,7 +133,8 @@ describeInChromium('the explainer', () => {
   })
 
   it('explains a bin that is pointed at or gone to by keyboard, in every picture at once', async () => {
-    const page = await site.open('explainer/?step=4&op=align')
+    await goTo('4 Pool')
+    await page.getByRole('group', { name: 'Operator' }).getByRole('button', { name: 'RoIAlign' }).click()
     await ready(page)
     const explained = page.locator('[data-bin]')
     expect(await explained.count()).toBe(0)
@@ -146,7 +160,7 @@ describeInChromium('the explainer', () => {
   })
 
   it('shows the figures of each operator', async () => {
-    const page = await site.open('explainer/')
+    await goTo('1 Scale')
     const figures = async (id: string) => page.locator(`[data-figures=${id}] td`).allInnerTexts()
     const rounded = coverage(roisFromYxhw([worked]), { ...params, quantization: 'round' }, shape)[0]!
     const percent = (share: number) => `${(share * 100).toFixed(1)} %`

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { serve, testChromium } from '@roipool/browser'
-import type { Browser, BrowserContextOptions, Page } from 'playwright'
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright'
 import { describe, expect, onTestFinished } from 'vitest'
 import { assemble } from '../src/assemble.js'
 import { launchChromium } from '../src/chromium.js'
@@ -14,6 +14,8 @@ export interface OpenSite {
   readonly address: string
   /** A page of the site, until the test is over. Where anything in it fails, or asks anything of another host, `close` fails. */
   open(path: string, options?: BrowserContextOptions): Promise<Page>
+  /** The same for several tests, until `close`. */
+  keep(path: string): Promise<Page>
   close(): Promise<void>
 }
 
@@ -24,26 +26,37 @@ export async function openSite({ isolated = true } = {}): Promise<OpenSite> {
   const server = await serve(folder, { isolated })
   const address = `${server.address}somewhere/`
   const browser: Browser = await launchChromium()
+  const newContext = (options?: BrowserContextOptions) =>
+    browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })
+  /** A context takes as long to make as a page to load: all that ask for nothing of their own share one. */
+  const shared = await newContext()
   const troubles: string[] = []
+  async function load(path: string, context: BrowserContext): Promise<Page> {
+    const page = await context.newPage()
+    page.on('pageerror', (error) => troubles.push(`${path}: ${error.message}`))
+    page.on('request', (request) => {
+      const { origin, protocol } = new URL(request.url())
+      if (protocol.startsWith('http') && `${origin}/` !== server.address)
+        troubles.push(`asked ${request.url()}`)
+    })
+    page.on('response', (response) => {
+      if (response.status() >= 400) troubles.push(`${response.status()} ${response.url()}`)
+    })
+    await page.goto(new URL(path, address).href)
+    await page.locator('h1').waitFor()
+    return page
+  }
+
   return {
     address,
-    async open(path, options = {}) {
-      const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })
-      onTestFinished(() => context.close())
-      const page = await context.newPage()
-      page.on('pageerror', (error) => troubles.push(`${path}: ${error.message}`))
-      page.on('request', (request) => {
-        const { origin, protocol } = new URL(request.url())
-        if (protocol.startsWith('http') && `${origin}/` !== server.address)
-          troubles.push(`asked ${request.url()}`)
-      })
-      page.on('response', (response) => {
-        if (response.status() >= 400) troubles.push(`${response.status()} ${response.url()}`)
-      })
-      await page.goto(new URL(path, address).href)
-      await page.locator('h1').waitFor()
+    async open(path, options) {
+      const context = options ? await newContext(options) : shared
+      const page = await load(path, context)
+      // A page behind another is slow.
+      onTestFinished(() => (options ? context : page).close())
       return page
     },
+    keep: (path) => load(path, shared),
     async close() {
       await browser.close()
       await server.close()

@@ -56,8 +56,10 @@ function draw(on: (pen: CanvasRenderingContext2D) => void) {
   on(pen)
   const { data } = pen.getImageData(0, 0, INPUT_SIZE, INPUT_SIZE)
   const pixels = new Float32Array(INPUT_SIZE * INPUT_SIZE * 3)
-  for (let n = 0; n < INPUT_SIZE * INPUT_SIZE; n++) {
-    pixels.set(data.subarray(n * 4, n * 4 + 3), n * 3)
+  for (let n = 0, at = 0; at < pixels.length; n += 4) {
+    pixels[at++] = data[n]!
+    pixels[at++] = data[n + 1]!
+    pixels[at++] = data[n + 2]!
   }
   return { href: canvas.toDataURL('image/jpeg', 0.9), pixels }
 }
