@@ -32,7 +32,7 @@ async function judgePool(item: PoolCase, backend: Backend, operators: Operators)
 const computed = new WeakMap<PoolCase, Answers>()
 
 /** The right answer. The oracle is asked once a process, not once a backend. */
-export function expectedOf(item: PoolCase, problem: Problem): Expectation & { readonly shape: Shape } {
+function expectedOf(item: PoolCase, problem: Problem): Expectation & { readonly shape: Shape } {
   if (item.expected.from !== 'oracle') return { ...item.expected, shape: resultShape(problem) }
   const answers = computed.get(item) ?? oracle(problem)
   computed.set(item, answers)

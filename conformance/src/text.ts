@@ -1,4 +1,4 @@
-import { byDetail } from './explain/likely.js'
+import { byDetail, SAME } from './explain/likely.js'
 import { conformant, type Report, type Row } from './report.js'
 import { tellingFirst } from './telling.js'
 
@@ -8,9 +8,6 @@ export interface TextOptions {
   /** Follows the count of those that are not shown: how to see them. */
   readonly hint?: string | undefined
 }
-
-/** Rows of one detail are shown as one from so many on. */
-const GROUP = 3
 
 /** One line: `naive (JavaScript, node): conformant: 120 pass, 2 known`. */
 export function summary(report: Report): string {
@@ -49,9 +46,9 @@ export function text(report: Report, { first = 10, hint = '' }: TextOptions = {}
 
 /** Rows that fail with the same error stand together, where the first of them does. */
 function groupsOf(rows: readonly Row[]): Row[][] {
-  const thrown = byDetail(rows.filter(({ stack, status }) => stack && status === 'fail'))
+  const thrown = byDetail(rows.filter(({ status }) => status === 'fail'))
   const groups = new Map(
-    thrown.filter((group) => group.length >= GROUP).flatMap((group) => group.map((row) => [row, group])),
+    thrown.filter((group) => group.length >= SAME).flatMap((group) => group.map((row) => [row, group])),
   )
   return [...new Set(rows.map((row) => groups.get(row) ?? row))].map((one) =>
     Array.isArray(one) ? one : [one],
@@ -62,11 +59,11 @@ function groupText(rows: readonly Row[]): string[] {
   const [{ id, spec, catches, status, detail, stack }] = rows as [Row]
   const where = stack?.split('\n').map((line) => `      ${line.trim()}`) ?? []
   if (rows.length > 1) {
-    const ids = rows.slice(0, GROUP).map((row) => row.id)
+    const ids = rows.slice(0, SAME).map((row) => row.id)
     return [
       `${status.padEnd(5)} ${rows.length} cases with one error: ${detail}`,
       ...where,
-      `      ${ids.join(', ')}${rows.length > GROUP ? ` and ${rows.length - GROUP} more` : ''}`,
+      `      ${ids.join(', ')}${rows.length > SAME ? ` and ${rows.length - SAME} more` : ''}`,
     ]
   }
   return [

@@ -2,7 +2,7 @@ import { type Backend, defineBackend, type OpenBackend, RoiPoolError, type Shape
 import { reduceBy, reducerRules } from '../src/explain/reducer.js'
 
 /** The rules of a backend, one by one, so that a mutant can break any of them. */
-export const backendRules = {
+const backendRules = {
   ...reducerRules,
   upload: (data: Float32Array): Float32Array => data.slice(),
   read: (values: Float32Array, into: Float32Array): void => into.set(values),

@@ -25,6 +25,7 @@ const forbidden = [
   ['packages/network/src/b.ts', '../../catalog/src/index.js'],
   ['packages/browser/src/a.ts', '@roipool/core'],
   ['packages/create-roipool-backend/src/a.ts', '@roipool/core'],
+  ['packages/terminal/src/a.ts', '@roipool/core'],
   ['bench/measure/src/a.ts', '@roipool/catalog'],
   ['bench/measure/src/b.ts', 'node:os'],
   ['apps/cli/src/commands/a.ts', '@roipool/backend-naive'],
@@ -42,6 +43,7 @@ const forbidden = [
 const allowed = [
   ['packages/backend-naive/src/d.ts', '@roipool/core'],
   ['conformance/src/c.ts', '@roipool/core'],
+  ['conformance/src/d.ts', '@roipool/terminal'],
   ['packages/catalog/src/b.ts', '@roipool/backend-naive'],
   ['bench/measure/src/c.ts', '@roipool/conformance'],
   ['packages/network/src/c.ts', '@roipool/core'],

@@ -13,7 +13,7 @@ export const behaviours = {
   state: 'something is kept from one call to the next: on a new backend the first call is right',
 } as const
 
-export type Behaviour = (typeof behaviours)[keyof typeof behaviours]
+type Behaviour = (typeof behaviours)[keyof typeof behaviours]
 
 /** What explains a wrong result. */
 export type Clue = Mistake | Symptom | Behaviour

@@ -24,10 +24,13 @@ export async function likelyCause(rows: readonly Row[], cases: readonly Case[]):
   return thrown(failed) ?? (await explained(rows, cases))
 }
 
+/** So many failures with the same words are one error. */
+export const SAME = 3
+
 /** One error behind most of the failures. */
 function thrown(failed: readonly Row[]): Likely | undefined {
-  const [first] = byDetail(failed.filter(({ stack }) => stack !== undefined))
-  if (!first || first.length < 2 || first.length < failed.length / 2) return undefined
+  const [first = []] = byDetail(failed)
+  if (first.length < SAME || first.length < failed.length / 2) return undefined
   const { detail = '', stack = '' } = first[0]!
   return {
     says: `${detail}${stack.split('\n')[0]!.replace(/^\s+/, ' ')}`,

@@ -1,7 +1,7 @@
 import { isRight, type WrongResult } from './enact.js'
 
 /** What wrong values look like, where no mistake in following the plan gives them. */
-export const symptoms = {
+const symptoms = {
   'nothing but 0 is read: the result is not written, or not read': ({ actual }) => every(actual, isZero),
   'the end of the result is missing: fewer values are read than there are': (wrong) => {
     const first = wrongOnes(wrong)[0]!

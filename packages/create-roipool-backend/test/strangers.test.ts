@@ -1,5 +1,14 @@
 import { execFile } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -58,6 +67,15 @@ async function install(cwd: string, context: TestContext, ...more: string[]): Pr
   context.skip(reason)
 }
 
+/** What the author of a backend may do wrong, in the text of the template. */
+const mistakes = [
+  { from: 'plan.batchIndices[k]', to: '0', says: /every RoI is in image 0/ },
+  { from: 'plan.rows[k]', to: 'k', says: /RoI k fills row k of the result/ },
+  { from: 'y.weight[a] * x.weight[b]', to: 'y.weight[a]', says: /weights of the x axis ignored/ },
+  { from: 'return result;', to: '', says: /driver.reduce must return storage, but returned nothing/ },
+  { from: 'return result;', to: 'for (;;);', says: /no answer within/ },
+]
+
 /** Runs the example of a backend's README in a folder where the backend is installed. */
 async function expectExample(source: string, cwd: string): Promise<void> {
   const [, example] = /```js\n(.*?)```/s.exec(readFileSync(join(source, 'README.md'), 'utf8'))!
@@ -84,6 +102,23 @@ describe('a new backend', () => {
     await succeed(run('npm', ['run', 'build'], home))
     await expectExample(home, home)
   })
+
+  it('says what is wrong where its author makes a mistake, in the first three lines', async () => {
+    const dist = join(home, 'dist')
+    if (!existsSync(dist)) return // It was not installed, and said so.
+    const source = readFileSync(join(dist, 'index.js'), 'utf8')
+    for (const [n, { from, to, says }] of mistakes.entries()) {
+      expect(source.split(from)).toHaveLength(2)
+      writeFileSync(join(dist, `${n}.js`), source.replace(from, to))
+      const { failed, said } = await run(
+        'npx',
+        ['--no', 'roipool-conform', `./dist/${n}.js`, '--filter', '/r', '--timeout', '2'],
+        home,
+      )
+      expect(failed).toBe(true)
+      expect(said.split('\n').slice(0, 3).join('\n')).toMatch(says)
+    }
+  })
 })
 
 describe('examples/roipool-backend-jax', () => {
@@ -108,7 +143,7 @@ describe('examples/roipool-backend-jax', () => {
     await install(user, context, join(folder, packed.filename))
     await expectExample(source, user)
     writeFileSync(join(user, 'conform.js'), quick)
-    expect(await succeed(run('node', ['conform.js'], user))).toMatch(/^jax \(.*\): conformant: \d{3} pass, /)
+    expect(await succeed(run('node', ['conform.js'], user))).toMatch(/^jax \(.*\): conformant: \d{3} pass, /m)
   })
 })
 
