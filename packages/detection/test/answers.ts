@@ -38,6 +38,7 @@ export const answers: Record<string, (functions: Functions) => Asked[]> = Object
   ...boxCases.map((one) => [one.id, (functions: Functions) => askBoxes(functions, one)]),
   ...cocoCases.map((one) => [one.id, (functions: Functions) => askCoco(functions, one)]),
   ...vocCases.map((one) => [one.id, (functions: Functions) => askVoc(functions, one)]),
+  ['coco-at-the-threshold', atTheThreshold],
 ])
 
 /** The number farthest from its answer, relative to the answer where that is above 1; Infinity for the wrong number of them. */
@@ -99,4 +100,18 @@ function askVoc({ evaluateVoc }: Functions, one: VocCase): Asked[] {
       }
     }),
   )
+}
+
+/** By hand: boxes whose IoU is 1/2 and 3/4 are hits at 0.5 and at 0.75. No file has such a pair. */
+function atTheThreshold({ evaluateCoco }: Functions): Asked[] {
+  const asked = (height: number) => {
+    const place = { image: 1, category: 1 }
+    const found = [{ ...place, box: [0, 0, 8, height], score: 1 }]
+    const options = { images: [1], categories: [1] }
+    return evaluateCoco(found, [{ ...place, box: [0, 0, 8, 8] }], options).stats.slice(1, 3)
+  }
+  return [
+    { given: asked(4), expected: [1, 0] },
+    { given: asked(6), expected: [1, 1] },
+  ]
 }
