@@ -78,6 +78,17 @@ export function regionsOf(bins: Bins, { labels, count }: Segments, width: number
   return { count, size, box, histogram, neighbours }
 }
 
+/** The same regions, to be merged on their own. */
+export function copyOf({ count, size, box, histogram, neighbours }: Regions): Regions {
+  return {
+    count,
+    size: size.slice(),
+    box: box.slice(),
+    histogram: histogram.slice(),
+    neighbours: neighbours.map((of) => new Set(of)),
+  }
+}
+
 function grow(box: Int32Array, at: number, x: number, y: number): void {
   if (x < box[at]!) box[at] = x
   if (y < box[at + 1]!) box[at + 1] = y

@@ -61,7 +61,8 @@ function sort(edges: { from: Int32Array; to: Int32Array; weight: Uint16Array }, 
  * either, plus k / its size. Regions below `minSize` pixels then join a neighbour. Felzenszwalb and Huttenlocher 2004.
  */
 export function segment({ from, to, weight }: Edges, pixels: number, k: number, minSize: number): Segments {
-  const parent = Int32Array.from({ length: pixels }, (_, n) => n)
+  const parent = new Int32Array(pixels)
+  for (let p = 0; p < pixels; p++) parent[p] = p
   const size = new Int32Array(pixels).fill(1)
   const limit = new Float32Array(pixels).fill(k)
   const find = (p: number) => {
@@ -70,19 +71,29 @@ export function segment({ from, to, weight }: Edges, pixels: number, k: number, 
     return root
   }
   const join = (a: number, b: number) => {
-    const [large, small] = size[a]! < size[b]! ? [b, a] : [a, b]
+    const large = size[a]! < size[b]! ? b : a
+    const small = large === a ? b : a
     parent[small] = large
     size[large]! += size[small]!
     return large
   }
+  /** Edges between two regions, when they were looked at. */
+  const apart = new Int32Array(weight.length)
+  let count = 0
   for (let n = 0; n < weight.length; n++) {
-    const [a, b] = [find(from[n]!), find(to[n]!)]
-    if (a === b || weight[n]! > limit[a]! || weight[n]! > limit[b]!) continue
+    const a = find(from[n]!)
+    const b = find(to[n]!)
+    if (a === b) continue
+    if (weight[n]! > limit[a]! || weight[n]! > limit[b]!) {
+      apart[count++] = n
+      continue
+    }
     const root = join(a, b)
     limit[root] = weight[n]! + k / size[root]!
   }
-  for (let n = 0; n < weight.length; n++) {
-    const [a, b] = [find(from[n]!), find(to[n]!)]
+  for (const n of apart.subarray(0, count)) {
+    const a = find(from[n]!)
+    const b = find(to[n]!)
     if (a !== b && (size[a]! < minSize || size[b]! < minSize)) join(a, b)
   }
   return numbered(parent, find)

@@ -3,7 +3,7 @@ import { checkPositive, checkWhole } from './check.js'
 import { group } from './group.js'
 import { checkImage, type Image, shrink, smooth } from './image.js'
 import { type Random, randomOf } from './random.js'
-import { binsOf, type Likeness, type Regions, regionsOf } from './regions.js'
+import { binsOf, copyOf, type Likeness, type Regions, regionsOf } from './regions.js'
 import { segment, sortedEdges } from './segment.js'
 
 export interface SelectiveSearchOptions {
@@ -11,7 +11,7 @@ export interface SelectiveSearchOptions {
   readonly mode?: 'fast' | 'single' | undefined
   /** The longest side of the image that is worked on, 256 by default: a larger image is made smaller first. */
   readonly maxSide?: number | undefined
-  /** k of the segmentations, in levels of colour: higher gives larger regions. [100, 200] by default, [150] for `'single'`. */
+  /** k of the segmentations, in levels of colour: higher gives larger regions. [50, 150] by default, [100] for `'single'`. */
   readonly scales?: readonly number[] | undefined
   /** Pixels of the smallest region of a segmentation, in the image that is worked on: 20 by default. */
   readonly minSize?: number | undefined
@@ -55,12 +55,12 @@ export async function selectiveSearch(
   const steps = scales.length * likenesses.length
   let step = 0
   for (const k of scales) {
-    const segments = segment(edges, width * height, k, minSize)
+    const parts = regionsOf(bins, segment(edges, width * height, k, minSize), width, height)
     for (const likeness of likenesses) {
       // Lets others run, whoever aborts among them.
       await new Promise((resolve) => setTimeout(resolve))
       signal?.throwIfAborted()
-      const regions = regionsOf(bins, segments, width, height)
+      const regions = copyOf(parts)
       group(regions, likeness, width * height)
       rank(regions, random, found)
       progress?.(++step / steps)
@@ -108,7 +108,7 @@ const NAMES = ['mode', 'maxSide', 'scales', 'minSize', 'minSide', 'most', 'seed'
 function checked(options: SelectiveSearchOptions) {
   checkNames(options, NAMES, 'options')
   const { mode = 'fast', maxSide = 256, minSize = 20, minSide = 8, most = Infinity, seed = 0 } = options
-  const { scales = mode === 'fast' ? [100, 200] : [150], signal, progress } = options
+  const { scales = mode === 'fast' ? [50, 150] : [100], signal, progress } = options
   checkChoice('options.mode', mode, ['fast', 'single'])
   checkWhole('options.maxSide', maxSide, 1)
   checkWhole('options.minSize', minSize, 1)
