@@ -1,6 +1,7 @@
 import { checkChoice, checkNames } from '@roipool/core'
 import { overlap } from './boxes.js'
 import { type Boxes, checkBoxes, checkPositive, checkRange, checkValues, checkWhole } from './check.js'
+import { Neighbourhood } from './neighbourhood.js'
 
 export interface NmsOptions {
   /** A box is dropped where its IoU with a better one that is kept is above this: in [0, 1]. */
@@ -42,14 +43,14 @@ export function nms(boxes: Boxes, scores: ArrayLike<number>, options: NmsOptions
   if (classes) checkValues('options.classes', classes, count)
 
   const kept: number[] = []
-  const keptOf = new Map<number, number[]>()
+  const keptOf = new Map<number, Neighbourhood>()
   for (const row of bestFirst(scores)) {
     if (kept.length >= most) break
     const of = classes?.[row] ?? 0
-    const rivals = keptOf.get(of) ?? []
-    if (overlapsAny(boxes, row, rivals, iouThreshold)) continue
-    rivals.push(row)
+    const rivals = keptOf.get(of) ?? new Neighbourhood(boxes, iouThreshold)
     keptOf.set(of, rivals)
+    if (rivals.overlaps(row)) continue
+    rivals.add(row)
     kept.push(row)
   }
   return Int32Array.from(kept)
@@ -90,13 +91,8 @@ export function softNms(
 }
 
 /** Rows by falling score; equal scores keep their order. */
-export function bestFirst(scores: ArrayLike<number>): number[] {
+function bestFirst(scores: ArrayLike<number>): number[] {
   return Array.from(scores, (_, row) => row).sort((a, b) => scores[b]! - scores[a]!)
-}
-
-function overlapsAny(boxes: Boxes, row: number, rivals: readonly number[], threshold: number): boolean {
-  for (let n = 0; n < rivals.length; n++) if (overlap(boxes, row, boxes, rivals[n]!) > threshold) return true
-  return false
 }
 
 function softOptions(options: SoftNmsOptions, count: number) {

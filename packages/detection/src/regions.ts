@@ -4,7 +4,7 @@ import type { Segments } from './segment.js'
 /** Steps of brightness of a channel, and directions of its gradient. */
 const COLOURS = 16
 const DIRECTIONS = 8
-export const FEATURES = 3 * (COLOURS + DIRECTIONS)
+const FEATURES = 3 * (COLOURS + DIRECTIONS)
 /** Gradients below this many levels, both axes together, have no direction. */
 const FLAT = 8
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 
 /** The cases of a golden file. */
-export function golden<Case>(name: string): Case[] {
+function golden<Case>(name: string): Case[] {
   return JSON.parse(readFileSync(new URL(`golden/${name}.json`, import.meta.url), 'utf8')).cases
 }
 

@@ -12,6 +12,7 @@ import {
   nms,
   softNms,
 } from '../src/index.js'
+import { randomOf } from '../src/random.js'
 import { error } from './answers.js'
 import { reference } from './reference.js'
 
@@ -104,6 +105,21 @@ describe('suppression', () => {
         expect(nms(boxes, scores, { ...options, most: 2 })).toEqual(kept.slice(0, 2))
       }),
     )
+  })
+
+  it.each([0.05, 0.4, 0.9])('is so among many boxes of all sizes, at %f', (iouThreshold) => {
+    const random = randomOf(7)
+    const rows = Array.from({ length: 400 }, () => {
+      const [x, y, width, height] = [random() * 100, random() * 60, 2 * 40 ** random(), 2 * 40 ** random()]
+      return [x, y, x + width, y + height]
+    })
+    // Each again, as large as may still be dropped: inside it, in its corner.
+    const inner = rows.map(([x1, y1, x2, y2]) => [x1!, y1!, x2!, y1! + (y2! - y1!) * (iouThreshold + 0.001)])
+    const boxes = boxesOf([...rows, ...inner])
+    const scores = Array.from({ length: 800 }, random)
+    const kept = nms(boxes, scores, { iouThreshold })
+    expect(kept.length).toBeLessThan(800)
+    expect(kept).toEqual(plain.nms(boxes, scores, { iouThreshold }))
   })
 
   it('soft: a box loses by each better one that it overlaps, and by those alone', () => {

@@ -5,7 +5,7 @@ import type { Functions } from './answers.js'
  * The package written afresh: slow, literal, in plain arrays. Each rule that a mistake could be made in stands apart, so
  * that a mutant can replace it.
  */
-export const rules = {
+const rules = {
   /** The length of a side. */
   side: (lo: number, hi: number) => hi - lo,
   /** Whether a box is dropped. */
