@@ -1,5 +1,7 @@
 import {
   type CropAndResizeParams,
+  type MultiScaleRoiAlignParams,
+  type MultiScaleRoiPoolParams,
   multiScaleOperator,
   operator,
   type Plan,
@@ -113,12 +115,12 @@ export function referenceOperators(broken: AllRules = {}): Operators {
     psRoiAlign: operator<PsRoiAlignParams>((rois, params, shape) =>
       align(planPsRoiAlign(rois, params, shape), rois, params, shape),
     ),
-    multiScaleRoiAlign: multiScaleOperator((rois, params, shapes) =>
+    multiScaleRoiAlign: multiScaleOperator<MultiScaleRoiAlignParams>((rois, params, shapes) =>
       partsOf(levels, planMultiScaleRoiAlign(rois, params, shapes), rois, params).map((part, level) =>
         align(part.plan, part.rois, { ...params, spatialScale: 1 / params.strides[level]! }, shapes[level]!),
       ),
     ),
-    multiScaleRoiPool: multiScaleOperator((rois, params, shapes) =>
+    multiScaleRoiPool: multiScaleOperator<MultiScaleRoiPoolParams>((rois, params, shapes) =>
       partsOf(levels, planMultiScaleRoiPool(rois, params, shapes), rois, params).map((part, level) =>
         pool(part.plan, part.rois, { ...params, spatialScale: 1 / params.strides[level]! }, shapes[level]!),
       ),

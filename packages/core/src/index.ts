@@ -15,6 +15,7 @@ export { checkChoice, checkFlag, checkNames, type OutputSize } from './check/par
 export type * from './contract.js'
 export * from './coverage.js'
 export * from './errors.js'
+export { featureMap } from './feature-map.js'
 export { firstAvailable } from './first-available.js'
 export { checkPlans, isIdle } from './levels.js'
 export * from './operator.js'

@@ -1,5 +1,12 @@
-import { describe, expect, it } from 'vitest'
-import { defineBackend, type FeatureMap, roiPool, roisFromXyxy, type Shape } from '../src/index.js'
+import { describe, expect, expectTypeOf, it } from 'vitest'
+import {
+  defineBackend,
+  type FeatureMap,
+  type ResidentMap,
+  roiPool,
+  roisFromXyxy,
+  type Shape,
+} from '../src/index.js'
 
 /** A backend whose result is the map it was given, so that layouts can be followed through. */
 function echo() {
@@ -50,6 +57,19 @@ describe('operator', () => {
     const backend = echo()
     const result = await roiPool(backend, await backend.upload(nhwc), rois, params)
     expect(await result.read()).toEqual(nhwc.data)
+  })
+
+  it('takes a map from wherever it lives, and so does a function around it', async () => {
+    const backend = echo()
+    const pooled = (features: FeatureMap | ResidentMap<Float32Array>) =>
+      roiPool(backend, features, rois, params)
+    const maps = [nhwc, await backend.upload(nhwc)]
+    for (const features of maps) {
+      const result = await pooled(features)
+      expectTypeOf(result).toEqualTypeOf<FeatureMap | ResidentMap<Float32Array>>()
+      expect('read' in result ? await result.read() : result.data).toEqual(nhwc.data)
+    }
+    expectTypeOf(await roiPool(backend, nhwc, rois, params)).toEqualTypeOf<FeatureMap>()
   })
 
   it.each<[string, object, RegExp]>([

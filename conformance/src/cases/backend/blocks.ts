@@ -1,4 +1,4 @@
-import type { Block, FeatureMap, ResidentMap, Rois } from '@roipool/core'
+import type { Block, FeatureMap, Operator, PsRoiPoolParams, ResidentMap, Rois } from '@roipool/core'
 import type { Case, SequenceCase, World } from '../../case.js'
 import { expect, expectAnswer } from '../../expect.js'
 import { threeImages } from '../../fill.js'
@@ -152,13 +152,14 @@ function of<Name extends 'roiAlign' | 'psRoiPool'>(name: string, operator: Name,
   const text = { id: `blocks/${name}`, spec: '§15.1', catches } as const
   return callsCase(text, operator, {}, async (world) => {
     const { backend, inBlocks } = world
+    const call: Operator<PsRoiPoolParams> = world[operator]
     const features = threeImages(7, 9, 16, 2 ** -10)
     const rois = typed(boxes)
     const params = { outputSize: [2, 4], spatialScale: 1 } as const
     const problem = { operator, features, rois, params } as Problem
-    await expectBlocks(inBlocks(world[operator], backend, features, rois, params, { rois: 3 }), problem)
+    await expectBlocks(inBlocks(call, backend, features, rois, params, { rois: 3 }), problem)
     const map = await backend.upload(features)
-    await expectBlocks(inBlocks(world[operator], backend, map, rois, params, { rois: 2 }), problem)
+    await expectBlocks(inBlocks(call, backend, map, rois, params, { rois: 2 }), problem)
     map.release()
   })
 }
