@@ -43,6 +43,20 @@ const tasks = {
   'bench:table': () => node('scripts/peers-table.mjs'),
   format: () => run('biome', ['check', '--write']),
   matrix: () => node('scripts/matrix.mjs'),
+  operators() {
+    build('--filter=@roipool/core')
+    const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
+    const tables = [
+      'run',
+      '--config',
+      '../vitest.config.ts',
+      '--mode',
+      'node',
+      'test/tables.test.ts',
+      '--update',
+    ]
+    run(process.execPath, [vitest, ...tables], { cwd: join(root, 'conformance') })
+  },
 }
 
 const [task, ...args] = process.argv.slice(2)

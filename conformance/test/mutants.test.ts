@@ -1,17 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { chosen } from '../src/chosen.js'
-import type { Proof } from '../src/level.js'
 import { runConformance } from '../src/run.js'
 import { type Mutant, mutated } from './mutant.js'
-import { blockMutants } from './mutants-blocks.js'
-import { callMutants } from './mutants-calls.js'
-import { lifetimeMutants } from './mutants-lifetimes.js'
-import { operatorMutants } from './mutants-operators.js'
-import { plannerMutants } from './mutants-planner.js'
-import { planMutants } from './mutants-plans.js'
-import { reducerMutants } from './mutants-reducer.js'
-import { sampleMutants } from './mutants-samples.js'
-import { storageMutants } from './mutants-storage.js'
+import { mutantLists } from './mutants.js'
 
 async function statuses(mutant: Mutant, ...ids: string[]): Promise<Record<string, string>> {
   const { open, operators } = mutated(mutant)
@@ -19,24 +10,7 @@ async function statuses(mutant: Mutant, ...ids: string[]): Promise<Record<string
   return Object.fromEntries(rows.map(({ id, status }) => [id, status]))
 }
 
-/** Mutants of what a backend does, which every backend's run must kill, and those of what is planned. */
-const lists = {
-  backend: {
-    reducer: reducerMutants,
-    storage: storageMutants,
-    calls: callMutants,
-    blocks: blockMutants,
-    lifetimes: lifetimeMutants,
-  },
-  planner: {
-    planner: plannerMutants,
-    samples: sampleMutants,
-    'other operators': operatorMutants,
-    plans: planMutants,
-  },
-} satisfies Record<Proof, Record<string, readonly Mutant[]>>
-
-const all = Object.values(lists).flatMap((of) => Object.entries<readonly Mutant[]>(of))
+const all = Object.values(mutantLists).flatMap((of) => Object.entries<readonly Mutant[]>(of))
 
 describe.for(all)('mutants of the %s', ([, mutants]) => {
   test.for(mutants)('$mistake: killed by $killedBy', async (mutant) => {
@@ -52,6 +26,6 @@ test('every mistake is named once', () => {
 
 test('a mutant of a backend is killed by a case that every backend runs', () => {
   const run = new Set<string>(chosen({ proves: 'backend' }).map(({ id }) => id))
-  const mutants = Object.values(lists.backend).flat()
+  const mutants = Object.values(mutantLists.backend).flat()
   expect(mutants.filter(({ killedBy }) => !run.has(killedBy))).toEqual([])
 })

@@ -24,6 +24,7 @@ import {
   type Taps,
 } from '@roipool/core'
 import type { Operators } from '../src/problem.js'
+import { apart } from './apart.js'
 import { type LevelRules, levelRules, partsOf } from './reference-levels.js'
 import {
   type PlannerRules,
@@ -83,7 +84,9 @@ export function referenceOperators(broken: AllRules = {}): Operators {
     sampledPlan(samples, plan, rois, shape, params, alignExtent(samples, params))
   const pool = (plan: Plan, rois: Rois, params: RoiPoolParams, shape: Shape) =>
     pooledPlan(planner, plan, rois, params, shape)
+  const filed = Object.fromEntries(apart.map(({ name, operator }) => [name, operator]))
   return {
+    ...(filed as unknown as Operators),
     roiPool: referenceRoiPool(broken.planner),
     roiAlign: operator<RoiAlignParams>((...call) => align(planRoiAlign(...call), ...call)),
     roiWarp: operator<RoiWarpParams>((rois, params, shape) =>

@@ -2,7 +2,7 @@ import type { Block, FeatureMap, Operator, PsRoiPoolParams, ResidentMap, Rois } 
 import type { Case, SequenceCase, World } from '../../case.js'
 import { expect, expectAnswer } from '../../expect.js'
 import { threeImages } from '../../fill.js'
-import type { Problem } from '../../problem.js'
+import { type Problem, regionsOf } from '../../problem.js'
 import { watched } from '../../watch.js'
 import { type Boxes, callsCase, typed } from '../write/problem.js'
 import { pyramid, strides } from '../write/pyramid.js'
@@ -18,16 +18,17 @@ export async function expectBlocks(
   blocks: AsyncIterable<Block<FeatureMap | ResidentMap>>,
   problem: Problem,
 ): Promise<number[]> {
+  const rois = regionsOf(problem)
   const starts: number[] = []
   let next = 0
   for await (const { from, to, result } of blocks) {
     expect(from === next && to > from, `expected a block from RoI ${next} on, got [${from}, ${to})`)
-    const part = { ...problem, rois: rowsOf(problem.rois, from, to) } as Problem
+    const part = { ...problem, rois: rowsOf(rois, from, to) } as Problem
     await expectAnswer(result, part, `the block of RoIs [${from}, ${to})`)
     starts.push(from)
     next = to
   }
-  const count = problem.rois.boxes.length / 4
+  const count = rois.boxes.length / 4
   expect(next === count, `the blocks end with RoI ${next} of ${count}`)
   return starts
 }

@@ -1,0 +1,30 @@
+import type { Proof } from '../src/level.js'
+import { apart } from './apart.js'
+import type { Mutant } from './mutant.js'
+import { blockMutants } from './mutants-blocks.js'
+import { callMutants } from './mutants-calls.js'
+import { lifetimeMutants } from './mutants-lifetimes.js'
+import { operatorMutants } from './mutants-operators.js'
+import { plannerMutants } from './mutants-planner.js'
+import { planMutants } from './mutants-plans.js'
+import { reducerMutants } from './mutants-reducer.js'
+import { sampleMutants } from './mutants-samples.js'
+import { storageMutants } from './mutants-storage.js'
+
+/** Mutants of what a backend does, which every backend's run must kill, and those of what is planned. */
+export const mutantLists = {
+  backend: {
+    reducer: reducerMutants,
+    storage: storageMutants,
+    calls: callMutants,
+    blocks: blockMutants,
+    lifetimes: lifetimeMutants,
+  },
+  planner: {
+    planner: plannerMutants,
+    samples: sampleMutants,
+    'other operators': operatorMutants,
+    plans: planMutants,
+    'operators that have a file': apart.flatMap(({ mutants }) => mutants),
+  },
+} satisfies Record<Proof, Record<string, readonly Mutant[]>>
