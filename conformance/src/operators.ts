@@ -1,7 +1,7 @@
 import type { OperatorName, OperatorParams, Plan } from '@roipool/core'
 import type { Level, Needs } from './level.js'
 import type { BinAnswer, Sides } from './oracle/bin.js'
-import { pooledCells } from './oracle/cells.js'
+import { pooledBy, pooledCells } from './oracle/cells.js'
 import { cropped } from './oracle/crop.js'
 import { precise } from './oracle/precise.js'
 import { aligned, warped } from './oracle/samples.js'
@@ -117,6 +117,27 @@ const operators: { readonly [Name in OperatorName]: OperatorFacts<OperatorParams
     bins: (sides, { spatialScale, samplingRatio }) => aligned(sides, spatialScale, true, { samplingRatio }),
     tries: { samplingRatio: ['adaptive', 1, 2, 3] },
     says: { quantises: 'nothing', reads: 'as `roiAlign`, for each bin in a group of channels of its own' },
+  },
+  adaptivePool: {
+    level: 'RoI pooling',
+    reduction: cells,
+    selects: largestCell,
+    positionSensitive: false,
+    // Cell c is the interval from c·bins to (c + 1)·bins, bin b that from b·cells to (b + 1)·cells: they share some of it.
+    bins: (sides, { reduce = 'max' }) =>
+      pooledBy(
+        sides,
+        ({ bins, limit }, bin) =>
+          (cell) =>
+            (cell + 1) * bins > bin * limit && cell * bins < (bin + 1) * limit,
+        reduce,
+      ),
+    tries: { reduce: ['max', 'avg'] },
+    says: {
+      quantises: 'nothing',
+      reads: 'whole images, divided into bins: their largest cell, or their mean',
+    },
+    withoutPreset: 'it has nothing to set but its reduction, which in PyTorch is the name of the layer',
   },
   multiScaleRoiAlign: {
     level: 'multi-scale',

@@ -30,6 +30,7 @@ import { passed } from './refusals/rejects-passed.js'
 import { misfits } from './refusals/rejects-plans.js'
 import { malformedPyramids } from './refusals/rejects-pyramids.js'
 import { malformedRois } from './refusals/rejects-rois.js'
+import { adaptivePools, adaptiveRefusals } from './roi-pool/adaptive-pool.js'
 import { basic } from './roi-pool/basic.js'
 import { empty } from './roi-pool/basic-empty.js'
 import { layouts } from './roi-pool/basic-layouts.js'
@@ -59,6 +60,7 @@ const rejects = [
   ...misfits,
   ...passed,
   ...limits,
+  ...adaptiveRefusals,
 ]
 
 /** What each group of cases is for. */
@@ -77,6 +79,8 @@ export const groups: Readonly<Record<string, string>> = {
   'crop-and-resize': 'TensorFlow’s crop and resize: corners, extrapolation, nearest',
   'position-sensitive': 'R-FCN’s channels, in pooling and in RoIAlign',
   'multi-scale': 'feature pyramids: the level of a box, rows in input order, results filled level by level',
+  'adaptive-pool':
+    'adaptive pooling of whole images: bins that share a cell, exact edges, the image of a row',
   plans: 'plans that no operator of core’s makes, but somebody else’s may: every kind in every reduction',
   'random-plans':
     'seeded plans of every kind that no planner makes, checked against the definition of a plan',
@@ -99,6 +103,7 @@ const listed: readonly Case[] = [
   ...[...warps, ...precises, ...crops, ...cropsResident],
   ...[...positionSensitive, ...positionSensitiveResident],
   ...[...multiScale, ...levelRules, ...residentPyramids, ...refusedPyramids],
+  ...adaptivePools,
   ...plans,
   ...randomPlans,
   ...lifecycle,

@@ -13,6 +13,7 @@ export const prRoiPool = of.tensorOperator(core.planPrRoiPool)
 export const cropAndResize = of.tensorOperator(core.planCropAndResize)
 export const psRoiPool = of.tensorOperator(core.planPsRoiPool)
 export const psRoiAlign = of.tensorOperator(core.planPsRoiAlign)
+export const adaptivePool = of.imageTensorOperator(core.planAdaptivePool)
 export const multiScaleRoiAlign = of.multiScaleTensorOperator(core.planMultiScaleRoiAlign)
 export const multiScaleRoiPool = of.multiScaleTensorOperator(core.planMultiScaleRoiPool)
 // </operators>

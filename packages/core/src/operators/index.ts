@@ -1,6 +1,7 @@
 // Every operator: its planner, and the planner run by a backend. Bundlers leave out those that are not used.
-import { multiScaleOperator, operator } from '../operator.js'
+import { imageOperator, multiScaleOperator, operator } from '../operator.js'
 import type { Defaults } from '../parameters.js'
+import { type AdaptivePoolParams, adaptivePoolDefaults, planAdaptivePool } from './adaptive-pool.js'
 import { type CropAndResizeParams, cropAndResizeDefaults, planCropAndResize } from './crop-and-resize.js'
 import {
   type MultiScaleRoiAlignParams,
@@ -23,6 +24,7 @@ import { planRoiAlign, type RoiAlignParams, roiAlignDefaults } from './roi-align
 import { planRoiPool, type RoiPoolParams, roiPoolDefaults } from './roi-pool.js'
 import { planRoiWarp, type RoiWarpParams, roiWarpDefaults } from './roi-warp.js'
 
+export { type AdaptivePoolParams, planAdaptivePool } from './adaptive-pool.js'
 export { type CropAndResizeParams, planCropAndResize } from './crop-and-resize.js'
 export {
   type LevelRule,
@@ -51,6 +53,7 @@ export const prRoiPool = /* @__PURE__ */ operator(planPrRoiPool)
 export const cropAndResize = /* @__PURE__ */ operator(planCropAndResize)
 export const psRoiPool = /* @__PURE__ */ operator(planPsRoiPool)
 export const psRoiAlign = /* @__PURE__ */ operator(planPsRoiAlign)
+export const adaptivePool = /* @__PURE__ */ imageOperator(planAdaptivePool)
 export const multiScaleRoiAlign = /* @__PURE__ */ multiScaleOperator(planMultiScaleRoiAlign)
 export const multiScaleRoiPool = /* @__PURE__ */ multiScaleOperator(planMultiScaleRoiPool)
 
@@ -63,6 +66,7 @@ export interface OperatorParams {
   cropAndResize: CropAndResizeParams
   psRoiPool: PsRoiPoolParams
   psRoiAlign: PsRoiAlignParams
+  adaptivePool: AdaptivePoolParams
   multiScaleRoiAlign: MultiScaleRoiAlignParams
   multiScaleRoiPool: MultiScaleRoiPoolParams
 }
@@ -78,6 +82,7 @@ export const defaults: { readonly [Name in OperatorName]: Defaults<OperatorParam
   cropAndResize: cropAndResizeDefaults,
   psRoiPool: psRoiPoolDefaults,
   psRoiAlign: psRoiAlignDefaults,
+  adaptivePool: adaptivePoolDefaults,
   multiScaleRoiAlign: multiScaleRoiAlignDefaults,
   multiScaleRoiPool: multiScaleRoiPoolDefaults,
 }
@@ -91,6 +96,7 @@ export const takes = {
   cropAndResize: 'rois',
   psRoiPool: 'rois',
   psRoiAlign: 'rois',
+  adaptivePool: 'images',
   multiScaleRoiAlign: 'pyramid',
   multiScaleRoiPool: 'pyramid',
 } as const satisfies Record<OperatorName, 'rois' | 'pyramid' | 'images'>
