@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 
 /** Only these reach those who install a package. */
-const SOURCES = /^(.+?)\/(?:src\/.+|assembly\/.+|package\.json)$/
+const SOURCES = /^(.+?)\/(?:src\/.+|assembly\/.+|template\/.+|package\.json)$/
 const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904'
 
 const base = beyondMain() ?? git('describe', '--tags', '--abbrev=0') ?? EMPTY_TREE

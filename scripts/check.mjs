@@ -10,7 +10,8 @@ const checks = {
   sizes: () => succeeds('size-limit', ['--silent']),
   'unused code': () => succeeds('knip', []),
   changesets: () => script('changesets.mjs'),
-  'README: matrix': () => script('matrix.mjs', '--check'),
+  'tables of backends': () => script('matrix.mjs', '--check'),
+  'CONTRIBUTING: example': () => script('example.mjs', '--check'),
   'README: peers': () => script('peers-table.mjs', '--check'),
 }
 

@@ -1,82 +1,46 @@
-// Writes the backend matrix of README.md from the reports of the last conformance runs. With --check it only says
-// whether the table is what the reports say, and whether the last test run changed a report that is committed.
+// Writes the tables of backends in README.md and docs/strangers.md from the reports of the last conformance runs. With
+// --check it only says whether the tables are what the reports say, and whether the last test run changed a report that
+// is committed.
 import { spawnSync } from 'node:child_process'
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { matrix } from '../conformance/dist/index.js'
+import { rewrite } from './marked.mjs'
+import { root } from './run.mjs'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
-const readme = join(root, 'README.md')
-const environments = { node: 'Node', chromium: 'Chromium' }
+const check = process.argv.includes('--check')
+const tables = { 'README.md': 'packages', 'docs/strangers.md': 'examples' }
 
-/** Every report, by the name of its file and then by environment. */
-function reports() {
-  const found = new Map()
-  const folders = readdirSync(join(root, 'packages')).map((name) => join(root, 'packages', name, 'reports'))
-  for (const folder of folders) {
-    for (const file of list(folder)) {
-      const [name, environment] = file.split('.')
-      const report = JSON.parse(readFileSync(join(folder, file), 'utf8'))
-      found.set(name, { ...found.get(name), [environment]: report })
-    }
-  }
-  return [...found].sort(([a], [b]) => order(a).localeCompare(order(b)))
-}
-
-function list(folder) {
-  try {
-    return readdirSync(folder)
-  } catch (error) {
-    if (error.code === 'ENOENT') return []
-    throw error
-  }
+/** What the packages in a folder reported, Node before Chromium. A report is named after its mode of the backend. */
+function runs(parent) {
+  const folders = readdirSync(join(root, parent)).map((name) => join(root, parent, name, 'reports'))
+  return folders
+    .filter((folder) => existsSync(folder))
+    .flatMap((folder) =>
+      readdirSync(folder).map((file) => {
+        const [name] = file.split('.')
+        return { name, report: JSON.parse(readFileSync(join(folder, file), 'utf8')) }
+      }),
+    )
+    .sort((a, b) => key(a).localeCompare(key(b)))
 }
 
 /** The reference first. */
-const order = (name) => (name === 'naive' ? '' : name)
+const key = ({ name, report: { environment } }) =>
+  `${name === 'naive' ? '' : name} ${environment === 'node' ? 0 : 1}`
 
-/** One level of a report: what was run of it, in a word and a number. */
-function cell({ verdict, counts }) {
-  if (verdict === 'not promised') return 'not promised'
-  const words = [
-    verdict === 'conformant' ? `✓ ${counts.pass}` : `✗ ${counts.fail + counts.fixed} of ${counts.pass}`,
-  ]
-  if (counts.known > 0) words.push(`${counts.known} known`)
-  if (counts['not-promised'] > 0) words.push(`${counts['not-promised']} not promised`)
-  return words.join(', ')
-}
-
-function table() {
-  const all = reports().flatMap(([name, byEnvironment]) =>
-    Object.keys(environments).flatMap((environment) => {
-      const report = byEnvironment[environment]
-      return report && report.unavailable === undefined ? [{ name, environment, report }] : []
-    }),
-  )
-  const levels = all[0].report.levels.map(({ level }) => level)
-  const rows = all.map(({ name, environment, report }) => [
-    `\`${name}\``,
-    `${environments[environment]}: ${report.runsOn}`,
-    report.proves ?? 'all',
-    ...report.levels.map(cell),
-  ])
-  const head = ['backend', 'computes on', 'cases', ...levels]
-  return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n')
-}
-
-const text = readFileSync(readme, 'utf8')
-const wanted = text.replace(
-  /(<!-- matrix -->\n)[\s\S]*?(<!-- \/matrix -->)/,
-  (_, open, close) => `${open}${table()}\n${close}`,
+const stale = Object.entries(tables).filter(
+  ([file, parent]) => !rewrite(join(root, file), 'matrix', matrix(runs(parent)), check),
 )
-
-if (!process.argv.includes('--check')) {
-  writeFileSync(readme, wanted)
-} else if (wanted !== text) {
-  console.error('README.md: the backend matrix is not what the reports say. Run: npm run matrix')
+if (stale.length > 0) {
+  console.error(
+    `${stale.map(([file]) => file).join(', ')}: the table is not what the reports say. Run: npm run matrix`,
+  )
   process.exit(1)
-} else {
-  const { stdout } = spawnSync('git', ['status', '--porcelain', '--', ':(glob)packages/*/reports/**'], {
+}
+if (check) {
+  const reports = Object.values(tables).map((parent) => `:(glob)${parent}/*/reports/**`)
+  const { stdout } = spawnSync('git', ['status', '--porcelain', '--', ...reports], {
     cwd: root,
     encoding: 'utf8',
   })

@@ -1,13 +1,12 @@
 // Writes the table of peers in README.md from bench/peers/results/peers.json, which `npm run bench:peers` measured. With
 // --check it only says whether the table is what those results say.
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { OURS, residentRows } from '../bench/peers/bars.mjs'
 import { quantile, ratio } from '../bench/peers/rounds.mjs'
+import { rewrite } from './marked.mjs'
+import { root } from './run.mjs'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
-const readme = join(root, 'README.md')
 const { environment, rows } = JSON.parse(readFileSync(join(root, 'bench/peers/results/peers.json'), 'utf8'))
 const { date, node, cpu, threads, peers } = environment
 
@@ -58,14 +57,7 @@ function table() {
   ].join('\n')
 }
 
-const text = readFileSync(readme, 'utf8')
-const wanted = text.replace(
-  /(<!-- peers -->\n)[\s\S]*?(<!-- \/peers -->)/,
-  (_, open, close) => `${open}${table()}\n${close}`,
-)
-if (!process.argv.includes('--check')) {
-  writeFileSync(readme, wanted)
-} else if (wanted !== text) {
+if (!rewrite(join(root, 'README.md'), 'peers', table(), process.argv.includes('--check'))) {
   console.error(
     'README.md: the table of peers is not what bench/peers/results says. Run: npm run bench:table',
   )

@@ -2,16 +2,13 @@
 // changes: versions by changesets, the addresses of release.json, a build, the shape of each package, its tarball.
 // `npm run release -- --dry` goes to the end without an address and publishes nothing.
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { output, pack, packages, Refusal, refuse } from './pack.mjs'
 import { fail, succeeds } from './run.mjs'
 
 const root = join(import.meta.dirname, '..')
-const FOLDERS = ['packages', 'apps']
-const REQUIRED = ['package/LICENSE', 'package/README.md', 'package/package.json']
-
-class Refusal extends Error {}
 
 /** @param args `--dry`: everything but publishing */
 export function release(...args) {
@@ -46,7 +43,8 @@ function fromCopy(...args) {
     for (const { folder, manifest } of released) fillIn(copy, folder, manifest, address || EXAMPLE)
     step('pnpm', 'install', '--lockfile-only', '--prefer-offline', '--loglevel=error')
     step('pnpm', 'exec', 'turbo', 'run', 'build', 'package-shape', '--output-logs=errors-only')
-    const tarballs = released.map(({ folder, manifest }) => pack(join(copy, folder), manifest))
+    const names = released.map(({ manifest }) => manifest.name)
+    const tarballs = pack(copy, join(copy, 'tarballs'), names)
     const ids = released.map(({ manifest: { name, version } }) => `${name}@${version}`)
     for (const [n, tarball] of tarballs.entries()) {
       if (isPublished(ids[n])) console.log(`\n${ids[n]} is published already`)
@@ -72,16 +70,6 @@ function keep(copy, ids) {
 /** For a dry run before there is an address. */
 const EXAMPLE = 'https://example.org/roipool'
 
-/** Every package that is not private, by its folder: core first, on which all depend. */
-function packages(copy) {
-  const folders = FOLDERS.flatMap((parent) =>
-    readdirSync(join(copy, parent)).map((name) => join(parent, name)),
-  )
-  return ['packages/core', 'conformance', ...folders.filter((folder) => folder !== 'packages/core')]
-    .map((folder) => ({ folder, manifest: read(join(copy, folder, 'package.json')) }))
-    .filter(({ manifest }) => !manifest.private)
-}
-
 /** Where a package is developed, in its package.json. Provenance needs `repository`. */
 function fillIn(copy, folder, manifest, address) {
   Object.assign(manifest, {
@@ -92,30 +80,7 @@ function fillIn(copy, folder, manifest, address) {
   writeFileSync(join(copy, folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`)
 }
 
-/** Packs a package as pnpm does, which names the versions of the workspace. @returns the tarball */
-function pack(folder, { name }) {
-  const tarball = join(folder, JSON.parse(output('pnpm', ['pack', '--json'], folder)).filename)
-  const entries = output('tar', ['-tzf', tarball], folder).split('\n')
-  const missing = REQUIRED.filter((entry) => !entries.includes(entry))
-  if (missing.length > 0) refuse(`${name}: its tarball has no ${missing.join(', ')}`)
-  return tarball
-}
-
 function isPublished(id) {
   const { status, stdout } = spawnSync('npm', ['view', id, 'version'], { encoding: 'utf8' })
   return status === 0 && stdout.trim() !== ''
-}
-
-function read(file) {
-  return JSON.parse(readFileSync(file, 'utf8'))
-}
-
-function output(command, args, cwd) {
-  const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8' })
-  if (status !== 0) refuse(`${command} ${args.join(' ')}: ${stderr || stdout}`)
-  return stdout.trim()
-}
-
-function refuse(why) {
-  throw new Refusal(why)
 }

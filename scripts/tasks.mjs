@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { check } from './check.mjs'
 import { testEnvironment } from './environment.mjs'
 import { testOnNodes } from './nodes.mjs'
+import { packages } from './pack.mjs'
 import { release } from './release.mjs'
 import { build, fail, node, root, run } from './run.mjs'
 import { test } from './test.mjs'
@@ -26,6 +27,10 @@ const tasks = {
     finish((await testOnNodes(args)) && whole)
   },
   check,
+  pack(...args) {
+    build(...packages(root).map(({ manifest }) => `--filter=${manifest.name}`))
+    node('scripts/pack.mjs', ...args)
+  },
   release,
   'bench:plan'() {
     build('--filter=@roipool/core')
@@ -42,21 +47,19 @@ const tasks = {
   'site:shots': (...args) => site('site:shots', ...args),
   'bench:table': () => node('scripts/peers-table.mjs'),
   format: () => run('biome', ['check', '--write']),
-  matrix: () => node('scripts/matrix.mjs'),
+  matrix() {
+    build('--filter=@roipool/conformance')
+    node('scripts/matrix.mjs')
+  },
   operators() {
     build('--filter=@roipool/core')
     const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
-    const tables = [
-      'run',
-      '--config',
-      '../vitest.config.ts',
-      '--mode',
-      'node',
-      'test/tables.test.ts',
-      '--update',
-    ]
-    run(process.execPath, [vitest, ...tables], { cwd: join(root, 'conformance') })
+    const tables = ['--mode', 'node', 'test/tables.test.ts', '--update']
+    run(process.execPath, [vitest, 'run', '--config', '../vitest.config.ts', ...tables], {
+      cwd: join(root, 'conformance'),
+    })
   },
+  example: () => node('scripts/example.mjs'),
 }
 
 const [task, ...args] = process.argv.slice(2)

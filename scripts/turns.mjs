@@ -15,6 +15,7 @@ const LONGEST = [
   'conformance node',
   'packages/backend-webgpu chromium',
   'packages/backend-wasm node',
+  'packages/create-roipool-backend node',
 ]
 
 /**

@@ -197,6 +197,17 @@ const passed: Mutant[] = [
     },
   },
   {
+    mistake: 'a driver taken for a backend',
+    killedBy: 'rejects/backend-not-open',
+    operators: calling('roiPool', ([backend, ...rest]) => {
+      const isDriver = backend?.reduce && !backend.hold
+      return [
+        isDriver ? { ...backend, hold: (work: (open: Backend) => unknown) => work(backend) } : backend,
+        ...rest,
+      ]
+    }),
+  },
+  {
     mistake: 'detached boxes taken for none',
     killedBy: 'rejects/boxes-detached',
     operators: calling('roiPool', ([backend, features, { boxes, ...rois }, params]) => [

@@ -113,7 +113,7 @@ export const reducerMutants: Mutant[] = [
     reducer: { term: (weight, value) => half(weight * value) },
   },
   {
-    mistake: 'denormals flushed to 0',
+    mistake: 'subnormals flushed to 0',
     killedBy: 'values/denormal',
     reducer: { cell: (value) => (Math.abs(value) < 2 ** -126 ? 0 : value) },
   },

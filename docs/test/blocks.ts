@@ -14,12 +14,11 @@ export interface Block {
   readonly code: string
 }
 
-/** Every fenced block of every Markdown file that git tracks. */
+/** Every fenced block of every Markdown file here. Those of strangers are run where they are installed. */
 export function blocks(): Block[] {
-  const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.md'], {
-    cwd: root,
-    encoding: 'utf8',
-  })
+  const strangers = [':!examples', ':!packages/create-roipool-backend/template']
+  const args = ['ls-files', '--cached', '--others', '--exclude-standard', '*.md', ...strangers]
+  const files = execFileSync('git', args, { cwd: root, encoding: 'utf8' })
   return files
     .trim()
     .split('\n')

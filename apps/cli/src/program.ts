@@ -23,6 +23,7 @@ export function createProgram(end: End): Command {
   addPool(program)
   addBackends(program)
   addConform(program, end)
+  addNew(program)
   addBench(program, end)
   return program
 }
@@ -114,6 +115,24 @@ Exit code: 0 conformant, 1 not, 2 it cannot be run here.`,
     .action(async (module: string, options) => {
       const { conform } = await import('./commands/conform.js')
       end(await conform(module, options))
+    })
+}
+
+function addNew(program: Command): void {
+  program
+    .command('new')
+    .description('begin something of your own')
+    .command('backend')
+    .description('write a backend that conforms into an empty folder: its driver, its test, a README')
+    .argument('<folder>', 'made if missing; the backend is named after it')
+    .option('--js', 'JavaScript instead of TypeScript')
+    .addHelpText(
+      'after',
+      examples('roipool new backend backend-mine', 'roipool new backend backend-mine --js'),
+    )
+    .action(async (folder: string, options) => {
+      const { newBackend } = await import('./commands/new-backend.js')
+      await newBackend(folder, options)
     })
 }
 

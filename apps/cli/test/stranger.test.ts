@@ -22,12 +22,10 @@ const roipool = (...args: string[]) => run('npx', ['--no', '--loglevel=error', '
 
 /** What anyone would do who is not in this workspace: install the packages, write a backend, check it. */
 beforeAll(async () => {
-  mkdirSync(tarballs)
   mkdirSync(home)
-  for (const path of ['packages/core', 'conformance', 'apps/cli']) {
-    const pack = ['--yes', '--loglevel=error', packageManager, 'pack', '--pack-destination', tarballs]
-    await succeed(run('npx', pack, join(root, path)))
-  }
+  const wanted = ['@roipool/core', '@roipool/conformance', 'create-roipool-backend', 'roipool']
+  const pack = ['node', join(root, 'scripts/pack.mjs'), tarballs, ...wanted]
+  await succeed(run('npx', ['--yes', '--loglevel=error', `--package=${packageManager}`, '--', ...pack], root))
   writeFileSync(join(home, 'package.json'), '{ "private": true }\n')
   const files = readdirSync(tarballs).map((name) => join(tarballs, name))
   const quiet = ['--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error']
@@ -35,7 +33,7 @@ beforeAll(async () => {
   cpSync(backend, join(home, 'backend.mjs'))
 }, 400_000)
 
-describe('in an empty folder with only the packed core, conformance suite and command line', () => {
+describe('in an empty folder with only what is packed: core, conformance suite, template and command line', () => {
   it('a backend written with core alone is conformant', async () => {
     const { code, stdout, stderr } = await roipool('conform', './backend.mjs')
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
@@ -57,6 +55,13 @@ describe('in an empty folder with only the packed core, conformance suite and co
     const failed = [...stdout.matchAll(/^fail +(\S+)/gm)].map(([, id]) => id)
     expect(failed).toContain('values/nan-only')
     for (const id of failed) expect(id).toMatch(/nan/)
+  })
+
+  it('a backend is begun', async () => {
+    const { code, stdout } = await roipool('new', 'backend', 'backend-mine')
+    expect(code).toBe(0)
+    expect(stdout).toContain('holds the backend mine')
+    expect(readdirSync(join(home, 'backend-mine'))).toContain('package.json')
   })
 
   it('the backends came inside, and packages are asked for where they are wanted', async () => {

@@ -9,7 +9,7 @@ interface ModeFacts {
   readonly runsOn: string
   /** NaN and ±∞ are ordinary numbers to JavaScript and WebAssembly; shading languages promise nothing. */
   readonly nonFinite: boolean
-  /** Shading languages let a GPU take denormals for 0; software drivers do. */
+  /** Shading languages let a GPU take subnormals for 0; software drivers do. */
   readonly subnormals: boolean
   /** Maps and results stay on the device, in textures. */
   readonly onDevice: boolean

@@ -1,6 +1,7 @@
 import { Calls } from './calls.js'
 import { readFrom, uploadTo } from './carry.js'
 import { ofThisRealm } from './check/describe.js'
+import { checkDriver, checkHandle } from './check/driver.js'
 import {
   checkAdoptOptions,
   checkElements,
@@ -20,10 +21,12 @@ import { Store } from './store.js'
  * Makes a {@link Backend} of a {@link Driver}: arguments and lifetimes are checked here, calls are queued, and maps
  * or results without elements never reach the driver. SPEC §6.
  *
- * @throws RoiPoolError from the backend's methods: ROI_DISPOSED after `dispose` or `release`, ROI_INVALID for a map
- * of another backend, a plan or an `out` that does not fit, ROI_UNSUPPORTED beyond the capabilities.
+ * @throws RoiPoolError ROI_INVALID at once for a driver that lacks a member or promises what there is not. From the
+ * backend's methods: ROI_DISPOSED after `dispose` or `release`, ROI_INVALID for a map of another backend, a plan or an
+ * `out` that does not fit, or a driver that returns nothing for storage, ROI_UNSUPPORTED beyond the capabilities.
  */
 export function defineBackend<Handle>(driver: Driver<Handle>): Backend<Handle> {
+  checkDriver(driver)
   const { name } = driver
   const capabilities: Capabilities = { ...driver.capabilities, adopts: driver.adopt !== undefined }
   const store = new Store(driver)
@@ -90,7 +93,9 @@ export function defineBackend<Handle>(driver: Driver<Handle>): Backend<Handle> {
         if (elements(shape) === 0) return keep(undefined, shape)
         return calls.take(async () => {
           const { driver } = store
-          if (offset > 0) return keep(await driver.adoptAt!(handle, shape, offset), shape, false)
+          if (offset > 0) {
+            return keep(checkHandle(await driver.adoptAt!(handle, shape, offset), 'adoptAt'), shape, false)
+          }
           await driver.adopt!(handle, shape)
           return keep(handle, shape, false)
         })

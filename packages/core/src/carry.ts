@@ -1,13 +1,21 @@
+import { checkHandle } from './check/driver.js'
 import type { Driver, FeatureMap, Layout } from './contract.js'
 import { channelsLastShape, toChannelsFirst, toChannelsLast } from './layout.js'
 import type { Shape } from './shape.js'
 
 /** Has a driver take a map, transposed here where the driver cannot. */
-export function uploadTo<Handle>(driver: Driver<Handle>, map: FeatureMap, layout: Layout) {
-  if (layout === 'NHWC') return driver.upload(map)
-  if (driver.uploadChannelsFirst) return driver.uploadChannelsFirst(map)
+export async function uploadTo<Handle>(
+  driver: Driver<Handle>,
+  map: FeatureMap,
+  layout: Layout,
+): Promise<Handle> {
+  if (layout === 'NHWC') return checkHandle(await driver.upload(map), 'upload')
+  if (driver.uploadChannelsFirst) {
+    return checkHandle(await driver.uploadChannelsFirst(map), 'uploadChannelsFirst')
+  }
   const { data, shape } = map
-  return driver.upload({ data: toChannelsLast(data, shape), shape: channelsLastShape(shape, layout) })
+  const turned = { data: toChannelsLast(data, shape), shape: channelsLastShape(shape, layout) }
+  return uploadTo(driver, turned, 'NHWC')
 }
 
 /** Has a driver give the values of a map, transposed here where the driver cannot. `shape` is channels last. */

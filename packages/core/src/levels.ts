@@ -1,3 +1,4 @@
+import { checkHandle } from './check/driver.js'
 import { checkFits, checkPlan } from './check/plan.js'
 import type { Capabilities, ResidentMap } from './contract.js'
 import { invalid } from './errors.js'
@@ -84,7 +85,7 @@ export async function reduceLevels<Handle>(
   }
   try {
     for (const { source, shape, plan } of levels) {
-      await move(await store.driver.reduce(source.handle!, shape, plan, result))
+      await move(checkHandle(await store.driver.reduce(source.handle!, shape, plan, result), 'reduce'))
     }
     return result!
   } catch (error) {

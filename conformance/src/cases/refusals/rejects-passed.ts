@@ -78,6 +78,8 @@ const backends: SequenceCase = sequence(
       [undefined, 'undefined'],
       [null, 'null'],
       [{ name: backend.name }, 'an object'],
+      // As a driver is.
+      [{ ...backend, hold: undefined }, 'defineBackend'],
     ] as const) {
       const call = () => roiPool(given as never, scene.features, scene.rois, scene.params)
       await expectRefusal(call, 'ROI_INVALID', ['backend', says], 'a backend that is none')

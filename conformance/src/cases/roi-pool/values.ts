@@ -87,7 +87,7 @@ export const values: readonly PoolCase[] = [
   one(
     'denormal',
     '§5.1',
-    'denormals taken for 0',
+    'subnormals taken for 0',
     [-1, 2 ** -131, 2 ** -130, -(2 ** -129), 2 ** -149, -2],
     2 ** -130,
     { subnormals: true },

@@ -1,0 +1,7 @@
+import { createBackend } from 'create-roipool-backend'
+import { print } from '../output/print.js'
+
+/** As `npm create roipool-backend`. */
+export async function newBackend(folder: string, options: { readonly js?: boolean }): Promise<void> {
+  await print(createBackend(folder, options))
+}
