@@ -2,7 +2,7 @@
 // types.test.ts holds every call to them.
 
 import type { Backend, FeatureMap, ResidentMap, Rois } from '@roipool/core'
-import { featureMap, inBlocks, multiScaleRoiPool, roiPool } from '@roipool/core'
+import { adaptivePool, featureMap, inBlocks, multiScaleRoiPool, roiPool } from '@roipool/core'
 
 declare const backend: Backend<Float32Array>
 declare const gpu: Backend<{ buffer: 'of a GPU' }>
@@ -81,3 +81,12 @@ featureMap(new Float32Array(4), [2, 2, 1])
 // Argument of type 'string[]' is not assignable to parameter of type 'ArrayLike<number>'.
 //   'number' index signatures are incompatible.
 featureMap('1 2 3 4'.split(' '), [1, 2, 2, 1])
+
+// x
+adaptivePool(backend, map, rois, { outputSize: [2, 3] })
+
+// x
+adaptivePool(backend, map, { ...params })
+
+// x
+inBlocks(adaptivePool, backend, map, rois, { outputSize: [2, 3] })

@@ -1,7 +1,10 @@
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import {
+  type AdaptivePoolParams,
+  adaptivePool,
   defineBackend,
   type FeatureMap,
+  type Operator,
   type ResidentMap,
   roiPool,
   roisFromXyxy,
@@ -38,6 +41,34 @@ const nchw: FeatureMap = map([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11], [1, 2, 2, 3
 function map(values: number[], shape: Shape): FeatureMap {
   return { data: Float32Array.from(values), shape }
 }
+
+describe('an operator over whole images', () => {
+  const whole = (images: FeatureMap) => adaptivePool(echo(), images, { outputSize: [2, 3] })
+
+  it('takes a map, wherever it lives, and no RoIs', async () => {
+    expect(await whole(nhwc)).toEqual(nhwc)
+    const backend = echo()
+    const result = await adaptivePool(backend, await backend.upload(nhwc), { outputSize: [2, 3] })
+    expect(await result.read()).toEqual(nhwc.data)
+  })
+
+  it('gives the layout it is given', async () => {
+    expect(await adaptivePool(echo(), nchw, { outputSize: [2, 3], layout: 'NCHW' })).toEqual(nchw)
+  })
+
+  it('gives nothing for no images, and refuses images without cells', async () => {
+    expect(await whole(map([], [0, 2, 3, 2]))).toEqual(map([], [0, 2, 3, 2]))
+    await expect(whole(map([], [2, 0, 3, 2]))).rejects.toThrow(
+      'there are 2 images, but the feature map is 0 high',
+    )
+  })
+
+  it('says so where it is given RoIs all the same', async () => {
+    const call = adaptivePool as unknown as Operator<AdaptivePoolParams>
+    const says = 'params.boxes is not a parameter here'
+    await expect(call(echo(), nhwc, rois, { outputSize: [2, 3] })).rejects.toThrow(says)
+  })
+})
 
 describe('operator', () => {
   it('takes channels first and gives channels first', async () => {
