@@ -82,11 +82,11 @@ featureMap(new Float32Array(4), [2, 2, 1])
 //   'number' index signatures are incompatible.
 featureMap('1 2 3 4'.split(' '), [1, 2, 2, 1])
 
-// x
+// Expected 3 arguments, but got 4.
 adaptivePool(backend, map, rois, { outputSize: [2, 3] })
 
-// x
-adaptivePool(backend, map, { ...params })
+// Object literal may only specify known properties, and 'spatialScale' does not exist in type 'AdaptivePoolParams & HostOptions'.
+adaptivePool(backend, map, { outputSize: [2, 3], spatialScale: 1 })
 
-// x
+// Argument of type 'ImageOperator<AdaptivePoolParams>' is not assignable to parameter of type 'Operator<never> | MultiScaleOperator<never>'.
 inBlocks(adaptivePool, backend, map, rois, { outputSize: [2, 3] })
