@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander'
 import { boxFormatNames } from './input/box-format.js'
-import { operatorNames } from './operators.js'
+import { operatorNames, takesImages } from './operators.js'
 import { parseCount, parseOutputSize, parseScale } from './options.js'
 import { parameterOptions } from './parameter-options.js'
 import { version } from './version.js'
@@ -47,7 +47,7 @@ function addPool(program: Command): void {
     .argument('<input>', 'an image, or a feature map as .npy: float32 [H, W, C] or [N, H, W, C]')
     .option(
       '-b, --boxes <file>',
-      'boxes as .json or .csv, in pixels of the image; for cropAndResize from 0 to 1',
+      `boxes as .json or .csv, in pixels of the image; for cropAndResize from 0 to 1; none for ${operatorNames.filter(takesImages).join(', ')}`,
     )
     .requiredOption('-o, --output <file>', 'the .npy file to write: float32 [boxes, height, width, channels]')
     .addOption(

@@ -108,6 +108,12 @@ describe('roipool pool --operator', () => {
     expect([...readNpy(file('out.npy')).data]).toEqual(close(data))
   })
 
+  it('needs boxes, unless it pools whole images', async () => {
+    const said = await command(folder, 'pool', 'map.npy', '--spatial-scale', '1/8', '-o', 'out.npy')
+    expectRefusal(said, "required option '-b, --boxes <file>' not specified")
+    expect((await pool('adaptivePool')).stdout).toContain('adaptivePool, reduce max, to 2×3')
+  })
+
   it('says which, with its parameters, and reports losses for RoI pooling only', async () => {
     const { stdout } = await pool('roiAlign', '--sampling-ratio', '2')
     expect(stdout).toContain('roiAlign, aligned true, samplingRatio 2, samplePlacement center, reduce avg')
