@@ -70,7 +70,7 @@ export const groups: Readonly<Record<string, string>> = {
   basic: 'the smallest inputs: cells of a bin, images, channels, layouts, nothing at all',
   edges: 'quantisation, bins and clipping: ties, float32, overhang, inverted boxes, maps of one row',
   golden: 'answers of other implementations, with their source',
-  values: 'negative, extreme, denormal and non-finite cells',
+  values: 'negative, extreme, subnormal and non-finite cells',
   scale: '1 to 1,000 channels, 2,000 RoIs, bins of more than 1,000 rows, more than 2^24 elements',
   'roi-align':
     'RoIAlign: where samples lie, how many there are, what they weigh at the edges and what is taken of them',
