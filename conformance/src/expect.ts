@@ -1,5 +1,6 @@
 import type { FeatureMap, ResidentMap, RoiPoolErrorCode } from '@roipool/core'
 import { difference } from './compare.js'
+import { Finding } from './errors.js'
 import { oracle } from './oracle/index.js'
 import type { Problem } from './problem.js'
 import { refusalDifference } from './refusal.js'
@@ -12,7 +13,7 @@ export async function expectAnswer(
 ): Promise<void> {
   const actual = 'read' in result ? { data: await result.read(), shape: result.shape } : result
   const wrong = difference(actual, oracle(problem), problem)
-  if (wrong) throw new Error(`${when}: ${wrong}`)
+  if (wrong) throw new Finding(`${when}: ${wrong}`)
 }
 
 /** Throws unless `call` is refused with `code` and a message that says all the pieces, in order. */
@@ -27,10 +28,16 @@ export async function expectRefusal(
     (refusal: unknown) => refusal,
   )
   const wrong = refusalDifference(error, { code, says })
-  if (wrong) throw new Error(`${what}: ${wrong}`)
+  if (wrong) throw new Finding(`${what}: ${wrong}`)
+}
+
+/** A call that is awaited later: should it fail, that is told then, and not lost before. */
+export function later<T>(call: Promise<T>): Promise<T> {
+  call.catch(() => undefined)
+  return call
 }
 
 /** Throws `message` unless `condition` holds. */
 export function expect(condition: boolean, message: string): void {
-  if (!condition) throw new Error(message)
+  if (!condition) throw new Finding(message)
 }

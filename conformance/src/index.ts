@@ -3,6 +3,8 @@ export { cases } from './cases/index.js'
 export { type Choice, chosen } from './chosen.js'
 export { type Expectation, mismatch } from './compare.js'
 export { environment } from './environment.js'
+export type { Likely } from './explain/likely.js'
+export { type Contender, factoryOf, type ImportModule } from './factory.js'
 export { generator } from './fill.js'
 export { LEVELS, type Level, type Needs, type Proof } from './level.js'
 export { type MatrixRow, matrix } from './matrix.js'
@@ -17,9 +19,8 @@ export {
   type Report,
   type Row,
   type Status,
-  summary,
-  text,
   type Verdict,
 } from './report.js'
 export { type ConformanceOptions, runConformance } from './run.js'
 export { type Known, type NoSession, openSession, type RunOptions, type Session } from './session.js'
+export { summary, type TextOptions, text } from './text.js'

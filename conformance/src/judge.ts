@@ -1,22 +1,26 @@
 import type { Backend, Plan, Shape } from '@roipool/core'
 import type { Case, PoolCase, RefusalCase, World } from './case.js'
 import { difference, type Expectation } from './compare.js'
+import { type Wrong, wrongBy } from './errors.js'
 import { type Answers, oracle, resultShape } from './oracle/index.js'
 import { call, type Operators, type Problem, solve } from './problem.js'
-import { describeError, refusalDifference } from './refusal.js'
+import { refusalDifference } from './refusal.js'
 import { watched } from './watch.js'
 
 /** What a backend does wrong on a case, or undefined where it passes. */
-export async function judge(item: Case, world: World, operators: Operators): Promise<string | undefined> {
+export async function judge(item: Case, world: World, operators: Operators): Promise<Wrong | undefined> {
   try {
-    if (item.kind === 'pool') return await judgePool(item, world.backend, operators)
-    if (item.kind === 'refusal') return await judgeRefusal(item, world.backend, operators)
+    if (item.kind === 'pool') return found(await judgePool(item, world.backend, operators))
+    if (item.kind === 'refusal') return found(await judgeRefusal(item, world.backend, operators))
     await item.run(world)
     return undefined
   } catch (error) {
-    return describeError(error)
+    return wrongBy(error)
   }
 }
+
+const found = (detail: string | undefined): Wrong | undefined =>
+  detail === undefined ? undefined : { detail }
 
 async function judgePool(item: PoolCase, backend: Backend, operators: Operators) {
   const problem = item.problem()
@@ -28,13 +32,12 @@ async function judgePool(item: PoolCase, backend: Backend, operators: Operators)
 const computed = new WeakMap<PoolCase, Answers>()
 
 /** The right answer. The oracle is asked once a process, not once a backend. */
-function expectedOf(item: PoolCase, problem: Problem): Expectation & { readonly shape: Shape } {
+export function expectedOf(item: PoolCase, problem: Problem): Expectation & { readonly shape: Shape } {
   if (item.expected.from !== 'oracle') return { ...item.expected, shape: resultShape(problem) }
   const answers = computed.get(item) ?? oracle(problem)
   computed.set(item, answers)
   return answers
 }
-
 function planDifference({ plan: expected }: PoolCase, plan: Plan | undefined): string | undefined {
   if (!expected) return undefined
   if (plan?.reduction !== 'max') return `expected a plan of maxima, got ${plan?.reduction}`

@@ -1,4 +1,5 @@
 import type { RefusalCase } from './case.js'
+import { codeOf, describeError } from './errors.js'
 
 /** What is wrong with an error that should be a refusal, or undefined. */
 export function refusalDifference(
@@ -17,16 +18,4 @@ export function refusalDifference(
     from = at + piece.length
   }
   return undefined
-}
-
-/** An error in a line, with its code if it has one. */
-export function describeError(error: unknown): string {
-  if (!(error instanceof Error)) return `threw ${String(error)}`
-  const code = codeOf(error)
-  return `${code === undefined ? error.name : String(code)}: ${error.message}`
-}
-
-/** Asks for the code, not the class: a backend may carry a copy of core of its own. */
-export function codeOf(error: unknown): unknown {
-  return error instanceof Error ? (error as { code?: unknown }).code : undefined
 }

@@ -1,4 +1,6 @@
 import type { Capabilities } from '@roipool/core'
+import type { Wrong } from './errors.js'
+import type { Likely } from './explain/likely.js'
 import { LEVELS, type Level } from './level.js'
 
 /**
@@ -19,6 +21,10 @@ export interface Row {
   readonly status: Status
   /** What went wrong, why it is known, what is not promised. Absent where it passed. */
   readonly detail?: string | undefined
+  /** Where the backend threw, if it did: its frames of the stack. */
+  readonly stack?: string | undefined
+  /** What explains the wrong values, where they were looked into. */
+  readonly clues?: readonly string[] | undefined
 }
 
 /**
@@ -43,6 +49,10 @@ export interface Report {
   readonly unavailable?: string | undefined
   readonly runsOn?: string | undefined
   readonly capabilities?: Capabilities | undefined
+  /** Why the run ended before its last case. Such a report is not a pass. */
+  readonly ended?: string | undefined
+  /** What all that failed says together, if anything. */
+  readonly likely?: Likely | undefined
   readonly counts: Readonly<Record<Status, number>>
   /** The same for each level, in their order. A level without a case in the run is not there. */
   readonly levels: readonly LevelResult[]
@@ -50,8 +60,9 @@ export interface Report {
 }
 
 /** Whether every promised case passed, known failures apart, and there was at least one. */
-export function conformant({ counts, unavailable }: Report): boolean {
-  return unavailable === undefined && counts.pass > 0 && counts.fail === 0 && counts.fixed === 0
+export function conformant({ counts, unavailable, ended }: Report): boolean {
+  const whole = unavailable === undefined && ended === undefined
+  return whole && counts.pass > 0 && counts.fail === 0 && counts.fixed === 0
 }
 
 function count(rows: readonly Row[]): Record<Status, number> {
@@ -85,49 +96,15 @@ function verdictOf({ pass, fail, known, fixed }: Readonly<Record<Status, number>
   return pass > 0 && fail === 0 && fixed === 0 ? 'conformant' : 'not conformant'
 }
 
-/** One line: `naive (JavaScript, node): conformant: 120 pass, 2 known`. */
-export function summary(report: Report): string {
-  const where = [report.runsOn, report.environment].filter(Boolean).join(', ')
-  const head = `${report.backend} (${where})`
-  if (report.unavailable !== undefined) return `${head}: unavailable: ${report.unavailable}`
-  const verdict = conformant(report) ? 'conformant' : 'not conformant'
-  return `${head}: ${verdict}: ${inWords(report.counts)}`
-}
-
-function inWords(counts: Report['counts']): string {
-  const some = Object.entries(counts).filter(([, number]) => number > 0)
-  return some.map(([status, number]) => `${number} ${status}`).join(', ')
-}
-
-/** The summary, a line for each level, one for each thing not promised, and every row that failed or is known to. */
-export function text(report: Report): string {
-  const levels = report.levels.map(
-    ({ level, verdict, counts }) => `${level.padEnd(18)} ${verdict}: ${inWords(counts)}`,
-  )
-  const lacking = new Map<string, number>()
-  for (const { status, detail = '' } of report.rows) {
-    if (status === 'not-promised') lacking.set(detail, (lacking.get(detail) ?? 0) + 1)
-  }
-  const notPromised = [...lacking].map(([what, cases]) => `not promised: ${what} (${cases} cases)`)
-  const rows = report.rows
-    .filter(({ status }) => status !== 'pass' && status !== 'not-promised')
-    .flatMap(({ id, spec, catches, status, detail }) => [
-      `${status.padEnd(5)} ${id} (SPEC ${spec})`,
-      `      catches ${catches}`,
-      ...(detail === undefined ? [] : [`      ${detail}`]),
-    ])
-  return [summary(report), ...levels, ...notPromised, ...rows].join('\n')
-}
-
 /** The report as JSON, ready to be committed or compared. */
 export function json(report: object): string {
   return `${JSON.stringify(report, null, 2)}\n`
 }
 
 export function row(
-  { id, level, spec, catches }: Omit<Row, 'status' | 'detail'>,
+  { id, level, spec, catches }: Pick<Row, 'id' | 'level' | 'spec' | 'catches'>,
   status: Status,
-  detail?: string,
+  wrong?: Wrong,
 ): Row {
-  return { id, ...(level && { level }), spec, catches, status, ...(detail !== undefined && { detail }) }
+  return { id, ...(level && { level }), spec, catches, status, ...wrong }
 }

@@ -2,7 +2,7 @@ import type { OpenBackend } from '@roipool/core'
 import type { Case } from './case.js'
 import { chosen } from './chosen.js'
 import { environment } from './environment.js'
-import { describeError } from './refusal.js'
+import { wrongBy } from './errors.js'
 import { type Report, type Row, reported, row } from './report.js'
 import { type NoSession, openSession, type RunOptions, type Session } from './session.js'
 
@@ -30,18 +30,20 @@ export async function runConformance(open: OpenBackend, options: ConformanceOpti
     for (const [n, item] of asked.entries()) {
       const row = await session.run(item)
       onRow?.(row, n + 1, asked.length)
+      if (row.status === 'fail') await session.explain(item)
     }
   }
   return session.close()
 }
 
-const OPEN = {
+/** The row of a backend that cannot be opened. */
+export const OPEN = {
   id: 'open',
   spec: '§6.5',
   catches: 'a factory that fails with anything but ROI_UNAVAILABLE',
 } as const
 
 function notOpened(backend: string, error: unknown): Report {
-  const rows = [row(OPEN, 'fail', describeError(error))]
+  const rows = [row(OPEN, 'fail', wrongBy(error))]
   return { backend, environment: environment(), ...reported(rows, []) }
 }

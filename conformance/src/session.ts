@@ -2,12 +2,16 @@ import type { Backend, OpenBackend } from '@roipool/core'
 import type { Case } from './case.js'
 import { cases as allCases } from './cases/index.js'
 import type { Choice } from './chosen.js'
+import { elementsOf } from './elements.js'
 import { environment } from './environment.js'
+import { codeOf, type Wrong, wrongBy } from './errors.js'
+import { explainable, lookInto } from './explain/explain.js'
+import { likelyCause } from './explain/likely.js'
 import { judge } from './judge.js'
 import { coreFrontDoor, type FrontDoor } from './problem.js'
-import { notPromised } from './promised.js'
-import { codeOf, describeError } from './refusal.js'
+import { notPromised, unpromising } from './promised.js'
 import { type Report, type Row, reported, row } from './report.js'
+import { watchThreads } from './threads.js'
 
 /** Failures that are known: the exact id of a case, and the reason. */
 export type Known = Readonly<Record<string, string>>
@@ -19,16 +23,22 @@ export interface RunOptions extends Choice {
   readonly known?: Known | ((backend: Backend) => Known) | undefined
   /** Operators, or `inBlocks`, to use in place of core's. */
   readonly operators?: Partial<FrontDoor> | undefined
-  /** Milliseconds a case may take, by default 120,000. A backend that is late is given up and opened anew. */
+  /**
+   * Milliseconds a case may take, by default 120,000; Infinity sets no limit. A backend that is late is given up and opened
+   * anew.
+   */
   readonly timeout?: number | undefined
 }
 
 /** A backend, open, and what was found so far. */
 export interface Session {
   readonly unavailable?: undefined
+  readonly backend: Backend
   /** Runs a case on its own; cases must not overlap. */
   run(item: Case): Promise<Row>
-  /** Disposes of the backend. */
+  /** Looks into a case that failed, if it is one of the first. Returns its row, with the clues that were found. */
+  explain(item: Case): Promise<Row | undefined>
+  /** Disposes of the backend, and says what is most likely wrong with it. */
   close(): Promise<Report>
 }
 
@@ -41,10 +51,11 @@ export interface NoSession {
 /**
  * Opens a backend for cases to be run on.
  *
- * @throws whatever the factory throws, unless its code is ROI_UNAVAILABLE
+ * @throws whatever the factory throws, unless its code is ROI_UNAVAILABLE; TypeError for what is no factory
  */
 export async function openSession(open: OpenBackend, options: RunOptions = {}): Promise<Session | NoSession> {
   const { cases = allCases, name = open.name || 'backend', timeout = 120_000 } = options
+  const threads = watchThreads()
   const backend = await openedOrReason(open)
   if (typeof backend === 'string') {
     const report = { backend: name, environment: environment(), unavailable: backend, ...reported([], cases) }
@@ -53,34 +64,68 @@ export async function openSession(open: OpenBackend, options: RunOptions = {}): 
   const { capabilities } = backend
   const known = typeof options.known === 'function' ? options.known(backend) : (options.known ?? {})
   const rows = strayIds(known, cases)
-  const runner = startRunner(open, backend, timeout, { ...coreFrontDoor, ...options.operators })
+  const wrong = unpromising(capabilities)
+  if (wrong !== undefined) rows.push(row(PROMISES, 'fail', { detail: wrong }))
+  const operators = { ...coreFrontDoor, ...options.operators }
+  const runner = startRunner(open, backend, timeout, operators)
+  const looking = lookInto(open, operators)
   return {
+    backend,
     async run(item) {
-      const lacking = notPromised(item.needs, backend)
+      const elements = await elementsOf(item, backend)
+      const lacking = notPromised({ ...item.needs, elements }, backend)
       const result = lacking
-        ? row(item, 'not-promised', lacking)
+        ? row(item, 'not-promised', { detail: lacking })
         : verdict(item, await runner.run(item), known)
       rows.push(result)
       return result
     },
+    async explain(item) {
+      const at = rows.findIndex(({ id, status }) => id === item.id && status === 'fail')
+      if (at < 0 || !explainable(item)) return undefined
+      const clues = await within(timeout, looking.look(item), () => undefined).catch(() => undefined)
+      if (clues) rows[at] = { ...rows[at]!, clues }
+      return rows[at]
+    },
     async close() {
-      const wrong = await runner.close()
-      if (wrong !== undefined) rows.push(row(CLOSE, 'fail', wrong))
+      const wrong = await runner.close(threads.left)
+      if (wrong) rows.push(row(CLOSE, 'fail', wrong))
+      const likely = await likelyCause(rows, cases)
       const { runsOn } = capabilities
       return {
         backend: backend.name,
         environment: environment(),
         runsOn,
         capabilities,
+        ...(likely && { likely }),
         ...reported(rows, cases),
       }
     },
   }
 }
 
-const CLOSE = { id: 'close', spec: '§6.2', catches: 'a backend that cannot be disposed of' } as const
+/** The row of a backend that cannot be closed. */
+export const CLOSE = {
+  id: 'close',
+  spec: '§6.2',
+  catches: 'a backend that cannot be disposed of, or leaves something running',
+} as const
+const PROMISES = {
+  id: 'promises',
+  spec: '§6.3',
+  catches: 'a backend that promises nothing that can be run',
+} as const
+
+function leftBehind(threads: number): Wrong | undefined {
+  return threads === 0
+    ? undefined
+    : { detail: `every backend was disposed of, but ${threads} of the threads they started are running` }
+}
 
 async function openedOrReason(open: OpenBackend): Promise<Backend | string> {
+  if (typeof open !== 'function') {
+    throw new TypeError('expected the factory of a backend, as naive, not the backend that naive() opens')
+  }
   try {
     return await open()
   } catch (error) {
@@ -92,11 +137,15 @@ async function openedOrReason(open: OpenBackend): Promise<Backend | string> {
 /** Runs cases on one backend, and on a new one after it did not answer in time. */
 function startRunner(open: OpenBackend, first: Backend, timeout: number, operators: FrontDoor) {
   let shared: Backend | undefined = first
-  const inTime = (work: Promise<string | undefined>) =>
-    within(timeout, work.catch(describeError), () => {
+  /** Whether a backend was given up: nobody knows then what it leaves running. */
+  let gaveUp = false
+  const inTime = (work: Promise<Wrong | undefined>) =>
+    within(timeout, work.catch(wrongBy), () => {
       shared = undefined
+      gaveUp = true
+      return { detail: `no answer within ${timeout} ms` }
     })
-  async function visit(item: Case): Promise<string | undefined> {
+  async function visit(item: Case): Promise<Wrong | undefined> {
     shared ??= await open()
     const visitors: Backend[] = []
     const openVisitor = async () => {
@@ -111,26 +160,29 @@ function startRunner(open: OpenBackend, first: Backend, timeout: number, operato
   }
   return {
     run: (item: Case) => inTime(visit(item)),
-    close: () => inTime(Promise.resolve(shared?.dispose()).then(() => undefined)),
+    async close(threads: () => Promise<number>): Promise<Wrong | undefined> {
+      const wrong = await inTime(Promise.resolve(shared?.dispose()).then(() => undefined))
+      return wrong ?? (gaveUp ? undefined : leftBehind(await threads()))
+    },
   }
 }
 
-async function within(limit: number, work: Promise<string | undefined>, late: () => void) {
+/** What comes of work, or of `late` where it takes longer than a time in ms. */
+async function within<T>(limit: number, work: Promise<T>, late: () => T): Promise<T> {
+  if (limit === Infinity) return work
   let timer: ReturnType<typeof setTimeout> | undefined
-  const alarm = new Promise<string>((resolve) => {
-    timer = setTimeout(() => {
-      late()
-      resolve(`no answer within ${limit} ms`)
-    }, limit)
+  const alarm = new Promise<T>((resolve) => {
+    timer = setTimeout(() => resolve(late()), limit)
   })
   return Promise.race([work, alarm]).finally(() => clearTimeout(timer))
 }
 
-function verdict(item: Case, wrong: string | undefined, known: Known): Row {
+function verdict(item: Case, wrong: Wrong | undefined, known: Known): Row {
   const reason = known[item.id]
   if (reason === undefined) return wrong === undefined ? row(item, 'pass') : row(item, 'fail', wrong)
-  if (wrong === undefined) return row(item, 'fixed', `it passes, but is listed as known: ${reason}`)
-  return row(item, 'known', reason)
+  if (wrong === undefined)
+    return row(item, 'fixed', { detail: `it passes, but is listed as known: ${reason}` })
+  return row(item, 'known', { detail: reason })
 }
 
 /** A row that fails for every id listed as known that is no case's. */

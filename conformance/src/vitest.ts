@@ -4,8 +4,9 @@ import { type Case, grouped } from './case.js'
 import { cases as allCases } from './cases/index.js'
 import { chosen } from './chosen.js'
 import { environment } from './environment.js'
-import { json, type Report, type Row, reported, text } from './report.js'
+import { json, type Report, type Row, reported } from './report.js'
 import { type NoSession, openSession, type RunOptions, type Session } from './session.js'
+import { text } from './text.js'
 
 export { environment } from './environment.js'
 
@@ -43,7 +44,11 @@ export function conform(open: OpenBackend, options: RunOptions = {}): void {
           test(`${item.id}, against ${item.catches}`, async (context) => {
             const session = await opening
             if (session.unavailable !== undefined) skipOrFail(name, session.unavailable, context)
-            else settle(await session.run(item), context)
+            else {
+              const row = await session.run(item)
+              if (row.status === 'fail') await session.explain(item)
+              settle(row, context)
+            }
           })
         }
       })

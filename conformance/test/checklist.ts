@@ -3,7 +3,7 @@ import * as core from '@roipool/core'
 import type { Case, PoolCase } from '../src/case.js'
 import { cases } from '../src/cases/index.js'
 import { factsOf } from '../src/operators.js'
-import { mutantLists } from './mutants.js'
+import { mutants as lists } from './mutants.js'
 
 const read = (file: string) => readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8')
 const kebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
@@ -15,7 +15,7 @@ for (const item of cases) {
   const { operator } = item.problem()
   pools.set(operator, [...(pools.get(operator) ?? []), item])
 }
-const mutants = Object.values(mutantLists).flatMap((lists) => Object.values(lists).flat())
+const mutants = Object.values(lists).flatMap((of) => Object.values(of).flat())
 
 /** What an operator of core needs besides: its name in `takes`, and no more, is where it begins. */
 const steps: Record<string, [where: (name: string) => string, has: (name: string) => boolean | undefined]> = {

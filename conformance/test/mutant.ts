@@ -1,6 +1,6 @@
 import type { Backend, OpenBackend, Operator, RoiPoolParams } from '@roipool/core'
 import type { FrontDoor } from '../src/problem.js'
-import { type ReducerRules, referenceBackend } from './reference-backend.js'
+import { type BackendRules, referenceBackend } from './reference-backend.js'
 import { type AllRules, referenceOperators } from './reference-operators.js'
 
 /** One mistake, and the case that is there for it. */
@@ -9,7 +9,7 @@ export interface Mutant extends AllRules {
   readonly killedBy: string
   /** A case it passes all the same, so that it is wrong in one thing only. By default the worked example. */
   readonly survives?: string
-  readonly reducer?: Partial<ReducerRules>
+  readonly reducer?: Partial<BackendRules>
   readonly backend?: (backend: Backend) => Partial<Backend>
   readonly operator?: Operator<RoiPoolParams>
   readonly operators?: Partial<FrontDoor>

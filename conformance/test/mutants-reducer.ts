@@ -1,5 +1,5 @@
+import { reducerRules } from '../src/explain/reducer.js'
 import { type Mutant, ONE_BIN } from './mutant.js'
-import { reducerRules } from './reference-backend.js'
 
 const { cellIndex, resultIndex } = reducerRules
 const f = Math.fround

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { chosen } from '../src/chosen.js'
 import { runConformance } from '../src/run.js'
 import { type Mutant, mutated } from './mutant.js'
-import { mutantLists } from './mutants.js'
+import { mutants as lists } from './mutants.js'
 
 async function statuses(mutant: Mutant, ...ids: string[]): Promise<Record<string, string>> {
   const { open, operators } = mutated(mutant)
@@ -10,7 +10,7 @@ async function statuses(mutant: Mutant, ...ids: string[]): Promise<Record<string
   return Object.fromEntries(rows.map(({ id, status }) => [id, status]))
 }
 
-const all = Object.values(mutantLists).flatMap((of) => Object.entries<readonly Mutant[]>(of))
+const all = Object.values(lists).flatMap((of) => Object.entries<readonly Mutant[]>(of))
 
 describe.for(all)('mutants of the %s', ([, mutants]) => {
   test.for(mutants)('$mistake: killed by $killedBy', async (mutant) => {
@@ -26,6 +26,6 @@ test('every mistake is named once', () => {
 
 test('a mutant of a backend is killed by a case that every backend runs', () => {
   const run = new Set<string>(chosen({ proves: 'backend' }).map(({ id }) => id))
-  const mutants = Object.values(mutantLists.backend).flat()
+  const mutants = Object.values(lists.backend).flat()
   expect(mutants.filter(({ killedBy }) => !run.has(killedBy))).toEqual([])
 })

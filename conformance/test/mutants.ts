@@ -12,7 +12,7 @@ import { sampleMutants } from './mutants-samples.js'
 import { storageMutants } from './mutants-storage.js'
 
 /** Mutants of what a backend does, which every backend's run must kill, and those of what is planned. */
-export const mutantLists = {
+export const mutants = {
   backend: {
     reducer: reducerMutants,
     storage: storageMutants,

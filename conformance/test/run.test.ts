@@ -2,8 +2,9 @@ import { type Backend, type OpenBackend, RoiPoolError } from '@roipool/core'
 import { describe, expect, test } from 'vitest'
 import type { Case } from '../src/case.js'
 import { cases } from '../src/cases/index.js'
-import { conformant, json, summary, text } from '../src/report.js'
+import { conformant, json } from '../src/report.js'
 import { type ConformanceOptions, runConformance } from '../src/run.js'
+import { summary, text } from '../src/text.js'
 import { referenceBackend } from './reference-backend.js'
 
 const open = referenceBackend()
@@ -188,6 +189,15 @@ describe('a backend that cannot be opened', () => {
     }
   })
 
+  test('fails for a backend in place of its factory', async () => {
+    for (const opened of [open(), await open()]) {
+      const { report } = await run(opened as unknown as OpenBackend, { name: 'opened' })
+      expect(report.rows).toMatchObject([
+        { id: 'open', status: 'fail', detail: expect.stringContaining('the factory') },
+      ])
+    }
+  })
+
   test('fails for something thrown that is no error', async () => {
     const { report } = await run(() => Promise.reject('no'))
     expect(report.rows).toMatchObject([{ id: 'open', status: 'fail', detail: 'threw no' }])
@@ -252,24 +262,27 @@ describe('a run', () => {
 
   test('is reported as text: what is not promised in a line, not in one for each case', async () => {
     const { report } = await run(promising({ reductions: ['max'], nonFinite: false }))
-    expect(text(report).split('\n').slice(1)).toEqual([
-      'RoI pooling        conformant: 2 pass, 2 not-promised',
+    expect(text(report).split('\n')).toEqual([
       'not promised: reduction sum (1 cases)',
       'not promised: NaN and ±∞ (1 cases)',
+      'RoI pooling        conformant: 2 pass, 2 not-promised',
+      'reference (JavaScript, node): conformant: 2 pass, 2 not-promised',
     ])
   })
 
   test('is reported as text: the verdict, and every row that did not pass', async () => {
     const { report } = await run(startsAtZero, { known: { 'basic/avg': 'once' } })
     expect(text(report).split('\n')).toEqual([
-      'reference (JavaScript, node): not conformant: 2 pass, 1 fail, 1 fixed',
-      'RoI pooling        not conformant: 2 pass, 1 fail, 1 fixed',
-      'fixed basic/avg (SPEC §5.2)',
-      '      catches a mean that is a sum, or a maximum',
-      '      it passes, but is listed as known: once',
+      'most likely: a maximum starts at 0',
+      '             the values of 1 of the 1 wrong results that were looked into are exactly what this mistake gives',
       'fail  values/all-negative (SPEC §5.1)',
       '      catches a maximum that starts at 0',
       '      k=0 i=0 j=0 c=0 (box 0 0 3 2 in image 1): expected -2, got 0 (17 of 17 values are wrong)',
+      'fixed basic/avg (SPEC §5.2)',
+      '      catches a mean that is a sum, or a maximum',
+      '      it passes, but is listed as known: once',
+      'RoI pooling        not conformant: 2 pass, 1 fail, 1 fixed',
+      'reference (JavaScript, node): not conformant: 2 pass, 1 fail, 1 fixed',
     ])
   })
 })

@@ -43,7 +43,7 @@ function withoutTypes(code: string): string {
 
 /** What makes a command short that elsewhere is run in full: here it is shown that it runs. */
 const shorter: Record<string, string[]> = {
-  conform: ['--only', 'worked-example'],
+  conform: ['--filter', 'worked-example'],
   bench: ['--rounds', '2'],
 }
 

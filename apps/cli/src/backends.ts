@@ -1,6 +1,6 @@
 import { type CatalogEntry, catalog } from '@roipool/catalog'
 import type { Backend } from '@roipool/core'
-import { fail } from './errors.js'
+import { fail } from '@roipool/terminal'
 
 /** The catalogue's entry of that name. */
 export function findBackend(id: string): CatalogEntry {

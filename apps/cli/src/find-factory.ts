@@ -1,47 +1,8 @@
-import { execFile } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import { promisify } from 'node:util'
-import { type Contender, factoryOf } from '@roipool/bench'
 import { catalog } from '@roipool/catalog'
-import { fail, oneLine } from './errors.js'
+import type { Contender } from '@roipool/conformance'
+import { findModule } from '@roipool/conformance/command'
 
 /** A backend of the catalogue by its id, or any other by its module: a file or an installed package. */
 export async function findFactory(specifier: string): Promise<Contender> {
-  const entry = catalog.find(({ id }) => id === specifier)
-  return entry ?? { id: specifier, open: await factoryOf(specifier, importModule) }
-}
-
-async function importModule(specifier: string): Promise<Record<string, unknown>> {
-  const url = await locate(specifier)
-  return import(url).catch((error: unknown) => {
-    fail(`cannot import ${specifier}: ${oneLine(error)}${origin(error)}`, error)
-  })
-}
-
-/** The URL of a file, or of a package as Node finds it from the folder one is in. */
-async function locate(specifier: string): Promise<string> {
-  const path = resolve(specifier)
-  if (existsSync(path)) return pathToFileURL(path).href
-  if (/^[./\\]/.test(specifier)) fail(`there is no module ${specifier}`)
-  // A process of its own, because import.meta.resolve starts from the file that asks: here, from the folder.
-  const ask = 'process.stdout.write(import.meta.resolve(process.argv[1]))'
-  const answer = promisify(execFile)(process.execPath, [
-    '--input-type=module',
-    '--eval',
-    ask,
-    '--',
-    specifier,
-  ])
-  const { stdout } = await answer.catch((error: unknown) => {
-    fail(`there is no file or package ${specifier}, and no backend of that name`, error)
-  })
-  return stdout
-}
-
-/** Where in a module an error was thrown, as its stack says. */
-function origin(error: unknown): string {
-  const place = error instanceof Error && /file:\/\/[^\s)]+/.exec(error.stack ?? '')
-  return place ? ` (${place[0]})` : ''
+  return catalog.find(({ id }) => id === specifier) ?? findModule(specifier)
 }

@@ -1,3 +1,5 @@
+import { addConform, MODULE } from '@roipool/conformance/command'
+import { type End, examples } from '@roipool/terminal'
 import { Command, Option } from 'commander'
 import { boxFormatNames } from './input/box-format.js'
 import { operatorNames, takesImages } from './operators.js'
@@ -6,23 +8,17 @@ import { parameterOptions } from './parameter-options.js'
 import { version } from './version.js'
 
 /** What names a backend. */
-const BACKEND =
-  'a file or an installed package, with #name where it exports several factories; or what `roipool backends` lists'
-
-/** Told the exit code of a command whose answer is a verdict. */
-type End = (code: number) => void
+const BACKEND = `${MODULE}; or what \`roipool backends\` lists`
 
 /** The commands. Each loads its code when it is run, so that help is quick. */
 export function createProgram(end: End): Command {
   const program = new Command('roipool')
     .description('Region-of-Interest pooling: the features of every box in a picture, at one size.')
     .version(version)
-    .configureOutput({ outputError: (text, write) => write(text.replace(/^error:/, 'roipool:')) })
-    .exitOverride()
   addDemo(program, end)
   addPool(program)
   addBackends(program)
-  addConform(program, end)
+  addConform(program, end, { child: new URL('./conform-child.js', import.meta.url), backend: BACKEND })
   addNew(program)
   addBench(program, end)
   return program
@@ -96,28 +92,6 @@ function addBackends(program: Command): void {
     })
 }
 
-function addConform(program: Command, end: End): void {
-  program
-    .command('conform')
-    .description('run the conformance suite on a backend')
-    .argument('<module>', BACKEND)
-    .option('--only <text>', 'run only the cases whose id contains this, while you look for a mistake')
-    .option('--json', 'print the report for machines')
-    .addHelpText(
-      'after',
-      `${examples(
-        'roipool conform ./backend.mjs',
-        'roipool conform my-backend#fast',
-        'roipool conform naive --only plans/',
-      )}
-Exit code: 0 conformant, 1 not, 2 it cannot be run here.`,
-    )
-    .action(async (module: string, options) => {
-      const { conform } = await import('./commands/conform.js')
-      end(await conform(module, options))
-    })
-}
-
 function addNew(program: Command): void {
   program
     .command('new')
@@ -164,8 +138,4 @@ Exit code: 0 measured, 1 a backend is wrong, 2 it cannot be done, 130 cancelled 
       const { bench } = await import('./commands/bench.js')
       end(await bench(options))
     })
-}
-
-function examples(...lines: string[]): string {
-  return ['', 'Examples:', ...lines.map((line) => `  ${line}`)].join('\n')
 }

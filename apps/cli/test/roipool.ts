@@ -3,9 +3,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { run as runHere } from '@roipool/terminal'
 import { dump, parse } from 'npyjs'
 import { afterAll, expect, vi } from 'vitest'
-import { run as runHere } from '../src/run.js'
+import { createProgram } from '../src/program.js'
 
 /** The built command line. */
 export const main = fileURLToPath(new URL('../dist/main.js', import.meta.url))
@@ -49,7 +50,7 @@ export async function command(cwd: string, ...args: string[]): Promise<Result> {
   const before = process.cwd()
   process.chdir(cwd)
   try {
-    return { code: await runHere(args), ...said }
+    return { code: await runHere(createProgram, args), ...said }
   } finally {
     process.chdir(before)
     for (const spy of [...spies, errors]) spy.mockRestore()

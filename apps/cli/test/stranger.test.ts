@@ -35,9 +35,9 @@ beforeAll(async () => {
 
 describe('in an empty folder with only what is packed: core, conformance suite, template and command line', () => {
   it('a backend written with core alone is conformant', async () => {
-    const { code, stdout, stderr } = await roipool('conform', './backend.mjs')
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-    expect(stdout).toMatch(/^mine \(JavaScript, node\): conformant: \d+ pass, \d+ not-promised\n/)
+    const { code, stdout } = await roipool('conform', './backend.mjs')
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/mine \(JavaScript, node\): conformant: \d+ pass, \d+ not-promised\n$/)
     expect(stdout).toMatch(/^multi-scale +not promised/m)
     // The README's report is of this backend with a fault in its lifecycle: it promises the same.
     const promises = (text: string) =>
@@ -50,7 +50,7 @@ describe('in an empty folder with only what is packed: core, conformance suite, 
     const line = 'if (values[c] > bin[c])'
     expect(source.split(line)).toHaveLength(2)
     writeFileSync(join(home, 'broken.mjs'), source.replace(line, 'if (!(values[c] <= bin[c]))'))
-    const { code, stdout } = await roipool('conform', './broken.mjs', '--only', 'values/')
+    const { code, stdout } = await roipool('conform', './broken.mjs', '--filter', 'values/', '--all')
     expect(code).toBe(1)
     const failed = [...stdout.matchAll(/^fail +(\S+)/gm)].map(([, id]) => id)
     expect(failed).toContain('values/nan-only')

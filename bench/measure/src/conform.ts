@@ -1,6 +1,5 @@
-import { type Case, chosen, openSession, type Row } from '@roipool/conformance'
+import { type Case, type Contender, chosen, openSession, type Row } from '@roipool/conformance'
 import { breathe } from './breathe.js'
-import type { Contender } from './factory.js'
 import type { BackendResult } from './record.js'
 
 /** Milliseconds of cases between two breaths. */

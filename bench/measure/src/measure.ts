@@ -1,7 +1,6 @@
-import { mismatch } from '@roipool/conformance'
+import { type Contender, mismatch } from '@roipool/conformance'
 import type { Backend, FeatureMap } from '@roipool/core'
 import { breathe } from './breathe.js'
-import type { Contender } from './factory.js'
 import { openFill } from './fill.js'
 import { estimate, interleave, repeated, roundsWithin, type Task, timed } from './interleave.js'
 import { type Group, type Measure, measures, type Row } from './record.js'

@@ -1,7 +1,6 @@
-import type { Case } from '@roipool/conformance'
+import type { Case, Contender } from '@roipool/conformance'
 import { type Job, type Progress, startClock } from './clock.js'
 import { conformanceOf, gate } from './conform.js'
-import type { Contender } from './factory.js'
 import { measureGroup } from './measure.js'
 import type { BackendResult, BenchRecord, Environment, Group } from './record.js'
 import { makeWork, type OperatorName, operatorTitle } from './work.js'

@@ -1,9 +1,9 @@
 import { naive } from '@roipool/backend-naive'
 import { wasm } from '@roipool/backend-wasm'
+import type { Contender } from '@roipool/conformance'
 import { describe, expect, it, vi } from 'vitest'
 import {
   type BenchOptions,
-  type Contender,
   changeWorkload,
   measures,
   parseRecord,

@@ -1,4 +1,4 @@
-import { type Contender, factoryOf } from '@roipool/bench'
+import { type Contender, factoryOf } from '@roipool/conformance'
 import { catalog } from '@roipool/catalog'
 
 /** A backend of the catalogue by its id, or any other by the address of its module. */

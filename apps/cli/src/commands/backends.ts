@@ -1,6 +1,6 @@
 import { catalog } from '@roipool/catalog'
+import { print } from '@roipool/terminal'
 import { type Opened, tryOpen } from '../backends.js'
-import { print } from '../output/print.js'
 import { pairs, table } from '../output/table.js'
 
 /** Lists every backend and mode: where it computes here, or why it cannot. */

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import {
   type BenchRecord,
-  type Contender,
   isSoftware,
   leftText,
   type OperatorName,
@@ -13,16 +12,15 @@ import {
   workloads,
 } from '@roipool/bench'
 import { engines } from '@roipool/catalog'
+import type { Contender } from '@roipool/conformance'
+import { exitCode, fail, fileReason, oneLine, print, startProgress } from '@roipool/terminal'
 import { findBackend, tryOpen } from '../backends.js'
 import { comparisonText } from '../bench/compare-text.js'
 import { nodeEnvironment } from '../bench/environment.js'
 import type { Hooks, Wanted } from '../bench/in-browser.js'
 import { recordText } from '../bench/text.js'
-import { exitCode, fail, fileReason, oneLine } from '../errors.js'
 import { findFactory } from '../find-factory.js'
 import { checkWritable } from '../output/check-output.js'
-import { print } from '../output/print.js'
-import { startProgress } from '../output/progress.js'
 import { writeWhole } from '../output/write-whole.js'
 
 export interface BenchFlags {

@@ -1,5 +1,5 @@
+import { print } from '@roipool/terminal'
 import { createBackend } from 'create-roipool-backend'
-import { print } from '../output/print.js'
 
 /** As `npm create roipool-backend`. */
 export async function newBackend(folder: string, options: { readonly js?: boolean }): Promise<void> {

@@ -1,6 +1,6 @@
 import { coverage, type FeatureMap, type RoiPoolParams, type Shape } from '@roipool/core'
+import { fail, type Progress, print, startProgress } from '@roipool/terminal'
 import { findBackend } from '../backends.js'
-import { fail } from '../errors.js'
 import { type BoxFormat, type BoxTable, reversedRows } from '../input/box-format.js'
 import { readBoxes } from '../input/boxes.js'
 import { readSource } from '../input/source.js'
@@ -16,8 +16,6 @@ import {
 import { checkWritable } from '../output/check-output.js'
 import { npyData, npyHeader } from '../output/npy.js'
 import { type PoolReport, poolSummary } from '../output/pool-summary.js'
-import { print } from '../output/print.js'
-import { type Progress, startProgress } from '../output/progress.js'
 import { writeWhole } from '../output/write-whole.js'
 import { runOperator } from '../run-operator.js'
 

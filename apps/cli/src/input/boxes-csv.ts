@@ -1,5 +1,5 @@
+import { fail, oneLine } from '@roipool/terminal'
 import { CsvError, type Info, parse } from 'csv-parse/sync'
-import { fail, oneLine } from '../errors.js'
 import { type BoxFormat, type BoxTable, boxFormats } from './box-format.js'
 
 /** A record and where it stood. */

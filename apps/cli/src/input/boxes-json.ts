@@ -1,4 +1,4 @@
-import { fail, oneLine } from '../errors.js'
+import { fail, oneLine } from '@roipool/terminal'
 import { type BoxFormat, type BoxTable, boxFormatNames, boxFormats, isBoxFormat } from './box-format.js'
 
 /**

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { extname } from 'node:path'
-import { fail, fileReason } from '../errors.js'
+import { fail, fileReason } from '@roipool/terminal'
 import type { BoxFormat, BoxTable } from './box-format.js'
 import { parseCsvBoxes } from './boxes-csv.js'
 import { parseJsonBoxes } from './boxes-json.js'

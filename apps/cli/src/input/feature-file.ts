@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { FeatureMap } from '@roipool/core'
-import { fail, fileReason } from '../errors.js'
+import { fail, fileReason } from '@roipool/terminal'
 
 /** Reads a feature map from NumPy's format: float32, C order, [H, W, C] or [N, H, W, C]. */
 export async function readFeatures(path: string): Promise<FeatureMap> {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { INPUT_SIZE } from '@roipool/network/input'
+import { CliError, fail, fileReason, oneLine } from '@roipool/terminal'
 import sharp from 'sharp'
-import { CliError, fail, fileReason, oneLine } from '../errors.js'
 
 /** A photograph, upright as its EXIF orientation says, in its own pixels. */
 export interface Photograph {

@@ -1,7 +1,7 @@
 import { extname } from 'node:path'
 import type { FeatureMap, Rois } from '@roipool/core'
 import { INPUT_SIZE, STRIDE } from '@roipool/network/input'
-import { fail } from '../errors.js'
+import { fail } from '@roipool/terminal'
 import { type BoxTable, toRois } from './box-format.js'
 import { readFeatures } from './feature-file.js'
 import { type Photograph, readPhotograph } from './photograph.js'

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { type Network, openCenterNet } from '@roipool/network'
-import { fail, oneLine } from '../errors.js'
+import { fail, oneLine } from '@roipool/terminal'
 
 const PACKAGE = '@vladmandic/human'
 

@@ -1,7 +1,7 @@
 import type { Stats } from 'node:fs'
 import { access, constants, lstat, readlink, realpath } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-import { fail, fileReason } from '../errors.js'
+import { fail, fileReason } from '@roipool/terminal'
 import { isStream, present } from './write-whole.js'
 
 /**

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { rmSync, type Stats } from 'node:fs'
 import { type FileHandle, open, realpath, rename, stat } from 'node:fs/promises'
-import { fail, fileReason } from '../errors.js'
+import { fail, fileReason } from '@roipool/terminal'
 
 /** A file in pieces, in order. A piece may be overwritten once the next one is asked for. */
 export type Pieces = Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>

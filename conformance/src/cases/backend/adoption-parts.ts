@@ -1,7 +1,7 @@
 import type { ResidentMap } from '@roipool/core'
 import type { SequenceCase, World } from '../../case.js'
+import { codeOf } from '../../errors.js'
 import { expectAnswer, expectRefusal } from '../../expect.js'
-import { codeOf } from '../../refusal.js'
 import { scene, sequence } from '../write/scene.js'
 
 function adopting(

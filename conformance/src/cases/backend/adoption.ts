@@ -1,7 +1,7 @@
 import type { Backend, ResidentMap } from '@roipool/core'
 import type { SequenceCase } from '../../case.js'
+import { codeOf } from '../../errors.js'
 import { expect, expectAnswer, expectRefusal } from '../../expect.js'
-import { codeOf } from '../../refusal.js'
 import { scene, sequence } from '../write/scene.js'
 
 /** A case for backends that adopt storage. What the caller has is that of a map uploaded before. */

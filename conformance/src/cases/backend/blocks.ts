@@ -1,5 +1,6 @@
 import type { Block, FeatureMap, Operator, PsRoiPoolParams, ResidentMap, Rois } from '@roipool/core'
 import type { Case, SequenceCase, World } from '../../case.js'
+import { Finding } from '../../errors.js'
 import { expect, expectAnswer } from '../../expect.js'
 import { threeImages } from '../../fill.js'
 import { type Problem, regionsOf } from '../../problem.js'
@@ -67,7 +68,7 @@ export const hostBlocks: readonly SequenceCase[] = [
   sequence('blocks/none', '§15.1', 'a block without RoIs', async ({ inBlocks, backend, roiPool }) => {
     const rois = rowsOf(scene.rois, 0, 0)
     for await (const { from, to } of inBlocks(roiPool, backend, scene.features, rois, scene.params)) {
-      throw new Error(`expected no block, got [${from}, ${to})`)
+      throw new Finding(`expected no block, got [${from}, ${to})`)
     }
   }),
   sequence(

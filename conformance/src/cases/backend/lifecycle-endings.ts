@@ -1,5 +1,5 @@
 import type { SequenceCase } from '../../case.js'
-import { expectAnswer, expectRefusal } from '../../expect.js'
+import { expectAnswer, expectRefusal, later } from '../../expect.js'
 import { planOf, scene, sequence } from '../write/scene.js'
 
 const DISPOSED = 'ROI_DISPOSED'
@@ -30,11 +30,11 @@ export const endings: readonly SequenceCase[] = [
     'memory freed while a call made before still reads it',
     async ({ backend, roiPool }) => {
       const map = await backend.upload(scene.features)
-      const pending = roiPool(backend, map, scene.rois, scene.params)
+      const pending = later(roiPool(backend, map, scene.rois, scene.params))
       map.release()
       const result = await pending
       await expectAnswer(result, scene, 'the call made before its map was released')
-      const reading = result.read()
+      const reading = later(result.read())
       result.release()
       await expectAnswer({ data: await reading, shape: result.shape }, scene, 'read before the release')
     },
@@ -89,8 +89,8 @@ export const endings: readonly SequenceCase[] = [
       const backend = await open()
       const map = await backend.upload(scene.features)
       const result = await roiPool(backend, map, scene.rois, scene.params)
-      const reading = result.read()
-      const reducing = roiPool(backend, map, scene.rois, scene.params)
+      const reading = later(result.read())
+      const reducing = later(roiPool(backend, map, scene.rois, scene.params))
       await backend.dispose()
       await expectAnswer({ data: await reading, shape: result.shape }, scene, 'read before dispose')
       const late = await reducing

@@ -1,5 +1,5 @@
 import type { SequenceCase } from '../../case.js'
-import { expect, expectAnswer, expectRefusal } from '../../expect.js'
+import { expect, expectAnswer, expectRefusal, later } from '../../expect.js'
 import { copies, scene, sequence } from '../write/scene.js'
 
 const DISPOSED = 'ROI_DISPOSED'
@@ -20,8 +20,8 @@ export const holds: readonly SequenceCase[] = [
       const backend = await open()
       const pool = () => roiPool(backend, scene.features, scene.rois, scene.params)
       const before = Promise.allSettled([pool(), pool()])
-      const disposal = backend.dispose()
-      const after = [pool(), backend.upload(scene.features)]
+      const disposal = later(backend.dispose())
+      const after = [later<unknown>(pool()), later<unknown>(backend.upload(scene.features))]
       for (const call of after)
         await expectRefusal(() => call, DISPOSED, ['disposed'], 'a call after dispose')
       for (const call of await before) {
@@ -39,8 +39,8 @@ export const holds: readonly SequenceCase[] = [
       const backend = await open()
       const { features, rois, params } = scene
       const blocks = inBlocks(roiPool, backend, features, rois, params, { rois: 2 })
-      const first = blocks.next()
-      const disposal = backend.dispose()
+      const first = later(blocks.next())
+      const disposal = later(backend.dispose())
       const { value } = await first
       expect(value?.to === 2, 'the step made before dispose was not finished')
       await disposal
@@ -59,7 +59,7 @@ export const holds: readonly SequenceCase[] = [
         (data: Float32Array) => roiPool(backend, { ...features, data }, rois, scene.params),
       ]) {
         const { values, transfer } = transferable(features.data)
-        const made = call(values)
+        const made = later<unknown>(call(values))
         transfer()
         await expectRefusal(() => made, 'ROI_INVALID', says, 'a map transferred before its turn')
         await expectRefusal(() => call(values), 'ROI_INVALID', says, 'a map transferred before the call')
@@ -69,7 +69,7 @@ export const holds: readonly SequenceCase[] = [
   sequence('lifecycle/into-transferred', '§6.4', 'values written to nowhere', async ({ backend }) => {
     const map = await backend.upload(scene.features)
     const { values, transfer } = transferable(scene.features.data)
-    const reading = map.read(values)
+    const reading = later(map.read(values))
     transfer()
     await expectRefusal(
       () => reading,

@@ -1,5 +1,5 @@
 import type { SequenceCase } from '../../case.js'
-import { expect, expectAnswer } from '../../expect.js'
+import { expect, expectAnswer, later } from '../../expect.js'
 import { threeImages } from '../../fill.js'
 import { watched } from '../../watch.js'
 import { copies, planOf, scene, sequence, withMap, withParams, withRois } from '../write/scene.js'
@@ -91,8 +91,10 @@ export const pools: readonly SequenceCase[] = [
     async ({ backend, roiPool }) => {
       const problems = [1, 2, 3, 4, 5, 6].map((bins) => withParams({ outputSize: [bins, 7 - bins] }))
       const map = await backend.upload(scene.features)
-      const host = problems.map(({ features, rois, params }) => roiPool(backend, features, rois, params))
-      const resident = problems.map(({ rois, params }) => roiPool(backend, map, rois, params))
+      const host = problems.map(({ features, rois, params }) =>
+        later(roiPool(backend, features, rois, params)),
+      )
+      const resident = problems.map(({ rois, params }) => later(roiPool(backend, map, rois, params)))
       for (const [n, problem] of problems.entries()) {
         await expectAnswer(await host[n]!, problem, `host call ${n + 1}`)
         await expectAnswer(await resident[n]!, problem, `resident call ${n + 1}`)

@@ -1,6 +1,7 @@
 import type { Plan, Samples, Shape, Taps } from '@roipool/core'
 import type { SequenceCase } from '../../case.js'
 import { mismatch } from '../../compare.js'
+import { Finding } from '../../errors.js'
 import type { Level } from '../../level.js'
 import { placed, waysOf } from '../write/resident.js'
 import { sequence } from '../write/scene.js'
@@ -93,7 +94,7 @@ function plan(
         const out = rows && (await backend.upload({ data, shape: made.outputShape }))
         const result = await backend.reduce(source.map, made, out)
         const wrong = mismatch(await result.read(), { values: expected }, reduction === 'max')
-        if (wrong) throw new Error(`a map ${way}: ${wrong}`)
+        if (wrong) throw new Finding(`a map ${way}: ${wrong}`)
         source.free()
         result.release()
       }

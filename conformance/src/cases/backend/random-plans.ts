@@ -1,6 +1,7 @@
 import type { Backend, FeatureMap, Plan } from '@roipool/core'
 import type { SequenceCase } from '../../case.js'
 import { mismatch } from '../../compare.js'
+import { Finding } from '../../errors.js'
 import { expect } from '../../expect.js'
 import { filled, generator } from '../../fill.js'
 import type { Level, Needs } from '../../level.js'
@@ -46,10 +47,10 @@ function draw(seed: number, options: RandomPlanOptions): Drawn {
 async function follow(backend: Backend, way: Way, { plan, map, before, answers }: Drawn, when: string) {
   const source = await placed(way, backend, map)
   const out = before && (await backend.upload(before))
-  const result = await backend.reduce(source.map, plan, out)
+  const result = await backend.reduce(source.map, structuredClone(plan), out)
   expect(out === undefined || result === out, `${when}: the map returned is not out`)
   const wrong = mismatch(await result.read(), answers, plan.reduction === 'max')
-  if (wrong) throw new Error(`${when}, of a map [${map.shape}] ${way}, to [${plan.outputShape}]: ${wrong}`)
+  if (wrong) throw new Finding(`${when}, of a map [${map.shape}] ${way}, to [${plan.outputShape}]: ${wrong}`)
   source.free()
   result.release()
 }

@@ -1,6 +1,6 @@
 import type { ResidentMap } from '@roipool/core'
 import type { Case, World } from '../../case.js'
-import { expect, expectAnswer } from '../../expect.js'
+import { expect, expectAnswer, later } from '../../expect.js'
 import { threeImages } from '../../fill.js'
 import { call, type Problem, type SingleName, type SingleProblem } from '../../problem.js'
 import { type Boxes, callsCase, typed } from '../write/problem.js'
@@ -97,7 +97,7 @@ export const alignsResident: readonly Case[] = [
         problemOf('roiAlign', {}, on),
       ]
       const map = await world.backend.upload(threeImages(7, 9, 16, 2 ** -10))
-      const results = problems.map((problem) => solveResident(world, map, problem))
+      const results = problems.map((problem) => later(solveResident(world, map, problem)))
       for (const [n, problem] of problems.entries()) {
         await expectAnswer(await results[n]!, problem, `call ${n + 1}, ${problem.operator}`)
       }

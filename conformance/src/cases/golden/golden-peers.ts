@@ -1,6 +1,7 @@
 import type { OperatorName } from '@roipool/core'
 import type { Case } from '../../case.js'
 import { difference } from '../../compare.js'
+import { Finding } from '../../errors.js'
 import { resultShape } from '../../oracle/index.js'
 import { type PeerName, peerProblems } from '../../peers.js'
 import { solve } from '../../problem.js'
@@ -33,7 +34,7 @@ function group(name: PeerName, operator: OperatorName, spec: Case['spec'], from:
     for (const { number, problem, expected } of await peerProblems(name, from, GROUP)) {
       const result = await solve(world, world.backend, problem)
       const wrong = difference(result, { values: expected, shape: resultShape(problem) }, problem)
-      if (wrong) throw new Error(`problem ${number} of ${name}.json: ${wrong}`)
+      if (wrong) throw new Finding(`problem ${number} of ${name}.json: ${wrong}`)
     }
   })
 }

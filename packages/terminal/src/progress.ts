@@ -1,8 +1,11 @@
+import { clearLine, cursorTo } from 'node:readline'
 import { SingleBar } from 'cli-progress'
 
 export interface Progress {
   /** Says what is going on and how much of it is done, of the total so far known. */
   show(label: string, done: number, total: number): void
+  /** A line above the bar, on a terminal. */
+  log(line: string): void
   stop(): void
 }
 
@@ -28,6 +31,11 @@ export function startProgress(count = '{value}/{total}'): Progress {
       else bar.start(total, done, { label })
       started = true
       bar.update(done, { label })
+    },
+    log(line) {
+      clearLine(process.stderr, 0)
+      cursorTo(process.stderr, 0)
+      process.stderr.write(`${line}\n`)
     },
     stop: () => bar.stop(),
   }

@@ -1,5 +1,5 @@
 import { fstatSync, writeSync } from 'node:fs'
-import { CliError, fileReason } from '../errors.js'
+import { CliError, fileReason } from './errors.js'
 
 /**
  * Writes a line to standard output.

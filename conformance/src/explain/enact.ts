@@ -1,0 +1,93 @@
+import type { FeatureMap, Plan, Shape } from '@roipool/core'
+import { same } from '../compare.js'
+import type { Answers } from '../oracle/index.js'
+import { cellsIn } from '../oracle/layout.js'
+import { mapsOf, type Problem } from '../problem.js'
+import { type Mistake, mistakes } from './mistakes.js'
+import { reduceBy, reducerRules } from './reducer.js'
+
+/** A result that is wrong, and what there is to find out why. Values are channels last. */
+export interface WrongResult {
+  readonly problem: Problem
+  /** What the backend was told, a plan for each map. */
+  readonly plans: readonly Plan[]
+  readonly actual: ArrayLike<number>
+  readonly right: Pick<Answers, 'values' | 'low' | 'high'>
+}
+
+/** Larger problems are not tried: a mistake that shows in them alone has a case of its own. */
+const MOST_ELEMENTS = 2 ** 13
+
+export const allMistakes = Object.keys(mistakes) as Mistake[]
+
+/** The mistakes among some that give the values that came; `whole`: one of them writes every value. */
+export function mistakesOf(
+  wrong: WrongResult,
+  among: readonly Mistake[] = allMistakes,
+): { readonly found: readonly Mistake[]; readonly whole: boolean } {
+  const { problem, plans, actual } = wrong
+  const maps = mapsOf(problem)
+  const elements = actual.length + maps.reduce((sum, { data }) => sum + data.length, 0)
+  const follows = plans.length === maps.length && product(plans[0]!.outputShape) === actual.length
+  if (!follows || elements > MOST_ELEMENTS) return { found: [], whole: false }
+  const cells = maps.map((map) => channelsLast(map, problem.params.layout ?? 'NHWC'))
+  const found: Mistake[] = []
+  let whole = false
+  for (const mistake of among) {
+    const values = made(mistake, cells, plans)
+    // Where nothing is written, anything fits.
+    if (values.length === 0 || !fits(values, wrong)) continue
+    found.push(mistake)
+    whole ||= Array.from(actual).every((_, n) => values[n] !== undefined)
+  }
+  return { found, whole }
+}
+
+/** What a backend with a mistake makes of the maps; undefined where it writes nothing. */
+function made(mistake: Mistake, maps: readonly FeatureMap[], plans: readonly Plan[]) {
+  const rules = { ...reducerRules, ...mistakes[mistake] }
+  const values: (number | undefined)[] = []
+  for (const [n, plan] of plans.entries()) {
+    reduceBy(rules, maps[n]!.data, maps[n]!.shape, plan, (index, value) => {
+      values[index] = Math.fround(value)
+    })
+  }
+  return values
+}
+
+/** Whether what was made is what came. Where nothing was written, there is a 0, or whatever it was before. */
+function fits(made: readonly (number | undefined)[], { actual, right, plans }: WrongResult): boolean {
+  const exact = plans.every(({ reduction }) => reduction === 'max')
+  for (let n = 0; n < actual.length; n++) {
+    const [came, value] = [actual[n]!, made[n]]
+    if (value === undefined ? came !== 0 && isRight(came, right, n) : !(exact ? same : near)(came, value)) {
+      return false
+    }
+  }
+  return true
+}
+
+function near(actual: number, value: number): boolean {
+  return same(actual, value) || Math.abs(actual - value) <= 2e-5 * Math.max(1, Math.abs(value))
+}
+
+export function isRight(value: number, { values, low, high }: WrongResult['right'], n: number): boolean {
+  return same(value, values[n]!) || (value >= low[n]! && value <= high[n]!)
+}
+
+function channelsLast(map: FeatureMap, layout: 'NHWC' | 'NCHW'): FeatureMap {
+  if (layout === 'NHWC') return map
+  const { height, width, channels, cell } = cellsIn(map, layout)
+  const shape = [map.shape[0], height, width, channels] as const
+  const data = new Float32Array(map.data.length)
+  for (let index = 0; index < data.length; index++) {
+    const [at, c] = [Math.floor(index / channels), index % channels]
+    const [row, x] = [Math.floor(at / width), at % width]
+    data[index] = cell(Math.floor(row / height), row % height, x, c)
+  }
+  return { data, shape }
+}
+
+function product(shape: Shape): number {
+  return shape.reduce((all, size) => all * size, 1)
+}

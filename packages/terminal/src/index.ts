@@ -1,0 +1,5 @@
+export * from './errors.js'
+export * from './main.js'
+export * from './print.js'
+export * from './progress.js'
+export * from './run.js'
