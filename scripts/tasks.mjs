@@ -51,6 +51,14 @@ const tasks = {
     build('--filter=@roipool/conformance')
     node('scripts/matrix.mjs')
   },
+  operators() {
+    build('--filter=@roipool/core')
+    const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
+    const tables = ['--mode', 'node', 'test/tables.test.ts', '--update']
+    run(process.execPath, [vitest, 'run', '--config', '../vitest.config.ts', ...tables], {
+      cwd: join(root, 'conformance'),
+    })
+  },
   example: () => node('scripts/example.mjs'),
 }
 

@@ -1,7 +1,7 @@
 import type { FeatureMap, Shape } from '@roipool/core'
 import type { Values } from './case.js'
 import { factsOf } from './operators.js'
-import type { Problem } from './problem.js'
+import { type Problem, regionsOf } from './problem.js'
 
 /** What a result should be. */
 export interface Expectation {
@@ -71,7 +71,9 @@ function near({ low, high, digits }: Expectation): (actual: number, expected: nu
 }
 
 /** Which number of the result it is, in the letters of the SPEC, and which RoI. */
-function place(index: number, shape: Shape, { rois, params }: Problem): string {
+function place(index: number, shape: Shape, problem: Problem): string {
+  const rois = regionsOf(problem)
+  const { params } = problem
   const at: number[] = []
   let rest = index
   for (const axis of [3, 2, 1, 0] as const) {

@@ -3,7 +3,7 @@ import type { Case, PoolCase, RefusalCase, World } from './case.js'
 import { difference, type Expectation } from './compare.js'
 import { type Wrong, wrongBy } from './errors.js'
 import { type Answers, oracle, resultShape } from './oracle/index.js'
-import { type Operators, type Problem, solve } from './problem.js'
+import { call, type Operators, type Problem, solve } from './problem.js'
 import { refusalDifference } from './refusal.js'
 import { watched } from './watch.js'
 
@@ -51,10 +51,8 @@ function planDifference({ plan: expected }: PoolCase, plan: Plan | undefined): s
 }
 
 async function judgeRefusal(item: RefusalCase, backend: Backend, operators: Operators) {
-  const { features, rois, params } = item.args()
   const spy = watched(backend)
-  const call = operators[item.operator] as unknown as (...args: unknown[]) => Promise<unknown>
-  const refusal = await call(spy.backend, features, rois, params).then(
+  const refusal = await call(operators, item.operator, spy.backend, item.args()).then(
     () => undefined,
     (error: unknown) => error,
   )

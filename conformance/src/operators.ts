@@ -1,13 +1,17 @@
 import type { OperatorName, OperatorParams, Plan } from '@roipool/core'
 import type { Level, Needs } from './level.js'
 import type { BinAnswer, Sides } from './oracle/bin.js'
-import { pooledCells } from './oracle/cells.js'
+import { pooledBy, pooledCells } from './oracle/cells.js'
 import { cropped } from './oracle/crop.js'
 import { precise } from './oracle/precise.js'
 import { aligned, warped } from './oracle/samples.js'
 
-/** What the suite knows of an operator: all of it is here, so that the compiler says what a new one lacks. */
+/** What is known of an operator: all of it is here, so that the compiler says what a new one lacks. */
 export interface OperatorFacts<Params> {
+  /**
+   * By what a backend has to promise: `positionSensitive` or `rows`; else by what is read, whole cells ('RoI pooling') or
+   * what lies between them ('sampled').
+   */
   readonly level: Level
   /** What the plan of a call makes of the cells, and so what a backend has to promise. */
   readonly reduction: (params: Partial<Params>) => Plan['reduction']
@@ -17,6 +21,12 @@ export interface OperatorFacts<Params> {
   readonly positionSensitive: boolean
   /** The definition: what the bins of a RoI on level `level` of the maps are. */
   readonly bins: (sides: Sides, params: Params, level: number) => BinAnswer
+  /** Values of its parameters that random problems try, besides leaving them out. */
+  readonly tries: { readonly [Name in keyof Params]?: readonly unknown[] }
+  /** Its row in the README's table. */
+  readonly says: { readonly quantises: string; readonly reads: string }
+  /** Why no preset sets its parameters, where none does. */
+  readonly withoutPreset?: string
 }
 
 const cells = ({ reduce }: { reduce?: 'max' | 'avg' | undefined }) => (reduce === 'avg' ? 'sum' : 'max')
@@ -26,6 +36,15 @@ const samples = ({ reduce }: { reduce?: 'max' | 'avg' | undefined }) =>
 const sums = () => 'sum' as const
 const never = () => false
 
+const pooling = { quantization: ['floor', 'round'], reduce: ['max', 'avg'] } as const
+const sampling = {
+  samplingRatio: ['adaptive', 1, 2, 3],
+  samplePlacement: ['center', 'interior'],
+  reduce: ['avg', 'max'],
+} as const
+const aligning = { ...sampling, aligned: [true, false] } as const
+const pyramid = { canonicalSize: [4, 16, 30], canonicalLevel: [2, 3] } as const
+
 const operators: { readonly [Name in OperatorName]: OperatorFacts<OperatorParams[Name]> } = {
   roiPool: {
     level: 'RoI pooling',
@@ -34,6 +53,8 @@ const operators: { readonly [Name in OperatorName]: OperatorFacts<OperatorParams
     positionSensitive: false,
     bins: (sides, { spatialScale, quantization = 'floor', reduce = 'max' }) =>
       pooledCells(sides, spatialScale, quantization, reduce),
+    tries: pooling,
+    says: { quantises: 'the RoI and its bins', reads: 'whole cells: their largest, or their mean' },
   },
   roiAlign: {
     level: 'sampled',
@@ -41,6 +62,11 @@ const operators: { readonly [Name in OperatorName]: OperatorFacts<OperatorParams
     selects: never,
     positionSensitive: false,
     bins: (sides, params) => aligned(sides, params.spatialScale, params.aligned ?? true, params),
+    tries: aligning,
+    says: {
+      quantises: 'nothing',
+      reads: 'bilinear samples: their mean, or the largest; aligned or legacy, fixed or adaptive ratio',
+    },
   },
   roiWarp: {
     level: 'sampled',
@@ -48,6 +74,8 @@ const operators: { readonly [Name in OperatorName]: OperatorFacts<OperatorParams
     selects: never,
     positionSensitive: false,
     bins: (sides, params) => warped(sides, params.spatialScale, params.quantization ?? 'floor', params),
+    tries: { ...sampling, quantization: ['floor', 'round'] },
+    says: { quantises: 'the RoI', reads: 'bilinear samples inside the quantised RoI' },
   },
   prRoiPool: {
     level: 'sampled',
@@ -55,6 +83,9 @@ const operators: { readonly [Name in OperatorName]: OperatorFacts<OperatorParams
     selects: never,
     positionSensitive: false,
     bins: (sides, { spatialScale }) => precise(sides, spatialScale),
+    tries: {},
+    says: { quantises: 'nothing', reads: 'the exact integral of the bilinear surface over each bin' },
+    withoutPreset: 'it has no parameters to set',
   },
   cropAndResize: {
     level: 'sampled',
@@ -63,6 +94,8 @@ const operators: { readonly [Name in OperatorName]: OperatorFacts<OperatorParams
     positionSensitive: false,
     bins: (sides, { method = 'bilinear', extrapolationValue = 0 }) =>
       cropped(sides, method, extrapolationValue),
+    tries: { method: ['bilinear', 'nearest'], extrapolationValue: [0, -0.75] },
+    says: { quantises: 'nothing', reads: 'one sample a bin, from corner to corner, as TensorFlow' },
   },
   psRoiPool: {
     level: 'position-sensitive',
@@ -70,6 +103,11 @@ const operators: { readonly [Name in OperatorName]: OperatorFacts<OperatorParams
     selects: never,
     positionSensitive: true,
     bins: (sides, { spatialScale }) => pooledCells(sides, spatialScale, 'position-sensitive', 'avg'),
+    tries: {},
+    says: {
+      quantises: 'the RoI and its bins',
+      reads: 'whole cells: their mean, for each bin in a group of channels of its own, as R-FCN',
+    },
   },
   psRoiAlign: {
     level: 'position-sensitive',
@@ -77,6 +115,29 @@ const operators: { readonly [Name in OperatorName]: OperatorFacts<OperatorParams
     selects: never,
     positionSensitive: true,
     bins: (sides, { spatialScale, samplingRatio }) => aligned(sides, spatialScale, true, { samplingRatio }),
+    tries: { samplingRatio: ['adaptive', 1, 2, 3] },
+    says: { quantises: 'nothing', reads: 'as `roiAlign`, for each bin in a group of channels of its own' },
+  },
+  adaptivePool: {
+    level: 'RoI pooling',
+    reduction: cells,
+    selects: largestCell,
+    positionSensitive: false,
+    // Cell c is the interval from c·bins to (c + 1)·bins, bin b that from b·cells to (b + 1)·cells: they share some of it.
+    bins: (sides, { reduce = 'max' }) =>
+      pooledBy(
+        sides,
+        ({ bins, limit }, bin) =>
+          (cell) =>
+            (cell + 1) * bins > bin * limit && cell * bins < (bin + 1) * limit,
+        reduce,
+      ),
+    tries: { reduce: ['max', 'avg'] },
+    says: {
+      quantises: 'nothing',
+      reads: 'whole images, divided into bins: their largest cell, or their mean',
+    },
+    withoutPreset: 'it has nothing to set but its reduction, which in PyTorch is the name of the layer',
   },
   multiScaleRoiAlign: {
     level: 'multi-scale',
@@ -85,6 +146,11 @@ const operators: { readonly [Name in OperatorName]: OperatorFacts<OperatorParams
     positionSensitive: false,
     bins: (sides, params, level) =>
       aligned(sides, 1 / params.strides[level]!, params.aligned ?? true, params),
+    tries: { ...aligning, ...pyramid },
+    says: {
+      quantises: 'nothing',
+      reads: 'as `roiAlign`, for each RoI on the level of a feature pyramid that suits its size',
+    },
   },
   multiScaleRoiPool: {
     level: 'multi-scale',
@@ -93,6 +159,12 @@ const operators: { readonly [Name in OperatorName]: OperatorFacts<OperatorParams
     positionSensitive: false,
     bins: (sides, { strides, quantization = 'floor', reduce = 'max' }, level) =>
       pooledCells(sides, 1 / strides[level]!, quantization, reduce),
+    tries: { ...pooling, ...pyramid },
+    says: {
+      quantises: 'the RoI and its bins',
+      reads: 'as `roiPool`, for each RoI on the level of a feature pyramid that suits its size',
+    },
+    withoutPreset: 'no peer pools whole cells over a pyramid: spread one of `roiPool`',
   },
 }
 

@@ -1,29 +1,34 @@
-import type { Backend, FeatureMap, HostOptions, OperatorName, OperatorParams, Rois } from '@roipool/core'
+import type {
+  Backend,
+  FeatureMap,
+  HostOptions,
+  OperatorName,
+  OperatorParams,
+  OperatorsOf,
+  Rois,
+} from '@roipool/core'
 import * as core from '@roipool/core'
 
-/** The operators that take a feature pyramid: each of its maps has a stride. */
-export type PyramidName = {
-  [Name in OperatorName]: OperatorParams[Name] extends { strides: unknown } ? Name : never
-}[OperatorName]
+/** The operators that take RoIs on one map. */
+export type SingleName = OperatorsOf<'rois'>
 
-export type SingleName = Exclude<OperatorName, PyramidName>
+/** The operators that take a feature pyramid: each of its maps has a stride. */
+export type PyramidName = OperatorsOf<'pyramid'>
+
+/** The operators that take no RoIs: their regions are the images of the map. */
+export type ImageName = OperatorsOf<'images'>
 
 export type Operators = Pick<typeof core, OperatorName>
 
 /** What a run calls: core's, unless a test of the suite puts a wrong one in. */
 export type FrontDoor = Operators & Pick<typeof core, 'inBlocks'>
 
-export const coreOperators: Operators = {
-  roiPool: core.roiPool,
-  roiAlign: core.roiAlign,
-  roiWarp: core.roiWarp,
-  prRoiPool: core.prRoiPool,
-  cropAndResize: core.cropAndResize,
-  psRoiPool: core.psRoiPool,
-  psRoiAlign: core.psRoiAlign,
-  multiScaleRoiAlign: core.multiScaleRoiAlign,
-  multiScaleRoiPool: core.multiScaleRoiPool,
-}
+export const operatorNames = Object.keys(core.takes) as OperatorName[]
+
+const exported: Operators = core
+export const coreOperators = Object.fromEntries(
+  operatorNames.map((name) => [name, exported[name]]),
+) as unknown as Operators
 
 export const coreFrontDoor: FrontDoor = { ...coreOperators, inBlocks: core.inBlocks }
 
@@ -43,25 +48,60 @@ export interface PyramidProblem<Name extends PyramidName> {
   readonly params: OperatorParams[Name] & HostOptions
 }
 
+/** A call of an operator that takes the images of one feature map in host memory. */
+export interface ImageProblem<Name extends ImageName> {
+  readonly operator: Name
+  readonly features: FeatureMap
+  readonly rois?: undefined
+  readonly params: OperatorParams[Name] & HostOptions
+}
+
 /** A call of any operator, without the backend. */
 export type Problem =
   | { [Name in SingleName]: SingleProblem<Name> }[SingleName]
   | { [Name in PyramidName]: PyramidProblem<Name> }[PyramidName]
+  | { [Name in ImageName]: ImageProblem<Name> }[ImageName]
 
-type HostCall = (
+/** What an operator is called with besides a backend; of a refusal, it is malformed. */
+interface Arguments {
+  readonly features: unknown
+  readonly rois?: unknown
+  readonly params: unknown
+}
+
+/** Calls an operator with what it takes. */
+export function call<Result>(
+  operators: Operators,
+  operator: OperatorName,
   backend: Backend,
-  features: FeatureMap | readonly FeatureMap[],
-  rois: Rois,
-  params: object,
-) => Promise<FeatureMap>
+  { features, rois, params }: Arguments,
+): Promise<Result> {
+  const run = operators[operator] as unknown as (...args: unknown[]) => Promise<Result>
+  return takesImages(operator) ? run(backend, features, params) : run(backend, features, rois, params)
+}
 
 /** Solves a problem on a backend. */
 export function solve(operators: Operators, backend: Backend, problem: Problem): Promise<FeatureMap> {
-  const call = operators[problem.operator] as unknown as HostCall
-  return call(backend, problem.features, problem.rois, problem.params)
+  return call(operators, problem.operator, backend, problem)
+}
+
+export function takesImages(operator: OperatorName): operator is ImageName {
+  return (core.takes[operator] as string) === 'images'
 }
 
 /** The maps of a problem, finest first. */
 export function mapsOf({ features }: Problem): readonly FeatureMap[] {
   return 'shape' in features ? [features] : features
+}
+
+/** The regions of a problem: its RoIs, or every image of its map from edge to edge, in cells. */
+export function regionsOf({ rois, features, params }: Problem): Rois {
+  if (rois) return rois
+  const [batch, a, b, c] = (features as FeatureMap).shape
+  const [height, width] = params.layout === 'NCHW' ? [b, c] : [a, b]
+  const images = [...Array(batch).keys()]
+  return {
+    boxes: Float32Array.from(images.flatMap(() => [0, 0, width, height])),
+    batchIndices: Int32Array.from(images),
+  }
 }

@@ -1,7 +1,8 @@
-import type { FeatureMap, OperatorName, Shape } from '@roipool/core'
+import { type FeatureMap, type OperatorName, type Shape, takes } from '@roipool/core'
 import fc from 'fast-check'
 import { generator } from '../src/fill.js'
-import { mapsOf, type Problem } from '../src/problem.js'
+import { factsOf } from '../src/operators.js'
+import { mapsOf, type Problem, regionsOf, takesImages } from '../src/problem.js'
 
 /** Sizes and boxes, before they are those of an operator. Boxes are in eighths of a cell. */
 interface Outline {
@@ -17,35 +18,11 @@ interface Outline {
 
 const choice = <T extends unknown[]>(...values: T): fc.Arbitrary<T[number]> => fc.constantFrom(...values)
 
-const sampling = {
-  samplingRatio: choice(undefined, 'adaptive', 1, 2, 3),
+/** The parameters of an operator besides its bins and its scale, each of them often left out. */
+function parametersOf(operator: OperatorName): fc.Arbitrary<object> {
+  const tries = Object.entries(factsOf(operator).tries as Record<string, readonly unknown[]>)
+  return fc.record(Object.fromEntries(tries.map(([name, values]) => [name, choice(undefined, ...values)])))
 }
-const sampled = {
-  ...sampling,
-  samplePlacement: choice(undefined, 'center', 'interior'),
-  reduce: choice(undefined, 'avg', 'max'),
-}
-const pooled = { quantization: choice(undefined, 'floor', 'round'), reduce: choice(undefined, 'max', 'avg') }
-const pyramid = { canonicalSize: choice(4, 16, 30), canonicalLevel: choice(2, 3) }
-const aligned = { aligned: choice(undefined, true, false) }
-
-/** The parameters of each operator besides its bins and its scale. */
-const parameters: Record<OperatorName, fc.Arbitrary<object>> = {
-  roiPool: fc.record(pooled),
-  roiAlign: fc.record({ ...sampled, ...aligned }),
-  roiWarp: fc.record({ ...sampled, quantization: choice(undefined, 'floor', 'round') }),
-  prRoiPool: fc.constant({}),
-  cropAndResize: fc.record({
-    method: choice(undefined, 'bilinear', 'nearest'),
-    extrapolationValue: choice(undefined, 0, -0.75),
-  }),
-  psRoiPool: fc.constant({}),
-  psRoiAlign: fc.record(sampling),
-  multiScaleRoiAlign: fc.record({ ...sampled, ...aligned, ...pyramid }),
-  multiScaleRoiPool: fc.record({ ...pooled, ...pyramid }),
-}
-
-export const operatorNames = Object.keys(parameters) as OperatorName[]
 
 const STRIDES = [4, 8, 16]
 
@@ -62,7 +39,7 @@ export function arbitraryProblem(operator: OperatorName, inside = false): fc.Arb
         bins: fc.tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 4 })),
         rois: fc.array(fc.record({ image: fc.nat(5), box: boxIn(size, inside) }), { maxLength: 5 }),
         scale: choice(1, 1 / 16, 0.5, ...(inside ? [] : [0.7, 1 / 30])),
-        more: parameters[operator],
+        more: parametersOf(operator),
       }),
     )
     .map((outline) => toProblem(operator, outline))
@@ -93,8 +70,9 @@ function toProblem(
   operator: OperatorName,
   { size, batch, channels, seed, bins, rois, scale, more }: Outline,
 ) {
-  const multi = operator.startsWith('multiScale')
-  const depth = operator.startsWith('ps') ? channels * bins[0] * bins[1] : channels
+  const images = takesImages(operator)
+  const multi = takes[operator] === 'pyramid'
+  const depth = factsOf(operator).positionSensitive ? channels * bins[0] * bins[1] : channels
   // The finest map of a pyramid is four times the coarsest, on which the boxes are laid out.
   const shapes = (multi ? [4, 2, 1] : [1]).map((n): Shape => [batch, size[0] * n, size[1] * n, depth])
   const maps = shapes.map((shape, level) => randomMap(shape, seed + level))
@@ -105,13 +83,15 @@ function toProblem(
   return {
     operator,
     features: multi ? maps : maps[0],
-    rois: {
-      boxes: Float32Array.from(rois.flatMap(({ box }) => box.map((at, side) => at / unit(side)))),
-      batchIndices: Int32Array.from(rois, ({ image }) => image % batch),
-    },
+    ...(!images && {
+      rois: {
+        boxes: Float32Array.from(rois.flatMap(({ box }) => box.map((at, side) => at / unit(side)))),
+        batchIndices: Int32Array.from(rois, ({ image }) => image % batch),
+      },
+    }),
     params: {
       outputSize: bins,
-      ...(multi ? { strides: STRIDES } : operator !== 'cropAndResize' && { spatialScale: scale }),
+      ...(multi ? { strides: STRIDES } : operator !== 'cropAndResize' && !images && { spatialScale: scale }),
       ...more,
     },
   } as unknown as Problem
@@ -133,18 +113,28 @@ export function onMaps(problem: Problem, change: (map: FeatureMap, level: number
   return { ...problem, features: 'shape' in problem.features ? maps[0] : maps } as Problem
 }
 
-/** The problem with some of its RoIs, in an order of one's own. */
+/** The problem with some of its regions, in an order of one's own. */
 export function withRows(problem: Problem, rows: readonly number[]): Problem {
-  const { boxes, batchIndices = new Int32Array(boxes.length / 4) } = problem.rois
+  const { rois } = problem
+  if (!rois) return onMaps(problem, (map) => imagesOf(map, rows))
+  const { boxes, batchIndices = new Int32Array(boxes.length / 4) } = rois
   return {
     ...problem,
     rois: {
       boxes: Float32Array.from(rows.flatMap((k) => [...boxes.subarray(k * 4, k * 4 + 4)])),
       batchIndices: Int32Array.from(rows, (k) => batchIndices[k]!),
     },
-  }
+  } as Problem
 }
 
-export function countOf({ rois }: Problem): number {
-  return rois.boxes.length / 4
+/** Some images of a map. */
+export function imagesOf({ data, shape }: FeatureMap, images: readonly number[]): FeatureMap {
+  const [batch, height, width, channels] = shape
+  const size = data.length / batch
+  const values = images.flatMap((n) => [...data.subarray(n * size, (n + 1) * size)])
+  return { data: Float32Array.from(values), shape: [images.length, height, width, channels] }
+}
+
+export function countOf(problem: Problem): number {
+  return regionsOf(problem).boxes.length / 4
 }

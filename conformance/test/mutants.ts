@@ -1,4 +1,5 @@
 import type { Proof } from '../src/level.js'
+import { apart } from './apart.js'
 import type { Mutant } from './mutant.js'
 import { blockMutants } from './mutants-blocks.js'
 import { callMutants } from './mutants-calls.js'
@@ -24,5 +25,6 @@ export const mutants = {
     samples: sampleMutants,
     'other operators': operatorMutants,
     plans: planMutants,
+    'operators that have a file': apart.flatMap(({ mutants }) => mutants),
   },
 } satisfies Record<Proof, Record<string, readonly Mutant[]>>

@@ -3,8 +3,8 @@ import fc, { type IAsyncProperty } from 'fast-check'
 import { expect } from 'vitest'
 import { difference } from '../src/compare.js'
 import { oracle } from '../src/oracle/index.js'
-import { mapsOf, type Problem } from '../src/problem.js'
-import { arbitraryProblem, countOf, onMaps, operatorNames, randomMap, withRows } from './arbitrary-problem.js'
+import { mapsOf, operatorNames, type Problem, takesImages } from '../src/problem.js'
+import { arbitraryProblem, countOf, imagesOf, onMaps, randomMap, withRows } from './arbitrary-problem.js'
 
 /** Solves a problem on the backend, and with the operators, that a property is about. */
 export type Run = (problem: Problem) => Promise<FeatureMap>
@@ -31,7 +31,7 @@ export const isWhatTheOracleSays: Property = {
 
 export const roisAreIndependent: Property = {
   ...all,
-  says: 'RoIs are independent: permuted, they permute the rows; split, they give the same',
+  says: 'regions are independent: permuted, they permute the rows; split, they give the same',
   of: (operator, run) =>
     fc.asyncProperty(arbitraryProblem(operator), fc.infiniteStream(fc.nat()), async (problem, keys) => {
       const key = Array.from({ length: countOf(problem) }, () => Number(keys.next().value))
@@ -45,14 +45,16 @@ export const roisAreIndependent: Property = {
 
 export const imagesAreIndependent: Property = {
   ...all,
+  operators: operatorNames.filter((name) => !takesImages(name)),
   says: 'images are independent: a RoI needs its own only',
   of: (operator, run) =>
     fc.asyncProperty(arbitraryProblem(operator), async (problem) => {
       const whole = rowsOf(await run(problem))
       for (let k = 0; k < countOf(problem); k++) {
         const one = withRows(problem, [k])
-        const image = one.rois.batchIndices![0]!
-        const alone = onMaps({ ...one, rois: { boxes: one.rois.boxes } }, (map) => imageOf(map, image))
+        const { boxes, batchIndices } = one.rois!
+        const image = batchIndices![0]!
+        const alone = onMaps({ ...one, rois: { boxes } } as Problem, (map) => imagesOf(map, [image]))
         expect(rowsOf(await run(alone))).toEqual([whole[k]])
       }
     }),
@@ -94,7 +96,7 @@ export const scales: Property = {
  * what both might have wrong. Boxes of cropAndResize are fractions of the map: to shift them is not exact.
  */
 export const shifts: Property = {
-  operators: operatorNames.filter((name) => name !== 'cropAndResize'),
+  operators: operatorNames.filter((name) => name !== 'cropAndResize' && !takesImages(name)),
   says: 'map and boxes shifted together by whole cells give the same',
   numRuns: 400,
   of: (operator, run) => {
@@ -111,11 +113,6 @@ function rowsOf({ data, shape }: FeatureMap): number[][] {
   return Array.from({ length: shape[0] }, (_, k) => [
     ...data.subarray((k * data.length) / shape[0], ((k + 1) * data.length) / shape[0]),
   ])
-}
-
-function imageOf({ data, shape: [batch, height, width, channels] }: FeatureMap, image: number): FeatureMap {
-  const size = data.length / batch
-  return { data: data.slice(image * size, (image + 1) * size), shape: [1, height, width, channels] }
 }
 
 function channelsOf({ data, shape }: FeatureMap, first: number, count: number): FeatureMap {
@@ -135,7 +132,7 @@ function shifted(problem: Problem, [down, right]: readonly [number, number]): Pr
   const levels = mapsOf(problem).length
   const pixels =
     'strides' in params ? params.strides.at(-1)! : 1 / (params as { spatialScale: number }).spatialScale
-  const boxes = problem.rois.boxes.map((at, n) => at + (n % 2 === 0 ? right : down) * pixels)
+  const boxes = problem.rois!.boxes.map((at, n) => at + (n % 2 === 0 ? right : down) * pixels)
   const larger = onMaps(problem, (map, level) => {
     const cells = 2 ** (levels - 1 - level)
     return moved(map, down * cells, right * cells)

@@ -1,5 +1,7 @@
 import {
   type CropAndResizeParams,
+  type MultiScaleRoiAlignParams,
+  type MultiScaleRoiPoolParams,
   multiScaleOperator,
   operator,
   type Plan,
@@ -22,6 +24,7 @@ import {
   type Taps,
 } from '@roipool/core'
 import type { Operators } from '../src/problem.js'
+import { apart } from './apart.js'
 import { type LevelRules, levelRules, partsOf } from './reference-levels.js'
 import {
   type PlannerRules,
@@ -81,7 +84,9 @@ export function referenceOperators(broken: AllRules = {}): Operators {
     sampledPlan(samples, plan, rois, shape, params, alignExtent(samples, params))
   const pool = (plan: Plan, rois: Rois, params: RoiPoolParams, shape: Shape) =>
     pooledPlan(planner, plan, rois, params, shape)
+  const filed = Object.fromEntries(apart.map(({ name, operator }) => [name, operator]))
   return {
+    ...(filed as unknown as Operators),
     roiPool: referenceRoiPool(broken.planner),
     roiAlign: operator<RoiAlignParams>((...call) => align(planRoiAlign(...call), ...call)),
     roiWarp: operator<RoiWarpParams>((rois, params, shape) =>
@@ -113,12 +118,12 @@ export function referenceOperators(broken: AllRules = {}): Operators {
     psRoiAlign: operator<PsRoiAlignParams>((rois, params, shape) =>
       align(planPsRoiAlign(rois, params, shape), rois, params, shape),
     ),
-    multiScaleRoiAlign: multiScaleOperator((rois, params, shapes) =>
+    multiScaleRoiAlign: multiScaleOperator<MultiScaleRoiAlignParams>((rois, params, shapes) =>
       partsOf(levels, planMultiScaleRoiAlign(rois, params, shapes), rois, params).map((part, level) =>
         align(part.plan, part.rois, { ...params, spatialScale: 1 / params.strides[level]! }, shapes[level]!),
       ),
     ),
-    multiScaleRoiPool: multiScaleOperator((rois, params, shapes) =>
+    multiScaleRoiPool: multiScaleOperator<MultiScaleRoiPoolParams>((rois, params, shapes) =>
       partsOf(levels, planMultiScaleRoiPool(rois, params, shapes), rois, params).map((part, level) =>
         pool(part.plan, part.rois, { ...params, spatialScale: 1 / params.strides[level]! }, shapes[level]!),
       ),

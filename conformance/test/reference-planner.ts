@@ -57,7 +57,7 @@ export const plannerRules: PlannerRules = {
 /** RoI pooling by the rules, or by broken ones. Refusals are core's. */
 export function referenceRoiPool(broken: Partial<PlannerRules> = {}): Operator<RoiPoolParams> {
   const rules = { ...plannerRules, ...broken }
-  return operator((rois, params, mapShape) =>
+  return operator<RoiPoolParams>((rois, params, mapShape) =>
     pooledPlan(rules, planRoiPool(rois, params, mapShape), rois, params, mapShape),
   )
 }

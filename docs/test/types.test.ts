@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import ts from 'typescript'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -28,14 +28,33 @@ const examples = modules(blocks()).map(({ place, code }) => {
   return { place, file }
 })
 
-describe.each(Object.entries(settings))('every example compiles as TypeScript, %s', (_, resolution) => {
-  const program = ts.createProgram(
-    examples.map(({ file }) => file),
-    { ...strict, ...resolution },
-  )
+const wrong = join(root, 'docs', 'test', 'messages', 'calls.ts')
 
-  it.each(examples)('$place', ({ file }) => {
-    const found = ts.getPreEmitDiagnostics(program, program.getSourceFile(file))
-    expect(found.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))).toEqual([])
+describe.each(Object.entries(settings))('TypeScript, %s,', (_, resolution) => {
+  const program = ts.createProgram([wrong, ...examples.map(({ file }) => file)], { ...strict, ...resolution })
+  const found = (file: string) => ts.getPreEmitDiagnostics(program, program.getSourceFile(file))
+
+  it.each(examples)('compiles $place', ({ file }) => {
+    expect(found(file).map(messageOf)).toEqual([])
+  })
+
+  it('says of a wrong call what is written above it', () => {
+    const calls = [...readFileSync(wrong, 'utf8').matchAll(/((?:^\/\/ .*\n)+)(^\w+\(.*\))$/gm)].map(
+      ([, comment, code]) => ({ code, lines: comment!.trim().replaceAll('// ', '').split('\n') }),
+    )
+    const said = found(wrong).map((diagnostic, n) => ({
+      code: lineOf(diagnostic),
+      lines: messageOf(diagnostic).split('\n').slice(0, calls[n]?.lines.length),
+    }))
+    expect(said).toEqual(calls)
   })
 })
+
+/** The line of code that a message is about. */
+function lineOf({ file, start }: ts.Diagnostic): string {
+  return file!.text.slice(file!.text.lastIndexOf('\n', start) + 1).split('\n', 1)[0]!
+}
+
+function messageOf({ messageText }: ts.Diagnostic): string {
+  return ts.flattenDiagnosticMessageText(messageText, '\n')
+}

@@ -1,11 +1,16 @@
-import { type Defaults, defaults, type OperatorParams } from '@roipool/core'
+import { type Defaults, defaults, type OperatorParams, type OperatorsOf, takes } from '@roipool/core'
 
 /** The operators over one feature map; a pyramid has no file to come in. */
-export type OperatorName = Exclude<keyof OperatorParams, `multiScale${string}`>
+export type OperatorName = OperatorsOf<'rois' | 'images'>
 
-export const operatorNames = Object.keys(defaults).filter(
-  (name): name is OperatorName => !name.startsWith('multiScale'),
+export const operatorNames = (Object.keys(takes) as (keyof typeof takes)[]).filter(
+  (name): name is OperatorName => takes[name] !== 'pyramid',
 )
+
+/** Whether an operator pools whole images, and so takes neither boxes nor their scale. */
+export function takesImages(operator: OperatorName): boolean {
+  return (takes[operator] as string) === 'images'
+}
 
 /** Names of the parameters with a default that some operator has. */
 export type ParameterName = { [Name in OperatorName]: keyof Defaults<OperatorParams[Name]> }[OperatorName]

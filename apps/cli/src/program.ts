@@ -2,15 +2,9 @@ import { addConform, MODULE } from '@roipool/conformance/command'
 import { type End, examples } from '@roipool/terminal'
 import { Command, Option } from 'commander'
 import { boxFormatNames } from './input/box-format.js'
-import { defaultsOf, flagOf, operatorNames, operatorsWith, type ParameterName } from './operators.js'
-import {
-  parseCount,
-  parseFlag,
-  parseNumber,
-  parseOutputSize,
-  parseSamplingRatio,
-  parseScale,
-} from './options.js'
+import { operatorNames, takesImages } from './operators.js'
+import { parseCount, parseOutputSize, parseScale } from './options.js'
+import { parameterOptions } from './parameter-options.js'
 import { version } from './version.js'
 
 /** What names a backend. */
@@ -43,13 +37,13 @@ function addDemo(program: Command, end: End): void {
 }
 
 function addPool(program: Command): void {
-  program
+  const command = program
     .command('pool')
     .description('pool boxes of an image, or of a feature map of your own, into a NumPy file')
     .argument('<input>', 'an image, or a feature map as .npy: float32 [H, W, C] or [N, H, W, C]')
-    .requiredOption(
+    .option(
       '-b, --boxes <file>',
-      'boxes as .json or .csv, in pixels of the image; for cropAndResize from 0 to 1',
+      `boxes as .json or .csv, in pixels of the image; for cropAndResize from 0 to 1; none for ${operatorNames.filter(takesImages).join(', ')}`,
     )
     .requiredOption('-o, --output <file>', 'the .npy file to write: float32 [boxes, height, width, channels]')
     .addOption(
@@ -66,24 +60,8 @@ function addPool(program: Command): void {
       new Option('--operator <name>', 'how a box is pooled').choices(operatorNames).default('roiPool'),
     )
     .option('--spatial-scale <number>', 'cells to a pixel, 1/stride; for .npy input only', parseScale)
-    .addOption(
-      own('quantization', 'how the edges of a box are rounded to cells').choices([
-        'floor',
-        'round',
-        'round-exact',
-      ]),
-    )
-    .addOption(
-      own('reduce', 'the largest of the cells or samples of a bin, or their mean').choices(['max', 'avg']),
-    )
-    .addOption(own('samplingRatio', 'samples of a bin on each axis').argParser(parseSamplingRatio))
-    .addOption(own('samplePlacement', 'where the samples lie in a bin').choices(['center', 'interior']))
-    .addOption(own('maxPlanBytes', 'the most bytes of a plan with --reduce max').argParser(parseCount))
-    .addOption(own('aligned', 'whether the centres of pixels lie at .5, true or false').argParser(parseFlag))
-    .addOption(
-      own('method', 'interpolate between cells, or take the nearest').choices(['bilinear', 'nearest']),
-    )
-    .addOption(own('extrapolationValue', 'the value outside the map').argParser(parseNumber))
+  for (const option of parameterOptions()) command.addOption(option)
+  command
     .option('--backend <id>', 'one that `roipool backends` lists', 'wasm')
     .option('--json', 'print a report for machines')
     .addHelpText(
@@ -130,12 +108,6 @@ function addNew(program: Command): void {
       const { newBackend } = await import('./commands/new-backend.js')
       await newBackend(folder, options)
     })
-}
-
-/** The option of a parameter that some operators have; its help names them, each with core's default. */
-function own(parameter: ParameterName, description: string): Option {
-  const defaults = operatorsWith(parameter).map((name) => `${name} ${defaultsOf(name)[parameter]}`)
-  return new Option(`${flagOf(parameter)} <value>`, `${description} (default: ${defaults.join(', ')})`)
 }
 
 function addBench(program: Command, end: End): void {

@@ -1,33 +1,12 @@
-import {
-  type Backend,
-  cropAndResize,
-  type FeatureMap,
-  inBlocks,
-  type Operator,
-  type OperatorParams,
-  prRoiPool,
-  psRoiAlign,
-  psRoiPool,
-  type Rois,
-  roiAlign,
-  roiPool,
-  roiWarp,
-} from '@roipool/core'
-import type { OperatorName } from './operators.js'
+import type { Backend, FeatureMap, ImageOperator, Operator, Rois } from '@roipool/core'
+import * as core from '@roipool/core'
+import { type OperatorName, takesImages } from './operators.js'
 
-const calls: { readonly [Name in OperatorName]: Operator<OperatorParams[Name]> } = {
-  roiPool,
-  roiAlign,
-  roiWarp,
-  prRoiPool,
-  cropAndResize,
-  psRoiPool,
-  psRoiAlign,
-}
+const operators: Readonly<Record<OperatorName, unknown>> = core
 
 /**
  * Runs an operator on one map with one upload, some RoIs at a time: the result as a whole may be larger than memory.
- * Of no RoIs there is one result, which is empty but has a shape.
+ * Of no RoIs, and of whole images, there is one result.
  */
 export async function* runOperator(
   name: OperatorName,
@@ -36,7 +15,11 @@ export async function* runOperator(
   rois: Rois,
   params: object,
 ): AsyncGenerator<FeatureMap, void, undefined> {
-  const operator = calls[name] as Operator<object>
+  if (takesImages(name)) {
+    yield (operators[name] as ImageOperator<object>)(backend, features, params)
+    return
+  }
+  const operator = operators[name] as Operator<object>
   if (rois.boxes.length === 0) yield operator(backend, features, rois, params)
-  else for await (const { result } of inBlocks(operator, backend, features, rois, params)) yield result
+  else for await (const { result } of core.inBlocks(operator, backend, features, rois, params)) yield result
 }

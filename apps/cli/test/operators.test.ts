@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { catalog } from '@roipool/catalog'
 import * as core from '@roipool/core'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { defaultsOf, flagOf, type OperatorName, operatorNames } from '../src/operators.js'
+import { defaultsOf, flagOf, type OperatorName, operatorNames, takesImages } from '../src/operators.js'
 import { command, expectRefusal, npy, readNpy, temporaryFolder } from './roipool.js'
 
 const folder = temporaryFolder()
@@ -31,17 +31,20 @@ beforeAll(() => {
 
 const cut = ['--output-size', '2x3']
 
+/** The boxes an operator takes, and their scale. */
+function regionsOf(operator: string): string[] {
+  if (takesImages(operator as OperatorName)) return []
+  if (operator === 'cropAndResize') return ['-b', 'fractions.json']
+  return ['-b', 'boxes.json', '--spatial-scale', '1/8']
+}
+
 function pool(operator: string, ...more: string[]) {
-  const crop = operator === 'cropAndResize'
-  const scale = crop ? [] : ['--spatial-scale', '1/8']
-  const list = crop ? 'fractions.json' : 'boxes.json'
+  const regions = regionsOf(operator)
   return command(
     folder,
     'pool',
     'map.npy',
-    '-b',
-    list,
-    ...scale,
+    ...regions,
     ...cut,
     '-o',
     'out.npy',
@@ -57,6 +60,10 @@ async function expected(operator: OperatorName, params: object) {
   const rois = core.roisFromXyxy(operator === 'cropAndResize' ? fractions : boxes)
   const scale = operator === 'cropAndResize' ? {} : { spatialScale: 1 / 8 }
   const calls: Partial<Record<string, unknown>> = { ...core }
+  if (takesImages(operator)) {
+    const whole: object = { outputSize: [2, 3], ...params }
+    return (calls[operator] as core.ImageOperator<object>)(backend, features, whole)
+  }
   const call = calls[operator] as core.Operator<object>
   const all: object = { outputSize: [2, 3], ...scale, ...params }
   return call(backend, features, rois, all)
@@ -91,6 +98,7 @@ describe('roipool pool --operator', () => {
       { method: 'nearest', extrapolationValue: -2.5 },
     ],
     ['psRoiAlign', ['--sampling-ratio', '3'], { samplingRatio: 3 }],
+    ['adaptivePool', ['--reduce', 'avg'], { reduce: 'avg' }],
   ])('%s with %j', async (operator, args, params) => {
     const { code, stdout } = await pool(operator, ...args, '--json')
     expect(code).toBe(0)
@@ -98,6 +106,12 @@ describe('roipool pool --operator', () => {
     const { data } = await expected(operator, params)
     expect((await expected(operator, {})).data).not.toEqual(data)
     expect([...readNpy(file('out.npy')).data]).toEqual(close(data))
+  })
+
+  it('needs boxes, unless it pools whole images', async () => {
+    const said = await command(folder, 'pool', 'map.npy', '--spatial-scale', '1/8', '-o', 'out.npy')
+    expectRefusal(said, "required option '-b, --boxes <file>' not specified")
+    expect((await pool('adaptivePool')).stdout).toContain('adaptivePool, reduce max, to 2×3')
   })
 
   it('says which, with its parameters, and reports losses for RoI pooling only', async () => {
@@ -118,6 +132,8 @@ describe('roipool pool --operator', () => {
     ['roiAlign', ['--aligned', 'yes'], 'It must be true or false.'],
     ['roiAlign', ['--reduce', 'max', '--max-plan-bytes', '1'], 'ROI_UNSUPPORTED: with rois.boxes[0]'],
     ['cropAndResize', ['--spatial-scale', '1/8'], '--spatial-scale is not for cropAndResize'],
+    ['adaptivePool', ['-b', 'boxes.json'], '--boxes is not for adaptivePool, which pools whole images'],
+    ['adaptivePool', ['--spatial-scale', '1/8'], '--spatial-scale is not for adaptivePool'],
     ['cropAndResize', ['--extrapolation-value', 'none'], 'It must be a number.'],
     ['psRoiPool', ['--output-size', '4x4'], 'a multiple of 4·4 channels, but has 6'],
     ['roiPoolAlign', [], 'Allowed choices are roiPool, roiAlign'],
@@ -150,7 +166,7 @@ describe('roipool pool --operator', () => {
   it('names in its help the operators an option is for', async () => {
     const { stdout } = await command(folder, 'pool', '--help')
     const text = stdout.replaceAll(/\s+/g, ' ')
-    expect(text).toContain('(default: roiPool max, roiAlign avg, roiWarp avg)')
+    expect(text).toContain('(default: roiPool max, roiAlign avg, roiWarp avg, adaptivePool max)')
     expect(text).toContain('(default: roiAlign adaptive, roiWarp adaptive, psRoiAlign adaptive)')
   })
 })

@@ -2,19 +2,9 @@ import { readFileSync } from 'node:fs'
 import { engines } from '@roipool/catalog'
 import { expect, it } from 'vitest'
 import { boxFormatNames } from '../src/input/box-format.js'
-import { defaultsOf, flagOf, operatorNames } from '../src/operators.js'
 
 /** What the README repeats of the code. What the commands print is compared by their own tests. */
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
-
-it('lists every operator with its options and core’s defaults', () => {
-  const rows = operatorNames.map((name) => {
-    const options = Object.entries(defaultsOf(name)).map(([key, value]) => `\`${flagOf(key)} ${value}\``)
-    return `| \`${name}\` | ${options.join(', ') || 'none'} |`
-  })
-  const [, table] = /<!-- operators -->\n([\s\S]*?)\n<!-- \/operators -->/.exec(readme) ?? []
-  expect(table?.split('\n').slice(2)).toEqual(rows)
-})
 
 it('lists every format of boxes', () => {
   const row = readme.split('\n').find((line) => line.startsWith('| `--format` |'))

@@ -30,6 +30,7 @@ import { passed } from './refusals/rejects-passed.js'
 import { misfits } from './refusals/rejects-plans.js'
 import { malformedPyramids } from './refusals/rejects-pyramids.js'
 import { malformedRois } from './refusals/rejects-rois.js'
+import { adaptivePools, adaptiveRefusals } from './roi-pool/adaptive-pool.js'
 import { basic } from './roi-pool/basic.js'
 import { empty } from './roi-pool/basic-empty.js'
 import { layouts } from './roi-pool/basic-layouts.js'
@@ -59,7 +60,36 @@ const rejects = [
   ...misfits,
   ...passed,
   ...limits,
+  ...adaptiveRefusals,
 ]
+
+/** What each group of cases is for. */
+export const groups: Readonly<Record<string, string>> = {
+  'worked-example':
+    'the founding article’s RoI: 4×6 cells of a map of 16×16×512, pooled to 3×3. The first case',
+  basic: 'the smallest inputs: cells of a bin, images, channels, layouts, nothing at all',
+  edges: 'quantisation, bins and clipping: ties, float32, overhang, inverted boxes, maps of one row',
+  golden: 'answers of other implementations, with their source',
+  values: 'negative, extreme, subnormal and non-finite cells',
+  scale: '1 to 1,000 channels, 2,000 RoIs, bins of more than 1,000 rows, more than 2^24 elements',
+  'roi-align':
+    'RoIAlign: where samples lie, how many there are, what they weigh at the edges and what is taken of them',
+  'roi-warp': 'RoIWarp: samples of a quantised RoI',
+  'pr-roi-pool': 'precise RoI pooling: the integral, beyond the edge and in tiny bins',
+  'crop-and-resize': 'TensorFlow’s crop and resize: corners, extrapolation, nearest',
+  'position-sensitive': 'R-FCN’s channels, in pooling and in RoIAlign',
+  'multi-scale': 'feature pyramids: the level of a box, rows in input order, results filled level by level',
+  'adaptive-pool':
+    'adaptive pooling of whole images: bins that share a cell, exact edges, the image of a row',
+  plans: 'plans that no operator of core’s makes, but somebody else’s may: every kind in every reduction',
+  'random-plans':
+    'seeded plans of every kind that no planner makes, checked against the definition of a plan',
+  lifecycle: 'uploads, results, `out`, overlapping calls, release and dispose',
+  layouts: 'maps uploaded, and results read, with their channels first',
+  adoption: 'storage that the caller has already where the backend computes',
+  blocks: 'RoIs some at a time: in order, in bounded memory, nothing left behind',
+  rejects: 'malformed calls: the code, and the place, what was expected and what came in the message',
+}
 
 /** By file; a file may hold cases of several groups. */
 const listed: readonly Case[] = [
@@ -73,6 +103,7 @@ const listed: readonly Case[] = [
   ...[...warps, ...precises, ...crops, ...cropsResident],
   ...[...positionSensitive, ...positionSensitiveResident],
   ...[...multiScale, ...levelRules, ...residentPyramids, ...refusedPyramids],
+  ...adaptivePools,
   ...plans,
   ...randomPlans,
   ...lifecycle,

@@ -1,7 +1,7 @@
-import type { Backend, OpenBackend, Plan, ResidentMap, Rois } from '@roipool/core'
+import type { Backend, OpenBackend, Plan, ResidentMap } from '@roipool/core'
 import type { Case, PoolCase } from '../case.js'
 import { oracle } from '../oracle/index.js'
-import { mapsOf, type Operators, type Problem, solve } from '../problem.js'
+import { call, mapsOf, type Operators, type Problem, solve } from '../problem.js'
 import { allMistakes, isRight, mistakesOf, type WrongResult } from './enact.js'
 import type { Mistake } from './mistakes.js'
 import { type Symptom, symptomsOf } from './symptoms.js'
@@ -131,11 +131,11 @@ async function comesLate(
 ): Promise<boolean> {
   const backend = await open()
   const { layout, outputLayout: _, ...params } = problem.params
-  const call = operators[problem.operator] as unknown as ResidentCall
   try {
     const maps = await Promise.all(mapsOf(problem).map((map) => backend.upload(map, layout)))
-    const given = 'shape' in problem.features ? maps[0]! : maps
-    const result = await call(backend, given, problem.rois, params)
+    const features = 'shape' in problem.features ? maps[0]! : maps
+    const given = { features, rois: problem.rois, params }
+    const result = await call<ResidentMap>(operators, problem.operator, backend, given)
     for (let waited = 0; waited < PATIENCE; waited += STEP) {
       if (isRightResult({ ...wrong, actual: await result.read() })) return true
       await new Promise((resolve) => setTimeout(resolve, STEP))
@@ -147,13 +147,6 @@ async function comesLate(
     await backend.dispose()
   }
 }
-
-type ResidentCall = (
-  backend: Backend,
-  maps: ResidentMap | readonly ResidentMap[],
-  rois: Rois,
-  params: object,
-) => Promise<ResidentMap>
 
 function text(plan: Plan): string {
   return JSON.stringify(plan)

@@ -9,13 +9,20 @@ export type Quantization = 'floor' | 'round' | 'round-exact' | 'position-sensiti
  * this bin?". SPEC §3, §4 and §5.
  */
 export function pooledCells(
-  { y, x }: Sides,
+  sides: Sides,
   spatialScale: number,
   quantization: Quantization,
   reduce: 'max' | 'avg',
 ): BinAnswer {
-  const rows = held(y, spatialScale, quantization)
-  const columns = held(x, spatialScale, quantization)
+  return pooledBy(sides, (side, bin) => binTest(side, bin, spatialScale, quantization), reduce)
+}
+
+/** Asks a row (or column) of the map whether it is in bin number `bin` of a side. */
+type BinTest = (side: Side, bin: number) => (cell: number) => boolean
+
+/** The largest, or the mean, of the cells whose row and whose column are in the bin. */
+export function pooledBy({ y, x }: Sides, test: BinTest, reduce: 'max' | 'avg'): BinAnswer {
+  const [rows, columns] = [held(y, test), held(x, test)]
   const pooled = reduce === 'max' ? maximum : mean
   return (i, j, read) => pooled(rows[i]!, columns[j]!, read)
 }
@@ -36,9 +43,9 @@ export function quantised(
 }
 
 /** Of each bin, the rows (or columns) it holds. */
-function held(side: Side, spatialScale: number, quantization: Quantization): number[][] {
+function held(side: Side, test: BinTest): number[][] {
   const cells = cellsOf(side.limit)
-  return cellsOf(side.bins).map((bin) => cells.filter(binTest(side, bin, spatialScale, quantization)))
+  return cellsOf(side.bins).map((bin) => cells.filter(test(side, bin)))
 }
 
 /** "Is this row (or column) in bin number `bin`?" */

@@ -1,6 +1,6 @@
 import type { OutputSize, Shape } from '@roipool/core'
 import { factsOf } from '../operators.js'
-import { mapsOf, type Problem } from '../problem.js'
+import { mapsOf, type Problem, regionsOf } from '../problem.js'
 import type { BinAnswer, Sides } from './bin.js'
 import { type Cells, cellsIn, resultIn } from './layout.js'
 import { levelOfBox } from './levels.js'
@@ -25,7 +25,8 @@ export function oracle(problem: Problem): Answers {
 }
 
 function solved(problem: Problem): Answers {
-  const { rois, params } = problem
+  const { params } = problem
+  const rois = regionsOf(problem)
   const maps = mapsOf(problem).map((map) => cellsIn(map, params.layout ?? 'NHWC'))
   const { shape, index, channels } = outline(problem, maps[0]!)
   const [rows, columns] = params.outputSize
@@ -69,7 +70,7 @@ function outline(problem: Problem, map: Cells) {
   const { layout = 'NHWC', outputLayout = layout, outputSize } = problem.params
   const { positionSensitive } = factsOf(problem.operator)
   const channels = positionSensitive ? map.channels / outputSize[0] / outputSize[1] : map.channels
-  return { channels, ...resultIn(outputLayout, problem.rois.boxes.length / 4, outputSize, channels) }
+  return { channels, ...resultIn(outputLayout, regionsOf(problem).boxes.length / 4, outputSize, channels) }
 }
 
 function sidesOf([x1, y1, x2, y2]: Box, [rows, columns]: OutputSize, height: number, width: number): Sides {

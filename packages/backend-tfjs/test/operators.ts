@@ -74,6 +74,28 @@ function multiScale<Params extends object>(
   }
 }
 
+/** The operators over whole images, by their defaults. */
+function images(): Record<string, Operation> {
+  const all: Record<string, unknown> = { ...core }
+  const operations: Record<string, unknown> = { ...tensors }
+  const names = Object.entries(core.takes).flatMap(([name, kind]) =>
+    (kind as string) === 'images' ? [name] : [],
+  )
+  const params = { outputSize: [2, 3] }
+  return Object.fromEntries(
+    names.map((name) => {
+      const plan = all[`plan${name[0]!.toUpperCase()}${name.slice(1)}`] as core.ImagePlanner<object>
+      const operation: Operation = {
+        pool: ([x]) => (operations[name] as tensors.ImageTensorOperator<object>)(x!, params),
+        expected: (backend, [x]) => (all[name] as core.ImageOperator<object>)(backend, x!, params),
+        shapes: [[2, 8, 10, 2]],
+        step: STEPS[plan(params, [2, 8, 10, 2]).reduction],
+      }
+      return [name, operation]
+    }),
+  )
+}
+
 /** Every operator with every reduction that it has, over tensors and over a backend. */
 export const operators: Record<string, Operation> = {
   'roiPool max': single(
@@ -102,4 +124,5 @@ export const operators: Record<string, Operation> = {
   psRoiAlign: single(tensors.psRoiAlign, core.psRoiAlign, bins, { channels: 12 }),
   multiScaleRoiPool: multiScale(tensors.multiScaleRoiPool, core.multiScaleRoiPool, pyramid, 'max'),
   multiScaleRoiAlign: multiScale(tensors.multiScaleRoiAlign, core.multiScaleRoiAlign, pyramid, 'sum'),
+  ...images(),
 }

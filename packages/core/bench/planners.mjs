@@ -41,6 +41,10 @@ const planners = {
   'multiScaleRoiAlign adaptive': ([, , , channels]) =>
     core.planMultiScaleRoiAlign(rois, pyramid, levels(channels)),
 }
+for (const name of Object.keys(core.takes).filter((name) => core.takes[name] === 'images')) {
+  const plan = { ...core }[`plan${name[0].toUpperCase()}${name.slice(1)}`]
+  planners[name] = (shape) => plan({ outputSize }, shape)
+}
 const pyramid = { outputSize, strides: [4, 8, 16, 32] }
 const levels = (channels) => pyramid.strides.map((stride) => [1, IMAGE / stride, IMAGE / stride, channels])
 

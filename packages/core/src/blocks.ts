@@ -1,18 +1,10 @@
 import { checkBackend } from './check/backend.js'
-import { isResident } from './check/feature-map.js'
-import type { Backend, FeatureMap, FeatureMapInput, Layout, ResidentMap, Rois } from './contract.js'
+import { isResident, type MapInput } from './check/feature-map.js'
+import type { Backend, FeatureMap, Hint, Layout, ResidentMap, Rois } from './contract.js'
 import { invalid } from './errors.js'
 import { shapeIn } from './layout.js'
-import type { HostOptions, MultiScaleOperator, Operator } from './operator.js'
-import {
-  type BlockOptions,
-  type Call,
-  type Features,
-  type HostBlockOptions,
-  listed,
-  part,
-  rehearse,
-} from './rehearsal.js'
+import type { HandleOf, HostOptions, MultiScaleOperator, Operator, Pooled } from './operator.js'
+import { type BlockOptions, type Call, type HostBlockOptions, listed, part, rehearse } from './rehearsal.js'
 import { elements } from './shape.js'
 
 /** RoIs [from, to) of those given, and what the operator makes of them. SPEC §15. */
@@ -35,58 +27,40 @@ export interface Block<Result> {
  * @throws RoiPoolError at the first step, before anything is computed, what the operator would throw for all RoIs, less
  * the limit on the size of the whole result; ROI_INVALID for malformed options
  */
-export function inBlocks<Params extends object>(
-  operator: Operator<Params>,
-  backend: Backend,
-  features: FeatureMapInput,
-  rois: Rois,
-  params: NoInfer<Params> & HostOptions,
-  options?: HostBlockOptions,
-): AsyncGenerator<Block<FeatureMap>, void, undefined>
-export function inBlocks<Params extends object, Handle>(
-  operator: Operator<Params>,
-  backend: Backend<Handle>,
-  features: ResidentMap<Handle>,
-  rois: Rois,
-  params: NoInfer<Params>,
-  options?: BlockOptions,
-): AsyncGenerator<Block<ResidentMap<Handle>>, void, undefined>
-export function inBlocks<Params extends object>(
-  operator: MultiScaleOperator<Params>,
-  backend: Backend,
-  features: readonly FeatureMapInput[],
-  rois: Rois,
-  params: NoInfer<Params> & HostOptions,
-  options?: HostBlockOptions,
-): AsyncGenerator<Block<FeatureMap>, void, undefined>
-export function inBlocks<Params extends object, Handle>(
-  operator: MultiScaleOperator<Params>,
-  backend: Backend<Handle>,
-  features: readonly ResidentMap<Handle>[],
-  rois: Rois,
-  params: NoInfer<Params>,
-  options?: BlockOptions,
-): AsyncGenerator<Block<ResidentMap<Handle>>, void, undefined>
-export async function* inBlocks(
-  operator: unknown,
-  backend: Backend,
-  features: Features,
-  rois: Rois,
-  params: object,
-  options: HostBlockOptions = {},
-): AsyncGenerator<Block<FeatureMap | ResidentMap>, void, undefined> {
+export async function* inBlocks<
+  Op extends Operator<never> | MultiScaleOperator<never>,
+  Maps extends MapsOf<Op>,
+>(
+  operator: Op,
+  backend: Backend<HandleOf<Each<Maps>>>,
+  features: Maps,
+  rois: Rois | Hint<'roisFromXyxy(boxes, batchIndices) converts'>,
+  params: ParamsOf<Op> & LayoutsFor<Each<Maps>>,
+  options?: BlockOptionsFor<Each<Maps>>,
+): AsyncGenerator<Block<Pooled<Each<Maps>>>, void, undefined> {
   checkBackend(backend)
-  const call = { operator: operator as Call['operator'], backend, features, rois, params }
-  const blocks = new Blocks(call, options)
+  const blocks = new Blocks({ operator, backend, features, rois, params } as unknown as Call, options)
   try {
     do {
       const block = await backend.hold((open) => blocks.next(open))
-      if (block) yield block
+      if (block) yield block as Block<Pooled<Each<Maps>>>
     } while (blocks.left)
   } finally {
     blocks.release()
   }
 }
+
+/** The parameters of an operator, and what it takes for features. */
+export type ParamsOf<Op> =
+  Op extends Operator<infer Params> ? Params : Op extends MultiScaleOperator<infer Params> ? Params : never
+export type MapsOf<Op> = Op extends Operator<never> ? MapInput : readonly MapInput[]
+
+/** A map, or those of a list. */
+export type Each<Maps> = Maps extends readonly (infer Map)[] ? Map : Maps
+
+/** What a call in blocks may say, by where its maps live. */
+export type LayoutsFor<Map> = Map extends ResidentMap ? unknown : HostOptions
+export type BlockOptionsFor<Map> = Map extends ResidentMap ? BlockOptions : HostBlockOptions
 
 /** How far a call in blocks has come, and what it holds in the backend: maps that it uploaded, and the last result. */
 class Blocks {
@@ -98,7 +72,7 @@ class Blocks {
   readonly #uploaded: ResidentMap[] = []
   #out: ResidentMap | undefined
 
-  constructor(call: Call, options: HostBlockOptions) {
+  constructor(call: Call, options: HostBlockOptions = {}) {
     this.#call = call
     this.#options = options
   }

@@ -10,6 +10,13 @@ export interface FeatureMap {
   readonly shape: Shape
 }
 
+declare const hint: unique symbol
+
+/** Nothing is of this type. A compiler that refuses an argument prints its text beside the type that was asked for. */
+export interface Hint<Text extends string> {
+  readonly [hint]: Text
+}
+
 /** A feature map as it is given. Any list of numbers has the type; that it is four sizes is checked. SPEC §7.1 */
 export interface FeatureMapInput {
   readonly data: Float32Array

@@ -5,9 +5,15 @@
 //   backend.ts        upload, reduce and read take their turns (calls.ts) on storage that lives (store.ts)
 //   the driver        a backend's own code: it follows the plan
 import { checkBackend } from './check/backend.js'
-import { type AnyMap, checkElements, checkFeatureMap, isResident } from './check/feature-map.js'
+import {
+  type AnyMap,
+  checkElements,
+  checkFeatureMap,
+  isResident,
+  type MapInput,
+} from './check/feature-map.js'
 import { checkPlan } from './check/plan.js'
-import type { Backend, FeatureMap, FeatureMapInput, Layout, ResidentMap, Rois } from './contract.js'
+import type { Backend, FeatureMap, Hint, Layout, ResidentMap, Rois } from './contract.js'
 import { invalid } from './errors.js'
 import { channelsLastShape, checkLayout, shapeIn } from './layout.js'
 import type { Plan } from './plan.js'
@@ -18,6 +24,9 @@ export type Planner<Params> = (rois: Rois, params: Params, mapShape: Shape) => P
 
 /** The same over the levels of a feature pyramid: a plan for each map, which fill one result between them. */
 export type MultiScalePlanner<Params> = (rois: Rois, params: Params, mapShapes: readonly Shape[]) => Plan[]
+
+/** The same for an operator whose regions are the images of the map themselves: row n of the result is image n. */
+export type ImagePlanner<Params> = (params: Params, mapShape: Shape) => Plan
 
 /** What a call with feature maps in host memory may add to the operator's parameters. */
 export interface HostOptions {
@@ -33,43 +42,50 @@ export interface ResidentOptions<Handle> {
   readonly out?: ResidentMap<Handle> | undefined
 }
 
+/** The storage of a map's backend, which a map in host memory does not have. */
+export type HandleOf<Map> = Map extends ResidentMap<infer Handle> ? Handle : unknown
+
+/** What a call may add to the operator's parameters, by where its map lives. */
+export type OptionsFor<Map> = Map extends ResidentMap<infer Handle> ? ResidentOptions<Handle> : HostOptions
+
+/** What a call gives: a resident map for a resident map, host memory for host memory. */
+export type Pooled<Map> = Map extends ResidentMap<infer Handle> ? ResidentMap<Handle> : FeatureMap
+
 /**
  * The front door of an operator. It validates everything once, plans, and has the backend reduce: host memory gives
  * host memory, a resident map gives a resident map.
  *
  * @throws RoiPoolError before anything is computed, the same from every backend. SPEC §7
  */
-export interface Operator<Params> {
-  (backend: Backend, features: FeatureMapInput, rois: Rois, params: Params & HostOptions): Promise<FeatureMap>
-  <Handle>(
-    backend: Backend<Handle>,
-    features: ResidentMap<Handle>,
-    rois: Rois,
-    params: Params & ResidentOptions<Handle>,
-  ): Promise<ResidentMap<Handle>>
-}
+// One signature, where overloads would blame the last of them for a mistake in any argument.
+export type Operator<Params> = <Map extends MapInput>(
+  backend: Backend<HandleOf<Map>>,
+  features: Map,
+  rois: Rois | Hint<'roisFromXyxy(boxes, batchIndices) converts'>,
+  params: Params & OptionsFor<Map>,
+) => Promise<Pooled<Map>>
 
 /** The front door of an operator over a feature pyramid: as {@link Operator}, with a list of maps, finest first. */
-export interface MultiScaleOperator<Params> {
-  (
-    backend: Backend,
-    features: readonly FeatureMapInput[],
-    rois: Rois,
-    params: Params & HostOptions,
-  ): Promise<FeatureMap>
-  <Handle>(
-    backend: Backend<Handle>,
-    features: readonly ResidentMap<Handle>[],
-    rois: Rois,
-    params: Params & ResidentOptions<Handle>,
-  ): Promise<ResidentMap<Handle>>
-}
+export type MultiScaleOperator<Params> = <Map extends MapInput>(
+  backend: Backend<HandleOf<Map>>,
+  features: readonly Map[],
+  rois: Rois | Hint<'roisFromXyxy(boxes, batchIndices) converts'>,
+  params: Params & OptionsFor<Map>,
+) => Promise<Pooled<Map>>
+
+/** The front door of an operator over whole images: as {@link Operator}, without RoIs. */
+export type ImageOperator<Params> = <Map extends MapInput>(
+  backend: Backend<HandleOf<Map>>,
+  features: Map,
+  params: Params & OptionsFor<Map>,
+) => Promise<Pooled<Map>>
+
+type AnyOptions = HostOptions & ResidentOptions<unknown>
 
 /** Makes an operator of its planner. */
 export function operator<Params extends object>(planner: Planner<Params>): Operator<Params> {
-  const plan: MultiScalePlanner<Params> = (rois, params, [shape]) => [planner(rois, params, shape!)]
-  const single = (backend: Backend, features: AnyMap, rois: Rois, params: Params & AnyOptions) =>
-    run(plan, backend, [features], rois, params)
+  const single = (backend: Backend, features: AnyMap, rois: Rois, options: Params & AnyOptions) =>
+    run(backend, [features], options, (params: Params, [shape]) => [planner(rois, params, shape!)])
   return single as Operator<Params>
 }
 
@@ -77,23 +93,27 @@ export function operator<Params extends object>(planner: Planner<Params>): Opera
 export function multiScaleOperator<Params extends object>(
   planner: MultiScalePlanner<Params>,
 ): MultiScaleOperator<Params> {
-  async function multi(backend: Backend, features: AnyMap[], rois: Rois, params: Params & AnyOptions) {
+  async function multi(backend: Backend, features: AnyMap[], rois: Rois, options: Params & AnyOptions) {
     if (!Array.isArray(features) || features.length === 0) {
       invalid('features must be a list of feature maps, one for each stride')
     }
-    return run(planner, backend, features, rois, params)
+    return run(backend, features, options, (params: Params, shapes) => planner(rois, params, shapes))
   }
   return multi as MultiScaleOperator<Params>
 }
 
-type AnyOptions = HostOptions & ResidentOptions<unknown>
+/** Makes an operator over whole images of its planner. */
+export function imageOperator<Params extends object>(planner: ImagePlanner<Params>): ImageOperator<Params> {
+  const whole = (backend: Backend, features: AnyMap, options: Params & AnyOptions) =>
+    run(backend, [features], options, (params: Params, [shape]) => [planner(params, shape!)])
+  return whole as ImageOperator<Params>
+}
 
 async function run<Params extends object>(
-  planner: MultiScalePlanner<Params>,
   backend: Backend,
   features: readonly AnyMap[],
-  rois: Rois,
   options: Params & AnyOptions,
+  plansFor: (params: Params, shapes: readonly Shape[]) => Plan[],
 ): Promise<AnyMap> {
   checkBackend(backend)
   const { layout, outputLayout, out, ...rest } = options ?? invalid('params are missing')
@@ -101,7 +121,7 @@ async function run<Params extends object>(
   if (features.every(isResident)) {
     if (layout ?? outputLayout) invalid('layout is for maps in host memory: a resident map is always NHWC')
     const shapes = features.map(({ shape }) => shape)
-    return reduce(backend, features, planner(rois, params, shapes), out)
+    return reduce(backend, features, plansFor(params, shapes), out)
   }
   if (features.some(isResident)) invalid('features must be all in host memory or all resident')
   if (out) invalid('out is for resident maps: upload the feature map first')
@@ -112,7 +132,7 @@ async function run<Params extends object>(
   for (const map of maps) checkFeatureMap(map)
   checkLayout('outputLayout', to)
   const shapes = maps.map(({ shape }) => channelsLastShape(shape, from))
-  const plans = planner(rois, params, shapes)
+  const plans = plansFor(params, shapes)
   for (const shape of shapes) checkElements('the feature map', shape, backend.name, backend.capabilities)
   for (const plan of plans) checkPlan(plan, backend.name, backend.capabilities)
   return backend.hold((open) => reduceOnHost(open, maps, plans, from, to))

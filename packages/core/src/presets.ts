@@ -1,3 +1,8 @@
+import type { OperatorName, OperatorParams } from './operators/index.js'
+
+/** Parameters of some operators. */
+type Settings = { readonly [Name in OperatorName]?: Partial<OperatorParams[Name]> }
+
 /**
  * Parameters that make an operator equal to somebody else's, to be spread into a call:
  * `roiAlign(backend, features, rois, { ...presets.torchvision.roiAlign, outputSize, spatialScale })`. SPEC §14 lists
@@ -63,4 +68,4 @@ export const presets = {
   tensorflow: {
     cropAndResize: { method: 'bilinear', extrapolationValue: 0 },
   },
-} as const
+} as const satisfies Record<string, Settings>

@@ -3,10 +3,9 @@ import type { Grid } from './axis/grid.js'
 import { BinSamples } from './axis/samples.js'
 import { mergedTaps } from './axis/taps.js'
 import type { Rois } from './contract.js'
-import { checkRoiAlignParams } from './operators/roi-align.js'
-import { checkRoiWarpParams } from './operators/roi-warp.js'
+import { checkRoiAlignParams, type RoiAlignParams } from './operators/roi-align.js'
+import { checkRoiWarpParams, type RoiWarpParams } from './operators/roi-warp.js'
 import { layGrids, type Sampled, sampleLimit } from './operators/sampled.js'
-import type { RoiAlignParams, RoiWarpParams } from './parameters.js'
 import type { Shape } from './shape.js'
 
 /** One row or column of cells that a RoI uses. */

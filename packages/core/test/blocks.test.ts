@@ -7,6 +7,7 @@ import {
   multiScaleRoiPool,
   type Plan,
   type ResidentMap,
+  type Rois,
   roiAlign,
   roiPool,
   roisFromXyxy,
@@ -222,7 +223,7 @@ describe('inBlocks refuses, before anything is computed,', () => {
   elsewhere[7] = 2
   const short = Int32Array.from(rois.batchIndices!.subarray(1))
 
-  it.each<[string, Parameters<typeof inBlocks<typeof params>>[3], object, object, RegExp]>([
+  it.each<[string, Rois, object, object, RegExp]>([
     ['a coordinate, by its number', { ...rois, boxes }, {}, {}, /rois\.boxes\[9\] has y1 = NaN/],
     [
       'an image, by its number',

@@ -1,5 +1,15 @@
-import { describe, expect, it } from 'vitest'
-import { defineBackend, type FeatureMap, roiPool, roisFromXyxy, type Shape } from '../src/index.js'
+import { describe, expect, expectTypeOf, it } from 'vitest'
+import {
+  type AdaptivePoolParams,
+  adaptivePool,
+  defineBackend,
+  type FeatureMap,
+  type Operator,
+  type ResidentMap,
+  roiPool,
+  roisFromXyxy,
+  type Shape,
+} from '../src/index.js'
 
 /** A backend whose result is the map it was given, so that layouts can be followed through. */
 function echo() {
@@ -32,6 +42,34 @@ function map(values: number[], shape: Shape): FeatureMap {
   return { data: Float32Array.from(values), shape }
 }
 
+describe('an operator over whole images', () => {
+  const whole = (images: FeatureMap) => adaptivePool(echo(), images, { outputSize: [2, 3] })
+
+  it('takes a map, wherever it lives, and no RoIs', async () => {
+    expect(await whole(nhwc)).toEqual(nhwc)
+    const backend = echo()
+    const result = await adaptivePool(backend, await backend.upload(nhwc), { outputSize: [2, 3] })
+    expect(await result.read()).toEqual(nhwc.data)
+  })
+
+  it('gives the layout it is given', async () => {
+    expect(await adaptivePool(echo(), nchw, { outputSize: [2, 3], layout: 'NCHW' })).toEqual(nchw)
+  })
+
+  it('gives nothing for no images, and refuses images without cells', async () => {
+    expect(await whole(map([], [0, 2, 3, 2]))).toEqual(map([], [0, 2, 3, 2]))
+    await expect(whole(map([], [2, 0, 3, 2]))).rejects.toThrow(
+      'there are 2 images, but the feature map is 0 high',
+    )
+  })
+
+  it('says so where it is given RoIs all the same', async () => {
+    const call = adaptivePool as unknown as Operator<AdaptivePoolParams>
+    const says = 'params.boxes is not a parameter here'
+    await expect(call(echo(), nhwc, rois, { outputSize: [2, 3] })).rejects.toThrow(says)
+  })
+})
+
 describe('operator', () => {
   it('takes channels first and gives channels first', async () => {
     expect(await roiPool(echo(), nchw, rois, { ...params, layout: 'NCHW' })).toEqual(nchw)
@@ -50,6 +88,19 @@ describe('operator', () => {
     const backend = echo()
     const result = await roiPool(backend, await backend.upload(nhwc), rois, params)
     expect(await result.read()).toEqual(nhwc.data)
+  })
+
+  it('takes a map from wherever it lives, and so does a function around it', async () => {
+    const backend = echo()
+    const pooled = (features: FeatureMap | ResidentMap<Float32Array>) =>
+      roiPool(backend, features, rois, params)
+    const maps = [nhwc, await backend.upload(nhwc)]
+    for (const features of maps) {
+      const result = await pooled(features)
+      expectTypeOf(result).toEqualTypeOf<FeatureMap | ResidentMap<Float32Array>>()
+      expect('read' in result ? await result.read() : result.data).toEqual(nhwc.data)
+    }
+    expectTypeOf(await roiPool(backend, nhwc, rois, params)).toEqualTypeOf<FeatureMap>()
   })
 
   it.each<[string, object, RegExp]>([

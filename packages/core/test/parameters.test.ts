@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import * as core from '../src/index.js'
 
-type Planner = (rois: core.Rois, params: object, shapes: core.Shape | core.Shape[]) => unknown
+type Planner = (...call: unknown[]) => unknown
 
 const names = Object.keys(core.defaults) as core.OperatorName[]
 const planners = core as unknown as Record<string, Planner>
@@ -11,7 +11,9 @@ const rois = core.roisFromXyxy([[3, 5, 90, 70]])
 function plan(name: core.OperatorName, more: object): unknown {
   const planner = planners[`plan${name[0]!.toUpperCase()}${name.slice(1)}`]!
   const shape: core.Shape = [1, 20, 24, 12]
-  if (name.startsWith('multiScale')) {
+  const { [name]: taken }: Record<string, 'rois' | 'pyramid' | 'images'> = core.takes
+  if (taken === 'images') return planner({ outputSize: [2, 3], ...more }, shape)
+  if (taken === 'pyramid') {
     const params = { outputSize: [2, 3], strides: [8, 16], ...more }
     return planner(rois, params, [shape, [1, 10, 12, 12]])
   }

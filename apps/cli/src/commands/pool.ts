@@ -11,6 +11,7 @@ import {
   operatorNames,
   operatorsWith,
   type ParameterName,
+  takesImages,
 } from '../operators.js'
 import { checkWritable } from '../output/check-output.js'
 import { npyData, npyHeader } from '../output/npy.js'
@@ -20,7 +21,8 @@ import { runOperator } from '../run-operator.js'
 
 export interface PoolOptions extends Partial<Record<ParameterName, unknown>> {
   readonly operator: OperatorName
-  readonly boxes: string
+  /** Not given for operators over whole images. */
+  readonly boxes?: string
   readonly format?: BoxFormat
   readonly outputSize: readonly [height: number, width: number]
   readonly spatialScale?: number
@@ -45,20 +47,20 @@ async function run(input: string, options: PoolOptions, progress: Progress): Pro
   const { operator, outputSize, output } = options
   const entry = findBackend(options.backend)
   const [given, scale] = [givenParams(options), scaleOf(options)]
-  await checkWritable(output, [input, options.boxes])
-  const boxes = await readBoxes(options.boxes, options.format)
+  const list = boxesOf(options)
+  await checkWritable(output, list === undefined ? [input] : [input, list])
+  const boxes = list === undefined ? NO_BOXES : await readBoxes(list, options.format)
   if (scale !== 'normalised') warnReversed(boxes)
   progress.show('computing the features', 0, boxes.rows.length)
   const { features, rois, spatialScale, photograph } = await readSource(input, boxes, scale)
+  const count = list === undefined ? features.shape[0] : boxes.rows.length
   const size = { outputSize, ...(spatialScale !== undefined && { spatialScale }) }
   const params = { ...size, ...given }
   const steps = operator === 'roiPool' && coverage(rois, params as RoiPoolParams, features.shape)
   const backend = await entry.open()
-  progress.show('pooling', 0, boxes.rows.length)
+  progress.show('pooling', 0, count)
   const blocks = runOperator(operator, backend, features, rois, params)
-  const pooled = startPooled(blocks, boxes.rows.length, (done) =>
-    progress.show('pooling', done, boxes.rows.length),
-  )
+  const pooled = startPooled(blocks, count, (done) => progress.show('pooling', done, count))
   await writeWhole(output, pooled.pieces()).finally(() => backend.dispose())
   return {
     input,
@@ -103,11 +105,22 @@ function startPooled(blocks: AsyncIterable<FeatureMap>, count: number, onProgres
   return pooled
 }
 
-/** Boxes of `cropAndResize` are fractions of the map: there is nothing to scale. */
+const NO_BOXES: BoxTable = { format: 'xyxy', rows: [] }
+
+/** The file of the boxes, unless the operator pools whole images. */
+function boxesOf({ operator, boxes }: PoolOptions): string | undefined {
+  if (!takesImages(operator)) return boxes ?? fail("required option '-b, --boxes <file>' not specified")
+  return boxes === undefined ? boxes : fail(`--boxes is not for ${operator}, which pools whole images`)
+}
+
+/** Boxes of `cropAndResize` are fractions of the map, and whole images have none: there is nothing to scale. */
 function scaleOf({ operator, spatialScale }: PoolOptions): number | 'normalised' | undefined {
-  if (operator !== 'cropAndResize') return spatialScale
+  if (operator !== 'cropAndResize' && !takesImages(operator)) return spatialScale
   if (spatialScale === undefined) return 'normalised'
-  return fail('--spatial-scale is not for cropAndResize, whose boxes are fractions of the map, from 0 to 1')
+  const why = takesImages(operator)
+    ? 'pools whole images'
+    : 'takes boxes in fractions of the map, from 0 to 1'
+  return fail(`--spatial-scale is not for ${operator}, which ${why}`)
 }
 
 /** The parameters that were given, besides size and scale; none that the operator does not have. */

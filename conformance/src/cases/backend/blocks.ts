@@ -1,9 +1,9 @@
-import type { Block, FeatureMap, ResidentMap, Rois } from '@roipool/core'
+import type { Block, FeatureMap, Operator, PsRoiPoolParams, ResidentMap, Rois } from '@roipool/core'
 import type { Case, SequenceCase, World } from '../../case.js'
 import { Finding } from '../../errors.js'
 import { expect, expectAnswer } from '../../expect.js'
 import { threeImages } from '../../fill.js'
-import type { Problem } from '../../problem.js'
+import { type Problem, regionsOf } from '../../problem.js'
 import { watched } from '../../watch.js'
 import { type Boxes, callsCase, typed } from '../write/problem.js'
 import { pyramid, strides } from '../write/pyramid.js'
@@ -19,16 +19,17 @@ export async function expectBlocks(
   blocks: AsyncIterable<Block<FeatureMap | ResidentMap>>,
   problem: Problem,
 ): Promise<number[]> {
+  const rois = regionsOf(problem)
   const starts: number[] = []
   let next = 0
   for await (const { from, to, result } of blocks) {
     expect(from === next && to > from, `expected a block from RoI ${next} on, got [${from}, ${to})`)
-    const part = { ...problem, rois: rowsOf(problem.rois, from, to) } as Problem
+    const part = { ...problem, rois: rowsOf(rois, from, to) } as Problem
     await expectAnswer(result, part, `the block of RoIs [${from}, ${to})`)
     starts.push(from)
     next = to
   }
-  const count = problem.rois.boxes.length / 4
+  const count = rois.boxes.length / 4
   expect(next === count, `the blocks end with RoI ${next} of ${count}`)
   return starts
 }
@@ -153,13 +154,14 @@ function of<Name extends 'roiAlign' | 'psRoiPool'>(name: string, operator: Name,
   const text = { id: `blocks/${name}`, spec: '§15.1', catches } as const
   return callsCase(text, operator, {}, async (world) => {
     const { backend, inBlocks } = world
+    const call: Operator<PsRoiPoolParams> = world[operator]
     const features = threeImages(7, 9, 16, 2 ** -10)
     const rois = typed(boxes)
     const params = { outputSize: [2, 4], spatialScale: 1 } as const
     const problem = { operator, features, rois, params } as Problem
-    await expectBlocks(inBlocks(world[operator], backend, features, rois, params, { rois: 3 }), problem)
+    await expectBlocks(inBlocks(call, backend, features, rois, params, { rois: 3 }), problem)
     const map = await backend.upload(features)
-    await expectBlocks(inBlocks(world[operator], backend, map, rois, params, { rois: 2 }), problem)
+    await expectBlocks(inBlocks(call, backend, map, rois, params, { rois: 2 }), problem)
     map.release()
   })
 }

@@ -1,16 +1,9 @@
-import type { Backend, ResidentMap, Rois } from '@roipool/core'
+import type { ResidentMap } from '@roipool/core'
 import type { Case, World } from '../../case.js'
 import { expect, expectAnswer, later } from '../../expect.js'
 import { threeImages } from '../../fill.js'
-import type { Problem, SingleName, SingleProblem } from '../../problem.js'
+import { call, type Problem, type SingleName, type SingleProblem } from '../../problem.js'
 import { type Boxes, callsCase, typed } from '../write/problem.js'
-
-type ResidentCall = (
-  backend: Backend,
-  features: ResidentMap,
-  rois: Rois,
-  params: object,
-) => Promise<ResidentMap>
 
 /** Solves a problem on its map in the backend's own memory. */
 function solveResident(
@@ -19,8 +12,8 @@ function solveResident(
   { operator, rois, params }: Problem,
   out?: ResidentMap,
 ) {
-  const call = world[operator] as unknown as ResidentCall
-  return call(world.backend, map, rois, out ? { ...params, out } : params)
+  const given = { features: map, rois, params: out ? { ...params, out } : params }
+  return call<ResidentMap>(world, operator, world.backend, given)
 }
 
 /** Three boxes on the map, and three beside it. Normalised for cropAndResize, else in cells of a map of 7×9. */

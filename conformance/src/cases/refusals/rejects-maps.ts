@@ -14,13 +14,14 @@ export const malformedMaps: readonly RefusalCase[] = [
     'features.data',
     'Float32Array',
     'an array of 60',
+    'featureMap',
   ]),
   refused(
     'data-float64',
     '§7.1',
     'numbers converted without being asked',
     shaped(map.shape, new Float64Array(60)),
-    ['features.data', 'Float32Array', 'Float64Array'],
+    ['features.data', 'Float32Array', 'Float64Array', 'featureMap'],
     'ROI_UNSUPPORTED',
   ),
   refused(

@@ -1,4 +1,4 @@
-import type { FeatureMap, OperatorName, Shape } from '@roipool/core'
+import type { FeatureMap, OperatorName, Rois, Shape } from '@roipool/core'
 import type { Expected, PoolCase, SequenceCase } from '../../case.js'
 import type { Needs, Proof } from '../../level.js'
 import { factsOf, needsOf } from '../../operators.js'
@@ -29,7 +29,8 @@ export interface Boxes {
 /** A problem whose maps are not made yet: a list of them for the operators over a pyramid. */
 export interface LazyProblem extends Pick<Problem, 'operator' | 'params'> {
   readonly maps: LazyMap | readonly LazyMap[]
-  readonly rois: Boxes
+  /** Left out where the regions are the images of the map. */
+  readonly rois?: Boxes
 }
 
 /** A case of a planner; what a backend has to promise for it follows from its sizes and parameters. */
@@ -40,7 +41,7 @@ export function problemCase(
 ): PoolCase {
   const shapes = ('shape' in maps ? [maps] : maps).map(({ shape }) => shape)
   const channels = shapes[0]![params.layout === 'NCHW' ? 1 : 3]
-  const result = [rois.boxes.length, ...params.outputSize, channels]
+  const result = [rois ? rois.boxes.length : shapes[0]![0], ...params.outputSize, channels]
   const elements = Math.max(...[result, ...shapes].map(product))
   return {
     kind: 'pool',
@@ -51,7 +52,7 @@ export function problemCase(
     expected,
     problem: () => {
       const features = 'shape' in maps ? made(maps) : maps.map(made)
-      return { operator, features, rois: typed(rois), params } as Problem
+      return { operator, features, ...(rois && { rois: typed(rois) }), params } as Problem
     },
   }
 }
@@ -72,7 +73,7 @@ function made({ shape, data }: LazyMap): FeatureMap {
   return { data: data(), shape }
 }
 
-export function typed({ boxes, images }: Boxes): Problem['rois'] {
+export function typed({ boxes, images }: Boxes): Rois {
   return {
     boxes: Float32Array.from(boxes.flat()),
     ...(images && { batchIndices: Int32Array.from(images) }),

@@ -1,4 +1,4 @@
-import { invalid, type MultiScalePlanner, type Planner } from '@roipool/core'
+import { type ImagePlanner, invalid, type MultiScalePlanner, type Planner } from '@roipool/core'
 import type { Tensor4D } from '@tensorflow/tfjs-core'
 import { shapeOf } from '../kernels/kernel.js'
 import { pool } from './pool.js'
@@ -29,6 +29,9 @@ export type MultiScaleTensorOperator<Params> = (
   params: Params,
 ) => Tensor4D
 
+/** As {@link TensorOperator}, of the images of the map: without boxes. */
+export type ImageTensorOperator<Params> = (features: Tensor4D, params: Params) => Tensor4D
+
 /** Makes a tfjs operation of an operator's planner. */
 export function tensorOperator<Params extends object>(planner: Planner<Params>): TensorOperator<Params> {
   return (features, boxes, boxInd, params) => {
@@ -48,5 +51,15 @@ export function multiScaleTensorOperator<Params extends object>(
     }
     for (const [level, map] of features.entries()) checkTensor(`features[${level}]`, map, 4, ['float32'])
     return pool(features, planner(readRois(boxes, boxInd), params, features.map(shapeOf)))
+  }
+}
+
+/** Makes a tfjs operation of the planner of an operator over whole images. */
+export function imageTensorOperator<Params extends object>(
+  planner: ImagePlanner<Params>,
+): ImageTensorOperator<Params> {
+  return (features, params) => {
+    checkTensor('features', features, 4, ['float32'])
+    return pool([features], [planner(params, shapeOf(features))])
   }
 }

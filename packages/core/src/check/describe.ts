@@ -38,6 +38,11 @@ export function isDetached(value: unknown): boolean {
   }
 }
 
+/** Whether it is a list whose values can be had, of whatever kind. */
+export function isList(value: unknown): value is ArrayLike<unknown> {
+  return Array.isArray(value) || (ArrayBuffer.isView(value) && !isDetached(value))
+}
+
 /** The same values as an array of this realm's class, which is what drivers look for. */
 export function ofThisRealm(values: Float32Array): Float32Array {
   const { buffer, byteOffset, length } = values as Float32Array

@@ -1,11 +1,27 @@
-import type { AdoptOptions, Capabilities, FeatureMap, FeatureMapInput, ResidentMap } from '../contract.js'
+import type {
+  AdoptOptions,
+  Capabilities,
+  FeatureMap,
+  FeatureMapInput,
+  Hint,
+  ResidentMap,
+} from '../contract.js'
 import { invalid, unsupported } from '../errors.js'
 import { elements, type Shape } from '../shape.js'
-import { describe, isDetached, isFloat32Array, isPromise } from './describe.js'
+import { describe, isDetached, isFloat32Array, isList, isPromise } from './describe.js'
 import { checkNames } from './params.js'
 
 /** A map wherever it lives. */
 export type AnyMap = FeatureMapInput | ResidentMap
+
+/** A map in host memory as an operator is given it: what is no Float32Array is refused with what converts it. */
+export interface HostMapInput {
+  readonly data: Float32Array | Hint<'featureMap(data, shape) converts'>
+  readonly shape: FeatureMapInput['shape']
+}
+
+/** A map as an operator is given it. */
+export type MapInput = HostMapInput | ResidentMap
 
 export function isResident(map: AnyMap): map is ResidentMap {
   return typeof (map as ResidentMap | null)?.read === 'function'
@@ -31,10 +47,12 @@ function checkNoTensor(map: FeatureMapInput & { dims?: unknown }): void {
   }
 }
 
-function checkData(what: string, data: Float32Array, shape: Shape): void {
+function checkData(what: string, data: unknown, shape: Shape): void {
   if (!isFloat32Array(data)) {
-    if (!ArrayBuffer.isView(data)) invalid(`${what} must be a Float32Array, but is ${describe(data)}`)
-    unsupported(`${what} must be a Float32Array, but is ${describe(data)}: convert it first`)
+    const must = `${what} must be a Float32Array, but is ${describe(data)}`
+    const cure = isList(data) ? ': featureMap(data, shape) converts' : ''
+    if (ArrayBuffer.isView(data)) unsupported(must + cure)
+    invalid(must + cure)
   }
   if (isDetached(data)) invalid(`${what} is ${describe(data)}`)
   const expected = elements(shape)

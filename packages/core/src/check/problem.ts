@@ -37,13 +37,40 @@ export function checkProblem(
   outputSize: readonly [number, number],
   scale: number,
   mapShape: Shape,
-  { positionSensitive = false, empty = 0, rows: given, count: of }: ProblemOptions = {},
+  options?: ProblemOptions,
 ): Problem {
   checkShape('mapShape', mapShape)
   const { count, batchIndices } = checkRois(rois, scale, mapShape)
-  checkBins(count, outputSize)
-  const [, height, width, channels] = mapShape
+  return problemOf('RoIs', batchIndices, count, outputSize, mapShape, options)
+}
+
+/** The same where the images of the map are the regions: row n of the result is image n. SPEC §1.6, §7.1, §7.6. */
+export function checkImages(
+  outputSize: readonly [number, number],
+  mapShape: Shape,
+  options?: ProblemOptions,
+): Problem {
+  checkShape('mapShape', mapShape)
+  const [batch, height, width] = mapShape
+  if (batch > 0 && (height === 0 || width === 0)) {
+    invalid(`there are ${batch} images, but the feature map is ${height} high and ${width} wide`)
+  }
+  return problemOf('images', upTo(batch), batch, outputSize, mapShape, options)
+}
+
+function problemOf(
+  what: string,
+  batchIndices: Int32Array,
+  count: number,
+  outputSize: readonly [number, number],
+  [, height, width, channels]: Shape,
+  { positionSensitive = false, empty = 0, rows: given, count: of = count }: ProblemOptions = {},
+): Problem {
   const [rows, columns] = outputSize
+  const bins = count * rows * columns
+  if (bins > 2 ** 31 - 1) {
+    unsupported(`${count} ${what} of ${rows}×${columns} bins are ${bins} bins: more than 2^31 − 1`)
+  }
   const outputChannels = positionSensitive ? channels / (rows * columns) : channels
   if (!Number.isInteger(outputChannels)) {
     invalid(`a position-sensitive map needs a multiple of ${rows}·${columns} channels, but has ${channels}`)
@@ -52,18 +79,16 @@ export function checkProblem(
     height,
     width,
     base: {
-      outputShape: [of ?? count, rows, columns, outputChannels],
+      outputShape: [of, rows, columns, outputChannels],
       batchIndices,
-      rows: given ?? new Int32Array(count).map((_, k) => k),
+      rows: given ?? upTo(count),
       empty,
       positionSensitive,
     },
   }
 }
 
-function checkBins(count: number, [rows, columns]: readonly [number, number]): void {
-  const bins = count * rows * columns
-  if (bins > 2 ** 31 - 1) {
-    unsupported(`${count} RoIs of ${rows}×${columns} bins are ${bins} bins: more than 2^31 − 1`)
-  }
+/** The whole numbers below a limit, in order. */
+function upTo(limit: number): Int32Array {
+  return new Int32Array(limit).map((_, n) => n)
 }

@@ -1,7 +1,7 @@
 import type { Rois } from '../contract.js'
 import { invalid } from '../errors.js'
 import type { Shape } from '../shape.js'
-import { describe, isDetached, isFloat32Array, typeOf } from './describe.js'
+import { describe, isDetached, isFloat32Array, isList, typeOf } from './describe.js'
 
 const LIMIT = 2 ** 31
 
@@ -24,7 +24,7 @@ export function checkRois(
 
 /** SPEC §7.2 and §7.4, as far as they can be checked without a map: types and lengths. Returns K. */
 export function checkForm(rois: Rois): number {
-  if (rois === null || typeof rois !== 'object' || isList(rois)) {
+  if (rois === null || typeof rois !== 'object' || Array.isArray(rois) || ArrayBuffer.isView(rois)) {
     invalid(`rois must be { boxes, batchIndices? }, but is ${describe(rois)}${cure(rois)}`)
   }
   const { boxes, batchIndices } = rois
@@ -45,13 +45,9 @@ export function checkForm(rois: Rois): number {
   return count
 }
 
-function isList(value: unknown): boolean {
-  return Array.isArray(value) || ArrayBuffer.isView(value)
-}
-
 /** What makes RoIs of lists of another kind. */
 function cure(value: unknown): string {
-  return isList(value) && !isDetached(value) ? ': roisFromXyxy(boxes, batchIndices) converts' : ''
+  return isList(value) ? ': roisFromXyxy(boxes, batchIndices) converts' : ''
 }
 
 function checkCoordinates(boxes: Float32Array, scale: number): void {

@@ -1,13 +1,25 @@
 import { type Axis, axes } from '../axis/axis.js'
 import { TapWriter } from '../axis/taps.js'
 import { checkShape } from '../check/feature-map.js'
-import { checkChoice, checkNumber, checkOutputSize } from '../check/params.js'
+import { checkChoice, checkNumber, checkOutputSize, type OutputSize } from '../check/params.js'
 import { checkProblem } from '../check/problem.js'
 import type { Rois } from '../contract.js'
-import { type CropAndResizeParams, cropAndResizeDefaults, withDefaults } from '../parameters.js'
+import { withDefaults } from '../parameters.js'
 import type { Plan, Taps } from '../plan.js'
 import { roundHalfAway } from '../quantize.js'
 import type { Shape } from '../shape.js'
+
+/** Parameters of TensorFlow's crop and resize. SPEC §11. */
+export interface CropAndResizeParams {
+  /** Samples of the result: [height, width]. */
+  readonly outputSize: OutputSize
+  /** Between the four cells around a sample (default), or the nearest of them. */
+  readonly method?: 'bilinear' | 'nearest' | undefined
+  /** The value of samples outside the map, 0 by default. */
+  readonly extrapolationValue?: number | undefined
+}
+
+export const cropAndResizeDefaults = { method: 'bilinear', extrapolationValue: 0 } as const
 
 /**
  * Plans `tf.image.crop_and_resize`: one sample a bin, the first and last on the corners of the box. Boxes are

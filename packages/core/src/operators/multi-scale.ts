@@ -5,20 +5,37 @@ import { checkRois } from '../check/rois.js'
 import type { Rois } from '../contract.js'
 import { invalid } from '../errors.js'
 import type { MultiScalePlanner } from '../operator.js'
-import {
-  type Defaults,
-  type LevelRule,
-  type MultiScaleRoiAlignParams,
-  type MultiScaleRoiPoolParams,
-  multiScaleRoiAlignDefaults,
-  multiScaleRoiPoolDefaults,
-  type PyramidParams,
-  withDefaults,
-} from '../parameters.js'
+import { type Defaults, joined, withDefaults } from '../parameters.js'
 import type { Plan } from '../plan.js'
 import type { Shape } from '../shape.js'
-import { planAlign } from './roi-align.js'
-import { planPool } from './roi-pool.js'
+import { planAlign, type RoiAlignParams, roiAlignDefaults } from './roi-align.js'
+import { planPool, type RoiPoolParams, roiPoolDefaults } from './roi-pool.js'
+
+/**
+ * How the level of a RoI follows from `octave`, log2 of its side over the canonical one. `'torchvision'`: octave + 1e-6,
+ * rounded down. `'detectron2'`: octave, rounded down. `'matterport'`: octave, rounded to the nearest. SPEC §13.2.
+ */
+export type LevelRule = 'torchvision' | 'detectron2' | 'matterport'
+
+/** How RoIs are given to the levels of a feature pyramid. SPEC §13. */
+export interface PyramidParams {
+  /** Whose rule gives a RoI its level, `'torchvision'` by default. SPEC §13.2. */
+  readonly levelRule?: LevelRule | undefined
+  /** Image pixels per cell of each feature map, finest first: powers of two, each twice the one before. */
+  readonly strides: readonly number[]
+  /** The level, log2 of a stride, that RoIs of the canonical size belong to: 4 by default, stride 16. */
+  readonly canonicalLevel?: number | undefined
+  /** Side in image pixels of a square RoI of the canonical level: 224 by default. */
+  readonly canonicalSize?: number | undefined
+}
+
+/** Parameters of an operator over a pyramid: its own, with the strides in place of the scale. SPEC §13. */
+export type MultiScaleRoiAlignParams = Omit<RoiAlignParams, 'spatialScale'> & PyramidParams
+export type MultiScaleRoiPoolParams = Omit<RoiPoolParams, 'spatialScale'> & PyramidParams
+
+const pyramidDefaults = { levelRule: 'torchvision', canonicalLevel: 4, canonicalSize: 224 } as const
+export const multiScaleRoiAlignDefaults = /* @__PURE__ */ joined(roiAlignDefaults, pyramidDefaults)
+export const multiScaleRoiPoolDefaults = /* @__PURE__ */ joined(roiPoolDefaults, pyramidDefaults)
 
 /** Plans RoIAlign over a feature pyramid (Lin et al., FPN, 2017): one plan a level. SPEC §13. */
 export const planMultiScaleRoiAlign: MultiScalePlanner<MultiScaleRoiAlignParams> = (

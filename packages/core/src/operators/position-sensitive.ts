@@ -1,21 +1,27 @@
 import { type Axis, axes } from '../axis/axis.js'
-import { alignGrid } from '../axis/grid.js'
+import { alignGrid, type SamplingRatio } from '../axis/grid.js'
 import { binRanges, meanTaps } from '../axis/ranges.js'
-import { checkOutputSize, checkScale } from '../check/params.js'
+import { type CommonParams, checkOutputSize, checkScale } from '../check/params.js'
 import { checkProblem } from '../check/problem.js'
 import type { Rois } from '../contract.js'
-import {
-  type PsRoiAlignParams,
-  type PsRoiPoolParams,
-  psRoiAlignDefaults,
-  psRoiPoolDefaults,
-  roiAlignDefaults,
-  withDefaults,
-} from '../parameters.js'
+import { withDefaults } from '../parameters.js'
 import type { Plan } from '../plan.js'
 import { positionSensitiveQuantizer } from '../quantize.js'
 import type { Shape } from '../shape.js'
+import { roiAlignDefaults } from './roi-align.js'
 import { checkSampling, planSampled } from './sampled.js'
+
+/** Parameters of position-sensitive RoI pooling: only those that every operator has. SPEC §12. */
+export type PsRoiPoolParams = CommonParams
+
+/** Parameters of position-sensitive RoIAlign. SPEC §12. */
+export interface PsRoiAlignParams extends CommonParams {
+  /** Samples on each axis of a bin; `'adaptive'` (default): as many as the bin is cells long, rounded up. */
+  readonly samplingRatio?: SamplingRatio | undefined
+}
+
+export const psRoiPoolDefaults = {}
+export const psRoiAlignDefaults = { samplingRatio: 'adaptive' } as const
 
 /**
  * Plans position-sensitive RoI pooling (Dai et al., R-FCN, 2016) by torchvision's rule: bin (i, j) of channel c is the

@@ -1,11 +1,16 @@
 import { type Axis, axes } from '../axis/axis.js'
 import { TapWriter } from '../axis/taps.js'
-import { checkOutputSize, checkScale } from '../check/params.js'
+import { type CommonParams, checkOutputSize, checkScale } from '../check/params.js'
 import { checkProblem } from '../check/problem.js'
 import type { Rois } from '../contract.js'
-import { type PrRoiPoolParams, prRoiPoolDefaults, withDefaults } from '../parameters.js'
+import { withDefaults } from '../parameters.js'
 import type { Plan, Taps } from '../plan.js'
 import type { Shape } from '../shape.js'
+
+/** Parameters of precise RoI pooling: only those that every operator has. SPEC §10. */
+export type PrRoiPoolParams = CommonParams
+
+export const prRoiPoolDefaults = {}
 
 /**
  * Plans precise RoI pooling (Jiang et al., IoU-Net, 2018): each bin is the exact mean of the bilinear surface through

@@ -3,10 +3,21 @@ import { alignGrid } from '../axis/grid.js'
 import { type CommonParams, checkFlag, checkOutputSize, checkScale } from '../check/params.js'
 import type { ProblemOptions } from '../check/problem.js'
 import type { Rois } from '../contract.js'
-import { type Defaults, type RoiAlignParams, roiAlignDefaults, withDefaults } from '../parameters.js'
+import { type Defaults, joined, withDefaults } from '../parameters.js'
 import type { Plan } from '../plan.js'
 import type { Shape } from '../shape.js'
-import { checkSampling, planSampled, type Sampled } from './sampled.js'
+import { checkSampling, planSampled, type Sampled, type SamplingParams, samplingDefaults } from './sampled.js'
+
+/** Parameters of RoIAlign. SPEC §9. */
+export interface RoiAlignParams extends CommonParams, SamplingParams {
+  /**
+   * `true` (default): pixel centres lie at .5, no clamp. `false`: the legacy form, half a cell off, boxes at least one
+   * cell long.
+   */
+  readonly aligned?: boolean | undefined
+}
+
+export const roiAlignDefaults = /* @__PURE__ */ joined({ aligned: true } as const, samplingDefaults)
 
 /**
  * Plans RoIAlign (He et al., Mask R-CNN, 2017): no quantisation; each bin is the mean, or the largest, of bilinear

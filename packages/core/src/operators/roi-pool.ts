@@ -3,10 +3,20 @@ import { binRanges, meanTaps } from '../axis/ranges.js'
 import { type CommonParams, checkChoice, checkOutputSize, checkScale } from '../check/params.js'
 import { checkProblem, type ProblemOptions } from '../check/problem.js'
 import type { Rois } from '../contract.js'
-import { type Defaults, type RoiPoolParams, roiPoolDefaults, withDefaults } from '../parameters.js'
+import { type Defaults, withDefaults } from '../parameters.js'
 import type { Plan } from '../plan.js'
-import { QUANTIZATIONS, quantizers } from '../quantize.js'
+import { QUANTIZATIONS, type Quantization, quantizers } from '../quantize.js'
 import type { Shape } from '../shape.js'
+
+/** Parameters of RoI pooling. SPEC §3. */
+export interface RoiPoolParams extends CommonParams {
+  /** `'floor'` (default): the founding article. `'round'`: Caffe, torchvision, ONNX. `'round-exact'`: OpenVINO on a CPU. */
+  readonly quantization?: Quantization | undefined
+  /** Of each bin's cells, the largest (default) or the mean. */
+  readonly reduce?: 'max' | 'avg' | undefined
+}
+
+export const roiPoolDefaults = { quantization: 'floor', reduce: 'max' } as const
 
 /**
  * Plans RoI pooling (Girshick, Fast R-CNN, 2015): scale each box to cells, quantise it, divide it into

@@ -1,12 +1,20 @@
 import type { Axis } from '../axis/axis.js'
 import { warpGrid } from '../axis/grid.js'
-import { checkChoice, checkOutputSize, checkScale } from '../check/params.js'
+import { type CommonParams, checkChoice, checkOutputSize, checkScale } from '../check/params.js'
 import type { Rois } from '../contract.js'
-import { type RoiWarpParams, roiWarpDefaults, withDefaults } from '../parameters.js'
+import { joined, withDefaults } from '../parameters.js'
 import type { Plan } from '../plan.js'
-import { QUANTIZATIONS, quantizers } from '../quantize.js'
+import { QUANTIZATIONS, type Quantization, quantizers } from '../quantize.js'
 import type { Shape } from '../shape.js'
-import { checkSampling, planSampled, type Sampled } from './sampled.js'
+import { checkSampling, planSampled, type Sampled, type SamplingParams, samplingDefaults } from './sampled.js'
+
+/** Parameters of RoIWarp. SPEC §9.5. */
+export interface RoiWarpParams extends CommonParams, SamplingParams {
+  /** How the scaled box becomes whole cells, `'floor'` by default. */
+  readonly quantization?: Quantization | undefined
+}
+
+export const roiWarpDefaults = /* @__PURE__ */ joined({ quantization: 'floor' } as const, samplingDefaults)
 
 /**
  * Plans RoIWarp, as Mask R-CNN's comparison and the article describe it: the RoI is quantised as for RoI pooling, then

@@ -1,13 +1,36 @@
 import { type Axis, axes } from '../axis/axis.js'
-import type { Grid } from '../axis/grid.js'
+import type { Grid, SamplePlacement, SamplingRatio } from '../axis/grid.js'
 import { mergedTaps, separateSamples } from '../axis/taps.js'
 import { checkChoice, checkNumber, checkSamplingRatio } from '../check/params.js'
 import { checkProblem, type ProblemOptions } from '../check/problem.js'
 import type { Rois } from '../contract.js'
 import { unsupported } from '../errors.js'
-import type { Defaults, SamplingParams } from '../parameters.js'
+import type { Defaults } from '../parameters.js'
 import type { Plan } from '../plan.js'
 import type { Shape } from '../shape.js'
+
+/** Parameters of the operators that sample the map between its cells. SPEC §9. */
+export interface SamplingParams {
+  /** Samples on each axis of a bin; `'adaptive'` (default): as many as the bin is cells long, rounded up. */
+  readonly samplingRatio?: SamplingRatio | undefined
+  /** `'center'` (default): at (k + ½)/n of the bin. `'interior'`: at (k + 1)/(n + 1), as the article has it. */
+  readonly samplePlacement?: SamplePlacement | undefined
+  /** Of each bin's interpolated samples, the mean (default) or the largest. A sample outside the map counts as 0. */
+  readonly reduce?: 'avg' | 'max' | undefined
+  /**
+   * The most bytes that the samples of a plan may take on an axis where `reduce` is `'max'`, 2^30 (1 GiB) by default; more
+   * are refused with ROI_UNSUPPORTED. A sample inside the map takes 20 bytes; those outside take 20 together, a bin. A
+   * mean needs no limit: samples of the same cell are merged.
+   */
+  readonly maxPlanBytes?: number | undefined
+}
+
+export const samplingDefaults = {
+  samplingRatio: 'adaptive',
+  samplePlacement: 'center',
+  reduce: 'avg',
+  maxPlanBytes: 2 ** 30,
+} as const
 
 type Sampling = Defaults<SamplingParams>
 

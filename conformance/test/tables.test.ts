@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs'
+import { defaults, takes } from '@roipool/core'
+import { expect, it } from 'vitest'
+import { groups } from '../src/cases/index.js'
+import { LEVELS } from '../src/level.js'
+import { factsOf, needsOf } from '../src/operators.js'
+import { operatorNames } from '../src/problem.js'
+
+// What files say of every operator, made of the records: core's `takes` and `defaults`, the suite's facts and groups.
+// `npm run operators` writes it.
+
+const code = (text: string) => `\`${text}\``
+const table = (head: string[], rows: string[][]) =>
+  [head, head.map(() => '---'), ...rows]
+    .map((cells) => `| ${cells.join(' | ')} |`)
+    .join('\n')
+    .replaceAll('’', "'")
+    .replaceAll('|  |', '| |')
+
+const operators = operatorNames.map((name) => {
+  const { quantises, reads } = factsOf(name).says
+  return [code(name), quantises, reads]
+})
+
+const levels = LEVELS.map((level, n) => {
+  const names = operatorNames.filter((name) => factsOf(name).level === level)
+  const { reduction: _, ...promised } = needsOf(names[0]!)
+  const more = n === 0 ? ', and everything about backends and lifetimes' : ''
+  return [code(level), names.map(code).join(', ') + more, Object.keys(promised).map(code).join(', ')]
+})
+
+const flag = (name: string) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+const commands = operatorNames
+  .filter((name) => takes[name] !== 'pyramid')
+  .map((name) => {
+    const options = Object.entries(defaults[name]).map(([key, value]) => code(`${flag(key)} ${value}`))
+    return [code(name), options.join(', ') || 'none']
+  })
+
+const makers = { rois: 'tensor', pyramid: 'multiScaleTensor', images: 'imageTensor' }
+const tensors = operatorNames.map((name) => {
+  const plan = `plan${name[0]!.toUpperCase()}${name.slice(1)}`
+  return `export const ${name} = of.${makers[takes[name]]}Operator(core.${plan})`
+})
+
+const grouped = Object.entries(groups).map(([name, what]) => [code(name), what])
+
+/** Of each file, what stands between the marks of a name. */
+const files: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'README.md': { operators: table(['operator', 'quantises', 'reads'], operators) },
+  'conformance/README.md': {
+    levels: table(['level', 'operators', 'besides a reduction, a backend promises'], levels),
+    groups: table(['group', 'what for'], grouped),
+  },
+  'apps/cli/README.md': { operators: table(['`--operator`', 'options, with core’s defaults'], commands) },
+  'packages/backend-tfjs/src/tensors.ts': { operators: tensors.join('\n') },
+}
+
+it.each(Object.entries(files))('%s says what the records say (npm run operators)', async (file, parts) => {
+  const path = new URL(`../../${file}`, import.meta.url).pathname
+  let text = readFileSync(path, 'utf8')
+  for (const [name, part] of Object.entries(parts)) {
+    const [open, close] = file.endsWith('.md')
+      ? [`<!-- ${name} -->\n`, `<!-- /${name} -->`]
+      : [`// <${name}>\n`, `// </${name}>`]
+    const [from, to] = [text.indexOf(open) + open.length, text.indexOf(close)]
+    expect(to).toBeGreaterThanOrEqual(from)
+    text = `${text.slice(0, from)}${part}\n${text.slice(to)}`
+  }
+  await expect(text).toMatchFileSnapshot(path)
+})

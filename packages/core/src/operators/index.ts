@@ -1,0 +1,107 @@
+// Every operator: its planner, and the planner run by a backend. Bundlers leave out those that are not used.
+import { imageOperator, multiScaleOperator, operator } from '../operator.js'
+import type { Defaults } from '../parameters.js'
+import { type AdaptivePoolParams, adaptivePoolDefaults, planAdaptivePool } from './adaptive-pool.js'
+import { type CropAndResizeParams, cropAndResizeDefaults, planCropAndResize } from './crop-and-resize.js'
+import {
+  type MultiScaleRoiAlignParams,
+  type MultiScaleRoiPoolParams,
+  multiScaleRoiAlignDefaults,
+  multiScaleRoiPoolDefaults,
+  planMultiScaleRoiAlign,
+  planMultiScaleRoiPool,
+} from './multi-scale.js'
+import {
+  type PsRoiAlignParams,
+  type PsRoiPoolParams,
+  planPsRoiAlign,
+  planPsRoiPool,
+  psRoiAlignDefaults,
+  psRoiPoolDefaults,
+} from './position-sensitive.js'
+import { type PrRoiPoolParams, planPrRoiPool, prRoiPoolDefaults } from './pr-roi-pool.js'
+import { planRoiAlign, type RoiAlignParams, roiAlignDefaults } from './roi-align.js'
+import { planRoiPool, type RoiPoolParams, roiPoolDefaults } from './roi-pool.js'
+import { planRoiWarp, type RoiWarpParams, roiWarpDefaults } from './roi-warp.js'
+
+export { type AdaptivePoolParams, planAdaptivePool } from './adaptive-pool.js'
+export { type CropAndResizeParams, planCropAndResize } from './crop-and-resize.js'
+export {
+  type LevelRule,
+  type MultiScaleRoiAlignParams,
+  type MultiScaleRoiPoolParams,
+  type PyramidParams,
+  planMultiScaleRoiAlign,
+  planMultiScaleRoiPool,
+} from './multi-scale.js'
+export {
+  type PsRoiAlignParams,
+  type PsRoiPoolParams,
+  planPsRoiAlign,
+  planPsRoiPool,
+} from './position-sensitive.js'
+export { type PrRoiPoolParams, planPrRoiPool } from './pr-roi-pool.js'
+export { planRoiAlign, type RoiAlignParams } from './roi-align.js'
+export { planRoiPool, type RoiPoolParams } from './roi-pool.js'
+export { planRoiWarp, type RoiWarpParams } from './roi-warp.js'
+export type { SamplingParams } from './sampled.js'
+
+export const roiPool = /* @__PURE__ */ operator(planRoiPool)
+export const roiAlign = /* @__PURE__ */ operator(planRoiAlign)
+export const roiWarp = /* @__PURE__ */ operator(planRoiWarp)
+export const prRoiPool = /* @__PURE__ */ operator(planPrRoiPool)
+export const cropAndResize = /* @__PURE__ */ operator(planCropAndResize)
+export const psRoiPool = /* @__PURE__ */ operator(planPsRoiPool)
+export const psRoiAlign = /* @__PURE__ */ operator(planPsRoiAlign)
+export const adaptivePool = /* @__PURE__ */ imageOperator(planAdaptivePool)
+export const multiScaleRoiAlign = /* @__PURE__ */ multiScaleOperator(planMultiScaleRoiAlign)
+export const multiScaleRoiPool = /* @__PURE__ */ multiScaleOperator(planMultiScaleRoiPool)
+
+/** Every operator, and its parameters. */
+export interface OperatorParams {
+  roiPool: RoiPoolParams
+  roiAlign: RoiAlignParams
+  roiWarp: RoiWarpParams
+  prRoiPool: PrRoiPoolParams
+  cropAndResize: CropAndResizeParams
+  psRoiPool: PsRoiPoolParams
+  psRoiAlign: PsRoiAlignParams
+  adaptivePool: AdaptivePoolParams
+  multiScaleRoiAlign: MultiScaleRoiAlignParams
+  multiScaleRoiPool: MultiScaleRoiPoolParams
+}
+
+export type OperatorName = keyof OperatorParams
+
+/** What an operator takes where a parameter is left out. `outputSize`, `spatialScale` and `strides` must be given. */
+export const defaults: { readonly [Name in OperatorName]: Defaults<OperatorParams[Name]> } = {
+  roiPool: roiPoolDefaults,
+  roiAlign: roiAlignDefaults,
+  roiWarp: roiWarpDefaults,
+  prRoiPool: prRoiPoolDefaults,
+  cropAndResize: cropAndResizeDefaults,
+  psRoiPool: psRoiPoolDefaults,
+  psRoiAlign: psRoiAlignDefaults,
+  adaptivePool: adaptivePoolDefaults,
+  multiScaleRoiAlign: multiScaleRoiAlignDefaults,
+  multiScaleRoiPool: multiScaleRoiPoolDefaults,
+}
+
+/** What an operator takes: RoIs on one map, RoIs on the maps of a pyramid, or the images of a map as they are. */
+export const takes = {
+  roiPool: 'rois',
+  roiAlign: 'rois',
+  roiWarp: 'rois',
+  prRoiPool: 'rois',
+  cropAndResize: 'rois',
+  psRoiPool: 'rois',
+  psRoiAlign: 'rois',
+  adaptivePool: 'images',
+  multiScaleRoiAlign: 'pyramid',
+  multiScaleRoiPool: 'pyramid',
+} as const satisfies Record<OperatorName, 'rois' | 'pyramid' | 'images'>
+
+/** The names of the operators that take the same. */
+export type OperatorsOf<Kind> = {
+  [Name in OperatorName]: (typeof takes)[Name] extends Kind ? Name : never
+}[OperatorName]
