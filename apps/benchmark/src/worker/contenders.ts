@@ -1,5 +1,5 @@
-import { type Contender, factoryOf } from '@roipool/conformance'
 import { catalog } from '@roipool/catalog'
+import { type Contender, factoryOf } from '@roipool/conformance'
 
 /** A backend of the catalogue by its id, or any other by the address of its module. */
 export function contender(id: string): Contender {
