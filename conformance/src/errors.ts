@@ -29,12 +29,12 @@ export function codeOf(error: unknown): unknown {
 /** So many frames are shown. */
 const FRAMES = 4
 
+/** Node, core and this suite. */
+const OURS = /node:|@roipool[\\/](core|conformance)|packages[\\/]core|conformance[\\/](src|dist)/
+
 /** The frames of an error that are neither Node's, nor core's, nor the suite's own. */
 function stackOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined
-  const here = new URL('.', import.meta.url).href
-  const foreign = (line: string) =>
-    /^\s+at /.test(line) && !/node:|@roipool[\\/]core|packages[\\/]core/.test(line) && !line.includes(here)
-  const frames = (error.stack ?? '').split('\n').filter(foreign)
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line) && !OURS.test(line))
   return frames.length > 0 ? frames.slice(0, FRAMES).join('\n') : undefined
 }
