@@ -1,15 +1,28 @@
-/** What a case found to be wrong. Any other error that reaches the suite was thrown by the backend, or by core. */
-export class Finding extends Error {}
+import type { WrongResult } from './explain/enact.js'
+
+/**
+ * What a case found to be wrong, with the wrong result where there is one. Any other error that reaches the suite was
+ * thrown by the backend, or by core.
+ */
+export class Finding extends Error {
+  constructor(
+    message: string,
+    readonly result?: WrongResult,
+  ) {
+    super(message)
+  }
+}
 
 /** What is wrong on a case. */
 export interface Wrong {
   readonly detail: string
   /** Where it was thrown, if it was: the first frames that are the backend's. */
   readonly stack?: string | undefined
+  readonly result?: WrongResult | undefined
 }
 
 export function wrongBy(error: unknown): Wrong {
-  if (error instanceof Finding) return { detail: error.message }
+  if (error instanceof Finding) return { detail: error.message, result: error.result }
   const stack = stackOf(error)
   return { detail: describeError(error), ...(stack && { stack }) }
 }
