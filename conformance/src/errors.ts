@@ -1,4 +1,4 @@
-import type { WrongResult } from './explain/enact.js'
+import type { WrongResult } from './explain/wrong-result.js'
 
 /**
  * What a case found to be wrong, with the wrong result where there is one. Any other error that reaches the suite was

@@ -1,21 +1,10 @@
 import type { FeatureMap, Plan, Shape } from '@roipool/core'
 import { same } from '../compare.js'
-import type { Answers } from '../oracle/index.js'
 import { cellsIn } from '../oracle/layout.js'
 import { mapsOf, type Problem } from '../problem.js'
 import { type Mistake, mistakes } from './mistakes.js'
 import { reduceBy, reducerRules } from './reducer.js'
-
-/** A result that is wrong, and what there is to find out why. Values are channels last. */
-export interface WrongResult {
-  readonly maps: readonly FeatureMap[]
-  /** What the backend was told, a plan for each map. */
-  readonly plans: readonly Plan[]
-  /** What the result held before; by default 0. */
-  readonly before?: ArrayLike<number> | undefined
-  readonly actual: ArrayLike<number>
-  readonly right: Pick<Answers, 'values' | 'low' | 'high'>
-}
+import type { WrongResult } from './wrong-result.js'
 
 /** Larger problems are not tried: a mistake that shows in them alone has a case of its own. */
 const MOST_ELEMENTS = 2 ** 13

@@ -2,9 +2,10 @@ import type { Backend, OpenBackend, Plan, ResidentMap } from '@roipool/core'
 import type { Case, PoolCase } from '../case.js'
 import { oracle } from '../oracle/index.js'
 import { call, mapsOf, type Operators, type Problem, solve } from '../problem.js'
-import { allMistakes, cellsOf, isRight, mistakesOf, type WrongResult } from './enact.js'
+import { allMistakes, cellsOf, isRight, mistakesOf } from './enact.js'
 import type { Mistake } from './mistakes.js'
 import { type Symptom, symptomsOf } from './symptoms.js'
+import type { WrongResult } from './wrong-result.js'
 
 /** What a backend does besides following a plan wrongly. */
 export const behaviours = {

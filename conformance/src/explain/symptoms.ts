@@ -1,4 +1,5 @@
-import { isRight, type WrongResult } from './enact.js'
+import { isRight } from './enact.js'
+import type { WrongResult } from './wrong-result.js'
 
 /** What wrong values look like, where no mistake in following the plan gives them. */
 const symptoms = {
