@@ -9,7 +9,8 @@ import { type WindowsOf, windowsOf } from './windows.js'
 export function trainingKernels(windows: WindowsOf = windowsOf): Record<string, KernelMaker> {
   return {
     BatchMatMul: (stock) => transposeFirst(stock!),
-    _FusedMatMul: (stock) => transposeFirst(stock!),
+    // tfjs's own adds the wrong bias where an operand is transposed, so that small ones are not left to it.
+    _FusedMatMul: (stock) => transposeFirst(stock!, 0),
     Conv2DBackpropFilter: () => filterGradient(windows),
     Conv2DBackpropInput: (stock) => inputGradient(stock!, windows),
     DepthwiseConv2dNativeBackpropFilter: () => depthwiseFilterGradient(windows),

@@ -31,10 +31,10 @@ describe('values and gradients are those of the cpu backend, exactly', () => {
     }
   })
 
-  test('which tfjs alone does not reach', async () => {
-    const gradients = /conv|\d×|stride|padding|filter|channel|depthwise|gather|unsorted/
-    const failed = await failures({})
-    expect(failed).toEqual(problems.map(({ name }) => name).filter((name) => gradients.test(name)))
+  test('which tfjs alone does not reach, nor fused products of transposed operands', async () => {
+    const beyond = /conv|\d×|stride|padding|filter|channel|depthwise|gather|unsorted|fused.*ᵀ/
+    const names = problems.map(({ name }) => name)
+    expect(await failures({})).toEqual(names.filter((name) => beyond.test(name)))
   })
 
   test.each(mutants)('a mutant is killed: $mistake', async ({ killedBy, makers }) => {
@@ -128,13 +128,18 @@ function learn(steps: number, after: () => void = () => undefined): number[] {
     [1, 1, 4, 6],
     [24, 10],
   ]
-  const weights = shapes.map((shape, n) => tf.tidy(() => tf.variable(tf.div(numbers(shape, n + 1), 10))))
-  const [x, wanted] = [numbers([6, 8, 8, 2], 9) as tf.Tensor4D, tf.oneHot([1, 4, 2, 9, 0, 3], 10)]
+  const weights = shapes.map((shape, n) =>
+    tf.tidy(() => tf.variable(tf.randomUniform(shape, -0.7, 0.7, 'float32', n + 1))),
+  )
+  const [x, wanted] = [
+    tf.randomUniform<tf.Rank.R4>([6, 8, 8, 2], -1, 1, 'float32', 9),
+    tf.oneHot([1, 4, 2, 9, 0, 3], 10),
+  ]
   const [w1, w2, w3, w4] = weights as [tf.Variable, tf.Variable, tf.Variable, tf.Variable]
   const loss = (): tf.Scalar => {
     const first = tf.relu(tf.conv2d(x, w1 as unknown as tf.Tensor4D, 2, 'same'))
     const second = tf.relu(tf.depthwiseConv2d(first, w2 as unknown as tf.Tensor4D, 1, 'same'))
-    const third = tf.maxPool(tf.conv2d(second, w3 as unknown as tf.Tensor4D, 1, 'same'), 2, 2, 'same')
+    const third = tf.avgPool(tf.conv2d(second, w3 as unknown as tf.Tensor4D, 1, 'same'), 2, 2, 'same')
     const scores = tf.matMul(tf.reshape(third, [6, 24]), w4)
     return tf.neg(tf.mean(tf.sum(tf.mul(wanted, tf.logSoftmax(scores)), 1)))
   }

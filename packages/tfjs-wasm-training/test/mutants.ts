@@ -107,17 +107,17 @@ export const mutants: Mutant[] = [
   },
   {
     mistake: 'transposeB ignored, fused',
-    killedBy: 'fused matMul relu ᵀb',
+    killedBy: 'fused matMul 24 relu ᵀb',
     makers: calls(['_FusedMatMul'], without('transposeB')),
   },
   {
     mistake: 'no bias',
-    killedBy: 'fused matMul relu ᵀa',
+    killedBy: 'fused matMul 24 relu ᵀa',
     makers: calls(['_FusedMatMul'], ({ inputs: { bias: _, ...inputs }, ...call }) => ({ ...call, inputs })),
   },
   {
     mistake: 'no activation',
-    killedBy: 'fused matMul relu ᵀa ᵀb',
+    killedBy: 'fused matMul 24 relu ᵀa ᵀb',
     makers: calls(['_FusedMatMul'], (call) => ({ ...call, attrs: { ...call.attrs!, activation: 'linear' } })),
   },
   {

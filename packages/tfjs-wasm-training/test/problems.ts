@@ -37,23 +37,25 @@ function products(name: string, a: number[], b: number[]): Problem[] {
   }))
 }
 
-const fused: Problem[] = flags.flatMap(([transposeA, transposeB]) =>
-  (['linear', 'relu', 'prelu', 'leakyrelu'] as const).map((activation) => ({
-    name: `fused matMul ${activation}${transposeA ? ' ᵀa' : ''}${transposeB ? ' ᵀb' : ''}`,
-    inputs: [[24, 24], [24, 24], [24], ...(activation === 'prelu' ? [[24]] : [])],
-    forward: (a?: tf.Tensor, b?: tf.Tensor, bias?: tf.Tensor, weights?: tf.Tensor) =>
-      tf.fused.matMul({
-        a: a!,
-        b: b!,
-        transposeA,
-        transposeB,
-        bias: bias!,
-        activation,
-        leakyreluAlpha: 0.5,
-        ...(activation === 'prelu' && { preluActivationWeights: weights! }),
-      }),
-    linear: false,
-  })),
+const fused: Problem[] = [3, 24].flatMap((side) =>
+  flags.flatMap(([transposeA, transposeB]) =>
+    (['linear', 'relu', 'prelu', 'leakyrelu'] as const).map((activation) => ({
+      name: `fused matMul ${side} ${activation}${transposeA ? ' ᵀa' : ''}${transposeB ? ' ᵀb' : ''}`,
+      inputs: [[side, side], [side, side], [side], ...(activation === 'prelu' ? [[side]] : [])],
+      forward: (a?: tf.Tensor, b?: tf.Tensor, bias?: tf.Tensor, weights?: tf.Tensor) =>
+        tf.fused.matMul({
+          a: a!,
+          b: b!,
+          transposeA,
+          transposeB,
+          bias: bias!,
+          activation,
+          leakyreluAlpha: 0.5,
+          ...(weights && { preluActivationWeights: weights }),
+        }),
+      linear: false,
+    })),
+  ),
 )
 
 /** Numbers of rows, some more than once, some never, and for sums one that is none. */

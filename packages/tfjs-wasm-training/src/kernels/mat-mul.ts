@@ -6,7 +6,7 @@ interface MatMulAttrs {
   readonly transposeB: boolean
 }
 
-/** Below as many products, transposing takes as long as it saves. */
+/** With fewer multiplications, transposing takes as long as it saves. */
 const FEW = 8192
 
 /**
@@ -14,14 +14,15 @@ const FEW = 8192
  * operands that are not transposed: so they are, first. Whatever else there is, tfjs's own kernel does.
  *
  * @param stock tfjs's own
+ * @param few products of fewer multiplications are left to it
  */
-export function transposeFirst(stock: tf.KernelFunc): tf.KernelFunc {
+export function transposeFirst(stock: tf.KernelFunc, few = FEW): tf.KernelFunc {
   return kernel<'a' | 'b', MatMulAttrs>(({ backend, inputs, attrs }) => {
     const { a, b } = inputs
     const { transposeA, transposeB } = attrs
     const plainly = (a: tf.TensorInfo, b: tf.TensorInfo, flags: MatMulAttrs) =>
       stock({ backend, inputs: { ...inputs, a, b }, attrs: { ...attrs, ...flags } }) as tf.TensorInfo
-    if (!(transposeA || transposeB) || !gains(a, b, attrs)) return plainly(a, b, attrs)
+    if (!(transposeA || transposeB) || !gains(a, b, attrs, few)) return plainly(a, b, attrs)
     return tidied(backend, (run) =>
       plainly(transposeA ? transposed(run, a) : a, transposeB ? transposed(run, b) : b, {
         transposeA: false,
@@ -31,10 +32,10 @@ export function transposeFirst(stock: tf.KernelFunc): tf.KernelFunc {
   })
 }
 
-function gains(a: tf.TensorInfo, b: tf.TensorInfo, { transposeB }: MatMulAttrs): boolean {
+function gains(a: tf.TensorInfo, b: tf.TensorInfo, { transposeB }: MatMulAttrs, few: number): boolean {
   if (a.dtype !== 'float32' || b.dtype !== 'float32') return false
   const [columns] = b.shape.slice(transposeB ? -2 : -1)
-  return single(a) && single(b) && sizeOf(a) * columns! >= FEW
+  return single(a) && single(b) && sizeOf(a) * columns! >= few
 }
 
 function single({ shape }: tf.TensorInfo): boolean {
