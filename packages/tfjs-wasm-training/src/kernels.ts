@@ -1,6 +1,7 @@
 import { filterGradient, inputGradient } from './kernels/convolution.js'
 import { depthwiseFilterGradient, depthwiseInputGradient } from './kernels/depthwise.js'
 import { transposeFirst } from './kernels/mat-mul.js'
+import { maxPoolGradient } from './kernels/max-pool.js'
 import { segmentSum } from './kernels/segment-sum.js'
 import type { KernelMaker } from './replace.js'
 import { type WindowsOf, windowsOf } from './windows.js'
@@ -15,6 +16,7 @@ export function trainingKernels(windows: WindowsOf = windowsOf): Record<string, 
     Conv2DBackpropInput: (stock) => inputGradient(stock!, windows),
     DepthwiseConv2dNativeBackpropFilter: () => depthwiseFilterGradient(windows),
     DepthwiseConv2dNativeBackpropInput: () => depthwiseInputGradient(windows),
+    MaxPoolGrad: () => maxPoolGradient(windows),
     UnsortedSegmentSum: () => segmentSum,
   }
 }

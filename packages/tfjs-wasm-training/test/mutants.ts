@@ -96,6 +96,21 @@ export const mutants: Mutant[] = [
     makers: windows(() => ({ batchSize: 1 })),
   },
   {
+    mistake: 'the first image only, of a maximum',
+    killedBy: 'maximum 2×2',
+    makers: windows(() => ({ batchSize: 1 })),
+  },
+  {
+    mistake: 'the last of the largest cells',
+    killedBy: 'maximum 3×3 valid, overlapping',
+    makers: windows(({ padInfo, filterHeight, filterWidth, ...right }) => ({
+      // The same cells, read from the end.
+      dilationHeight: -right.dilationHeight,
+      dilationWidth: -right.dilationWidth,
+      padInfo: { ...padInfo, top: padInfo.top - filterHeight + 1, left: padInfo.left - filterWidth + 1 },
+    })),
+  },
+  {
     mistake: 'transposeA ignored',
     killedBy: 'matMul of 2 ᵀa',
     makers: calls(['BatchMatMul'], without('transposeA')),

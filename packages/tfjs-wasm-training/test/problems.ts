@@ -25,6 +25,11 @@ function depthwise(name: string, input: number[], filter: number[], strides: Str
   return { name: `depthwise ${name}`, inputs: [input, filter], forward, linear: true }
 }
 
+function maximum(name: string, input: number[], size: Strides, strides: Strides, pad: Pad): Problem {
+  const forward = (x?: tf.Tensor) => tf.maxPool(x as tf.Tensor4D, size, strides, pad as 'same') as tf.Tensor
+  return { name: `maximum ${name}`, inputs: [input], forward, linear: false }
+}
+
 const flags = [false, true].flatMap((a) => [false, true].map((b) => [a, b] as const))
 
 /** Square, so that a flag that is ignored fits. */
@@ -85,6 +90,11 @@ export const problems: Problem[] = [
   depthwise('3×3 same', [2, 6, 5, 3], [3, 3, 3, 1], 1, 'same'),
   depthwise('3×3 same, stride 2, multiplier 2', [1, 7, 6, 3], [3, 3, 3, 2], 2, 'same'),
   depthwise('2×3 valid', [1, 6, 7, 2], [2, 3, 2, 1], 1, 'valid'),
+  // Of whole numbers: largest cells that are equal.
+  maximum('2×2', [2, 6, 4, 3], 2, 2, 'same'),
+  maximum('3×2, stride 2 and 1, odd', [2, 7, 5, 2], [3, 2], [2, 1], 'same'),
+  maximum('3×3 valid, overlapping', [1, 6, 7, 4], 3, 2, 'valid'),
+  maximum('padding 1', [1, 5, 6, 2], 3, 2, 1),
   {
     name: 'transposed convolution',
     inputs: [
