@@ -73,9 +73,7 @@ function timed(task) {
   }
 }
 
-console.log(
-  '| gradient, ms: median (fastest to slowest) | tfjs cpu | tfjs wasm | with this package | times faster |',
-)
+console.log('| gradient, ms | tfjs cpu | tfjs wasm | with this package | times faster than each |')
 console.log('| --- | --- | --- | --- | --- |')
 for (const [name, task] of Object.entries(tasks)) {
   const times = { cpu: [], stock: [], ours: [] }
