@@ -1,15 +1,28 @@
-/** What a case found to be wrong. Any other error that reaches the suite was thrown by the backend, or by core. */
-export class Finding extends Error {}
+import type { WrongResult } from './explain/wrong-result.js'
+
+/**
+ * What a case found to be wrong, with the wrong result where there is one. Any other error that reaches the suite was
+ * thrown by the backend, or by core.
+ */
+export class Finding extends Error {
+  constructor(
+    message: string,
+    readonly result?: WrongResult,
+  ) {
+    super(message)
+  }
+}
 
 /** What is wrong on a case. */
 export interface Wrong {
   readonly detail: string
   /** Where it was thrown, if it was: the first frames that are the backend's. */
   readonly stack?: string | undefined
+  readonly result?: WrongResult | undefined
 }
 
 export function wrongBy(error: unknown): Wrong {
-  if (error instanceof Finding) return { detail: error.message }
+  if (error instanceof Finding) return { detail: error.message, result: error.result }
   const stack = stackOf(error)
   return { detail: describeError(error), ...(stack && { stack }) }
 }
@@ -29,12 +42,12 @@ export function codeOf(error: unknown): unknown {
 /** So many frames are shown. */
 const FRAMES = 4
 
+/** Node, core and this suite. */
+const OURS = /node:|@roipool[\\/](core|conformance)|packages[\\/]core|conformance[\\/](src|dist)/
+
 /** The frames of an error that are neither Node's, nor core's, nor the suite's own. */
 function stackOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined
-  const here = new URL('.', import.meta.url).href
-  const foreign = (line: string) =>
-    /^\s+at /.test(line) && !/node:|@roipool[\\/]core|packages[\\/]core/.test(line) && !line.includes(here)
-  const frames = (error.stack ?? '').split('\n').filter(foreign)
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line) && !OURS.test(line))
   return frames.length > 0 ? frames.slice(0, FRAMES).join('\n') : undefined
 }

@@ -104,7 +104,15 @@ export function json(report: object): string {
 export function row(
   { id, level, spec, catches }: Pick<Row, 'id' | 'level' | 'spec' | 'catches'>,
   status: Status,
-  wrong?: Wrong,
+  { detail, stack }: Partial<Wrong> = {},
 ): Row {
-  return { id, ...(level && { level }), spec, catches, status, ...wrong }
+  return {
+    id,
+    ...(level && { level }),
+    spec,
+    catches,
+    status,
+    ...(detail !== undefined && { detail }),
+    ...(stack !== undefined && { stack }),
+  }
 }

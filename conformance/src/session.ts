@@ -5,8 +5,9 @@ import type { Choice } from './chosen.js'
 import { elementsOf } from './elements.js'
 import { environment } from './environment.js'
 import { codeOf, type Wrong, wrongBy } from './errors.js'
-import { explainable, lookInto } from './explain/explain.js'
+import { lookInto } from './explain/explain.js'
 import { likelyCause } from './explain/likely.js'
+import type { WrongResult } from './explain/wrong-result.js'
 import { judge } from './judge.js'
 import { coreFrontDoor, type FrontDoor } from './problem.js'
 import { notPromised, unpromising } from './promised.js'
@@ -69,21 +70,23 @@ export async function openSession(open: OpenBackend, options: RunOptions = {}): 
   const operators = { ...coreFrontDoor, ...options.operators }
   const runner = startRunner(open, backend, timeout, operators)
   const looking = lookInto(open, operators)
+  const results = new Map<string, WrongResult>()
   return {
     backend,
     async run(item) {
       const elements = await elementsOf(item, backend)
       const lacking = notPromised({ ...item.needs, elements }, backend)
-      const result = lacking
-        ? row(item, 'not-promised', { detail: lacking })
-        : verdict(item, await runner.run(item), known)
-      rows.push(result)
-      return result
+      const failure = lacking ? undefined : await runner.run(item)
+      const judged = lacking ? row(item, 'not-promised', { detail: lacking }) : verdict(item, failure, known)
+      if (failure?.result) results.set(item.id, failure.result)
+      rows.push(judged)
+      return judged
     },
     async explain(item) {
       const at = rows.findIndex(({ id, status }) => id === item.id && status === 'fail')
-      if (at < 0 || !explainable(item)) return undefined
-      const clues = await within(timeout, looking.look(item), () => undefined).catch(() => undefined)
+      if (at < 0) return undefined
+      const look = looking.look(item, results.get(item.id))
+      const clues = await within(timeout, look, () => undefined).catch(() => undefined)
       if (clues) rows[at] = { ...rows[at]!, clues }
       return rows[at]
     },
@@ -140,7 +143,7 @@ function startRunner(open: OpenBackend, first: Backend, timeout: number, operato
   /** Whether a backend was given up: nobody knows then what it leaves running. */
   let gaveUp = false
   const inTime = (work: Promise<Wrong | undefined>) =>
-    within(timeout, work.catch(wrongBy), () => {
+    within<Wrong | undefined>(timeout, work.catch(wrongBy), () => {
       shared = undefined
       gaveUp = true
       return { detail: `no answer within ${timeout} ms` }

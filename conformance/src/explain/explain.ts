@@ -2,9 +2,10 @@ import type { Backend, OpenBackend, Plan, ResidentMap } from '@roipool/core'
 import type { Case, PoolCase } from '../case.js'
 import { oracle } from '../oracle/index.js'
 import { call, mapsOf, type Operators, type Problem, solve } from '../problem.js'
-import { allMistakes, isRight, mistakesOf, type WrongResult } from './enact.js'
+import { allMistakes, cellsOf, isRight, mistakesOf } from './enact.js'
 import type { Mistake } from './mistakes.js'
 import { type Symptom, symptomsOf } from './symptoms.js'
+import type { WrongResult } from './wrong-result.js'
 
 /** What a backend does besides following a plan wrongly. */
 export const behaviours = {
@@ -25,7 +26,7 @@ const STEP = 50
 const MOST_ELEMENTS = 2 ** 13
 
 /** Whether a case that failed is of the kind that can be explained. */
-export function explainable(item: Case): item is PoolCase {
+function explainable(item: Case): item is PoolCase {
   return item.kind === 'pool' && (item.needs?.elements ?? 0) <= MOST_ELEMENTS
 }
 
@@ -37,20 +38,26 @@ const WIDE = 3
 /** Looks into the failures of a run, one after the other. */
 export function lookInto(open: OpenBackend, operators: Operators) {
   const found: Clue[][] = []
+  let pools = false
   return {
-    /** What explains the wrong values of a case; nothing where enough cases were looked into. */
-    async look(item: PoolCase): Promise<readonly Clue[] | undefined> {
-      if (found.length === LOOKS) return undefined
+    /**
+     * What explains that a case failed; nothing where enough was looked into. The wrong result that a sequence found
+     * counts where no case of a pool failed: it was not computed alone.
+     */
+    async look(item: Case, result: WrongResult | undefined): Promise<readonly Clue[] | undefined> {
+      if (found.length === LOOKS || !(explainable(item) || (result && !pools))) return undefined
       const seen = found.flat()
       const wide = found.length < WIDE
       const clues: Clue[] = []
       found.push(clues)
-      clues.push(
-        ...(await explain(item, open, operators, {
-          waiting: found.length === 1 || seen.includes(behaviours.late),
-          among: wide ? allMistakes : allMistakes.filter((mistake) => seen.includes(mistake)),
-        })),
-      )
+      const among = wide ? allMistakes : allMistakes.filter((mistake) => seen.includes(mistake))
+      if (!explainable(item)) {
+        clues.push(...mistakesOf(result!, among).found)
+        return clues
+      }
+      pools = true
+      const waiting = !wide ? seen.includes(behaviours.late) : found.length === 1
+      clues.push(...(await explain(item, open, operators, { waiting, among })))
       return clues
     },
   }
@@ -68,7 +75,7 @@ async function explain(
   const alone = await pooled(problem, open, operators)
   if (!alone) return []
   if (alone.changed) return [behaviours.plan]
-  const wrong: WrongResult = { problem, right, plans: alone.plans, actual: alone.values }
+  const wrong: WrongResult = { maps: cellsOf(problem), right, plans: alone.plans, actual: alone.values }
   if (isRightResult(wrong)) return [behaviours.state]
   const { found, whole } = mistakesOf(wrong, among)
   if (waiting && !whole && isUnfinished(wrong) && (await comesLate(problem, wrong, open, operators))) {

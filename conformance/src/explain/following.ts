@@ -17,9 +17,10 @@ export function following(rules: ReducerRules): Backend {
     upload: (map) => map.data.slice(),
     reduce(cells, shape, plan, out) {
       const result = out ?? new Float32Array(plan.outputShape.reduce((all, size) => all * size, 1))
-      reduceBy(rules, cells, shape, plan, (index, value) => {
+      const write = (index: number, value: number) => {
         result[index] = value
-      })
+      }
+      reduceBy(rules, cells, shape, plan, write, (index) => result[index]!)
       return result
     },
     read: (values, into) => into.set(values),

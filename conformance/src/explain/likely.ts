@@ -1,4 +1,4 @@
-import type { Case, PoolCase } from '../case.js'
+import type { Case } from '../case.js'
 import { judge } from '../judge.js'
 import { coreFrontDoor } from '../problem.js'
 import type { Row } from '../report.js'
@@ -76,8 +76,10 @@ async function closest(
 ): Promise<string> {
   const status = new Map(rows.map((row) => [row.id, row.status]))
   const run = cases.filter(
-    (item): item is PoolCase =>
-      item.kind === 'pool' && (item.needs?.elements ?? 0) <= MOST_ELEMENTS && status.has(item.id),
+    ({ id, kind, needs }) =>
+      status.has(id) &&
+      (kind === 'pool' || /^lifecycle\/out-/.test(id)) &&
+      (needs?.elements ?? 0) <= MOST_ELEMENTS,
   )
   let best = { clue: clues[0]!, agreement: -1 }
   for (const clue of clues) {
@@ -92,7 +94,7 @@ async function closest(
 }
 
 /** The cases that a backend with a mistake fails. */
-async function failuresOf(mistake: Mistake, cases: readonly PoolCase[]): Promise<Set<string>> {
+async function failuresOf(mistake: Mistake, cases: readonly Case[]): Promise<Set<string>> {
   const backend = following({ ...reducerRules, ...mistakes[mistake] })
   const failures = new Set<string>()
   for (const item of cases) {

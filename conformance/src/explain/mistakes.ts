@@ -18,12 +18,14 @@ const least = -3.4028234663852886e38
  */
 export const mistakes = {
   // What a maximum is.
-  'a maximum starts at 0': { first: () => 0, firstSample: () => 0 },
-  'a maximum starts at −10,000': { first: () => -1e4, firstSample: () => -1e4 },
-  'a maximum starts at −3e38': { first: () => -3e38, firstSample: () => -3e38 },
-  'a maximum starts at the least finite number': { first: () => least, firstSample: () => least },
+  'a maximum starts at 0': { first: () => 0 },
+  'a maximum starts at what the result holds': { first: (_read, _y, _x, held) => held },
+  'a maximum starts at −10,000': { first: () => -1e4 },
+  'a maximum starts at −3e38': { first: () => -3e38 },
+  'a maximum starts at the least finite number': { first: () => least },
   'a maximum starts at the first cell, be it NaN': { first: (read, y, x) => read(y, x) },
   'a maximum of samples starts at 0': { firstSample: () => 0 },
+  'every maximum starts at 0, of cells and of samples': { first: () => 0, firstSample: () => 0 },
   'NaN wins at the end of a bin': { larger: (value, max) => !(value <= max) },
   'NaN wins anywhere': { larger: (value, max) => value > max || Number.isNaN(value) },
   'NaN wins anywhere, and stays': {

@@ -34,7 +34,7 @@ export const reducerRules = {
   from: (start: number, _axis: 'y' | 'x'): number => start,
   to: (end: number, _start: number, _axis: 'y' | 'x'): number => end,
   /** What a running maximum starts at. */
-  first: (_read: Read, _y: number, _x: number): number => -Infinity,
+  first: (_read: Read, _y: number, _x: number, _held: number): number => -Infinity,
   larger: (value: number, max: number): boolean => value > max,
   /** A bin without cells; undefined leaves the memory as it is. */
   empty: (value: number): number | undefined => value,
@@ -53,13 +53,17 @@ export const reducerRules = {
 
 export type ReducerRules = typeof reducerRules
 
-/** Follows a plan by plain loops, by the rules or with some broken; `write` gets an index of the result and its value. */
+/**
+ * Follows a plan by plain loops, by the rules or with some broken. `write` gets an index of the result and its value,
+ * `held` says what stands there.
+ */
 export function reduceBy(
   rules: ReducerRules,
   cells: ArrayLike<number>,
   shape: Shape,
   plan: Plan,
   write: (index: number, value: number) => void,
+  held: (index: number) => number = () => 0,
 ): void {
   const { outputShape } = plan
   const [, PH, PW, C] = outputShape
@@ -74,26 +78,34 @@ export function reduceBy(
           const channel = plan.positionSensitive ? rules.channel(c, i, j, outputShape) : rules.plainChannel(c)
           const read = (y: number, x: number) =>
             rules.cell(cells[rules.cellIndex(image, y, x, channel, shape)]!)
-          const value = binValue(rules, plan, yBin, xBin, read)
-          if (value !== undefined) write(rules.resultIndex(rules.row(plan, k), i, j, c, outputShape), value)
+          const at = rules.resultIndex(rules.row(plan, k), i, j, c, outputShape)
+          const value = binValue(rules, plan, yBin, xBin, read, held(at))
+          if (value !== undefined) write(at, value)
         }
       }
     }
   }
 }
 
-function binValue(rules: ReducerRules, plan: Plan, yBin: number, xBin: number, read: Read) {
-  if (plan.reduction === 'max') return maximum(rules, plan, yBin, xBin, read)
+function binValue(rules: ReducerRules, plan: Plan, yBin: number, xBin: number, read: Read, held: number) {
+  if (plan.reduction === 'max') return maximum(rules, plan, yBin, xBin, read, held)
   if (plan.reduction === 'max-of-sums') return largestSample(rules, plan, yBin, xBin, read)
   return weightedSum(rules, plan, yBin, xBin, read)?.sum ?? rules.empty(plan.empty)
 }
 
-function maximum(rules: ReducerRules, { y, x, empty }: MaxPlan, yBin: number, xBin: number, read: Read) {
+function maximum(
+  rules: ReducerRules,
+  { y, x, empty }: MaxPlan,
+  yBin: number,
+  xBin: number,
+  read: Read,
+  held: number,
+) {
   const [top, left] = [rules.from(y.start[yBin]!, 'y'), rules.from(x.start[xBin]!, 'x')]
   const bottom = rules.to(y.end[yBin]!, top, 'y')
   const right = rules.to(x.end[xBin]!, left, 'x')
   if (bottom <= top || right <= left) return rules.empty(empty)
-  let max = rules.first(read, top, left)
+  let max = rules.first(read, top, left, held)
   for (let row = top; row < bottom; row++) {
     for (let column = left; column < right; column++) {
       const value = read(row, column)

@@ -1,4 +1,5 @@
-import { isRight, type WrongResult } from './enact.js'
+import { isRight } from './enact.js'
+import type { WrongResult } from './wrong-result.js'
 
 /** What wrong values look like, where no mistake in following the plan gives them. */
 const symptoms = {
@@ -17,6 +18,14 @@ const symptoms = {
     const last = plans.findLast(({ rows }) => rows.length > 0)
     const kept = new Set(last?.rows)
     return wrongOnes(wrong).every((n) => !kept.has(Math.floor(n / size)) && isZero(actual[n]!))
+  },
+  '`out` is given back, but not written: what later levels write is lost': (wrong) => {
+    const { plans, actual } = wrong
+    if (plans.length < 2) return false
+    const size = actual.length / plans[0]!.outputShape[0]
+    const first = plans.find(({ rows }) => rows.length > 0)
+    const written = new Set(first?.rows)
+    return wrongOnes(wrong).every((n) => !written.has(Math.floor(n / size)) && isZero(actual[n]!))
   },
   'values lose precision: they are held, or weighted, in fewer than 24 bits': ({ actual, right }) => {
     const most = Array.from(right.values).reduce((all, value) => Math.max(all, Math.abs(value)), 0)

@@ -26,6 +26,8 @@ export function attend(
   hear: (message: Message) => boolean,
 ): Promise<Ending> {
   const running = start(child)
+  // Several messages may come at once: those after the last that was to be heard are not.
+  let listening = true
   return new Promise<Ending>((resolve, reject) => {
     const silence = (detail: string) => () => resolve({ how: 'silent', detail })
     const late = silence(`no answer within ${timeout / 1000} s`)
@@ -33,11 +35,14 @@ export function attend(
     let timer = setTimeout(late, START)
     running.on('message', (message: Message) => {
       clearTimeout(timer)
+      if (!listening) return
       if (message.kind === 'stuck') return silence('no answer: one of its promises never settles')()
       try {
-        if (hear(message)) timer = setTimeout(late, timeout)
+        listening = hear(message)
+        if (listening) timer = setTimeout(late, timeout)
         else resolve({ how: 'heard' })
       } catch (error) {
+        listening = false
         reject(error)
       }
     })

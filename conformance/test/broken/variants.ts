@@ -6,8 +6,8 @@ import type { Broken } from './list.js'
 const here = fileURLToPath(new URL('.', import.meta.url))
 const sources = ['driver.mjs', 'threads.mjs', 'thread.mjs']
 
-/** Where variants are written: in the package, so that they find core. */
-const folder = fileURLToPath(new URL('../../node_modules/.broken', import.meta.url))
+/** Where variants are written: in the package, so that they find core; each process in a folder of its own. */
+const folder = fileURLToPath(new URL(`../../node_modules/.broken-${process.pid}`, import.meta.url))
 
 let written = 0
 

@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -118,6 +119,21 @@ describe('a new backend', () => {
       expect(failed).toBe(true)
       expect(said.split('\n').slice(0, 3).join('\n')).toMatch(says)
     }
+  })
+})
+
+describe('the judge', () => {
+  it('is light: core, the suite and its command take at most 10 MB', async (context) => {
+    const home = join(folder, 'judge')
+    mkdirSync(home)
+    writeFileSync(join(home, 'package.json'), '{ "private": true }')
+    await install(home, context)
+    const all = readdirSync(home, { recursive: true, encoding: 'utf8' }).map((path) =>
+      statSync(join(home, path)),
+    )
+    const size = all.reduce((total, file) => total + (file.isFile() ? file.size : 0), 0)
+    expect(size).toBeGreaterThan(1e6)
+    expect(size).toBeLessThan(10e6)
   })
 })
 

@@ -49,8 +49,12 @@ async function follow(backend: Backend, way: Way, { plan, map, before, answers }
   const out = before && (await backend.upload(before))
   const result = await backend.reduce(source.map, structuredClone(plan), out)
   expect(out === undefined || result === out, `${when}: the map returned is not out`)
-  const wrong = mismatch(await result.read(), answers, plan.reduction === 'max')
-  if (wrong) throw new Finding(`${when}, of a map [${map.shape}] ${way}, to [${plan.outputShape}]: ${wrong}`)
+  const actual = await result.read()
+  const wrong = mismatch(actual, answers, plan.reduction === 'max')
+  if (wrong) {
+    const what = `${when}, of a map [${map.shape}] ${way}, to [${plan.outputShape}]: ${wrong}`
+    throw new Finding(what, { maps: [map], plans: [plan], actual, right: answers, before: before?.data })
+  }
   source.free()
   result.release()
 }
