@@ -53,8 +53,8 @@ export function conformOptions(
     .description('run the conformance suite on a backend')
     .argument('<module>', backend)
     .option('--filter <text>', 'run only the cases whose id contains this', '')
-    .option('--timeout <seconds>', 'the most that a case may take', positive, 60)
-    .option('--first <number>', 'how many failures are shown', positive, 10)
+    .option('--timeout <seconds>', 'the most that a case may take', seconds, 60)
+    .option('--first <number>', 'how many failures are shown', whole, 10)
     .option('--all', 'show every failure')
     .option('--bail', 'stop at the first failure')
     .option('--json', 'print the report for machines')
@@ -89,8 +89,17 @@ function verdict(report: Report): number {
   return conformant(report) ? exitCode.done : exitCode.no
 }
 
-function positive(value: string): number {
+/** A timer of Node takes no more milliseconds than 2^31 − 1. */
+const MOST_SECONDS = 2_000_000
+
+function seconds(value: string): number {
   const number = Number(value)
-  if (!(number > 0)) throw new InvalidArgumentError('Expected a number above 0.')
-  return number
+  if (number > 0 && number <= MOST_SECONDS) return number
+  throw new InvalidArgumentError(`Expected a number above 0, at most ${MOST_SECONDS}.`)
+}
+
+function whole(value: string): number {
+  const number = Number(value)
+  if (Number.isInteger(number) && number > 0) return number
+  throw new InvalidArgumentError('Expected a whole number above 0.')
 }

@@ -12,7 +12,7 @@ import { judge } from './judge.js'
 import { coreFrontDoor, type FrontDoor } from './problem.js'
 import { notPromised, unpromising } from './promised.js'
 import { type Report, type Row, reported, row } from './report.js'
-import { watchThreads } from './threads.js'
+import { watchStarted } from './started.js'
 
 /** Failures that are known: the exact id of a case, and the reason. */
 export type Known = Readonly<Record<string, string>>
@@ -56,7 +56,7 @@ export interface NoSession {
  */
 export async function openSession(open: OpenBackend, options: RunOptions = {}): Promise<Session | NoSession> {
   const { cases = allCases, name = open.name || 'backend', timeout = 120_000 } = options
-  const threads = watchThreads()
+  const started = watchStarted()
   const backend = await openedOrReason(open)
   if (typeof backend === 'string') {
     const report = { backend: name, environment: environment(), unavailable: backend, ...reported([], cases) }
@@ -91,7 +91,7 @@ export async function openSession(open: OpenBackend, options: RunOptions = {}): 
       return rows[at]
     },
     async close() {
-      const wrong = await runner.close(threads.left)
+      const wrong = await runner.close(started.left)
       if (wrong) rows.push(row(CLOSE, 'fail', wrong))
       const likely = await likelyCause(rows, cases)
       const { runsOn } = capabilities
@@ -119,10 +119,12 @@ const PROMISES = {
   catches: 'a backend that promises nothing that can be run',
 } as const
 
-function leftBehind(threads: number): Wrong | undefined {
-  return threads === 0
+function leftBehind(count: number): Wrong | undefined {
+  return count === 0
     ? undefined
-    : { detail: `every backend was disposed of, but ${threads} of the threads they started are running` }
+    : {
+        detail: `every backend was disposed of, but ${count} of the threads or processes they started are running`,
+      }
 }
 
 async function openedOrReason(open: OpenBackend): Promise<Backend | string> {
@@ -163,9 +165,9 @@ function startRunner(open: OpenBackend, first: Backend, timeout: number, operato
   }
   return {
     run: (item: Case) => inTime(visit(item)),
-    async close(threads: () => Promise<number>): Promise<Wrong | undefined> {
+    async close(left: () => Promise<number>): Promise<Wrong | undefined> {
       const wrong = await inTime(Promise.resolve(shared?.dispose()).then(() => undefined))
-      return wrong ?? (gaveUp ? undefined : leftBehind(await threads()))
+      return wrong ?? (gaveUp ? undefined : leftBehind(await left()))
     },
   }
 }

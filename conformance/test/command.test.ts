@@ -50,6 +50,8 @@ describe('roipool-conform', () => {
     [['no-such-package'], 'there is no file or package no-such-package'],
     [[right, '--filter', 'no such'], 'no case has an id that contains no such'],
     [[right, '--timeout', 'soon'], "option '--timeout <seconds>' argument 'soon' is invalid"],
+    [[right, '--timeout', '1e12'], 'at most 2000000'],
+    [[right, '--first', '1.5'], 'Expected a whole number above 0.'],
   ] as const)('2: %j is refused in a line', async ([args, says]) => {
     const { code, stdout, stderr } = await conform(...args)
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })

@@ -118,6 +118,11 @@ export const reducerMutants: Mutant[] = [
     reducer: { cell: (value) => (Math.abs(value) < 2 ** -126 ? 0 : value) },
   },
   {
+    mistake: 'an empty bin whose value is not finite is NaN, as after JSON',
+    killedBy: 'random-plans/max',
+    reducer: { empty: (value) => (Number.isFinite(value) ? value : Number.NaN) },
+  },
+  {
     mistake: 'an empty bin is −∞',
     killedBy: 'edges/outside-floor',
     reducer: { empty: () => -Infinity },

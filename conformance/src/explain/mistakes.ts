@@ -9,6 +9,12 @@ const bits = (kept: number) => (value: number) => {
   return new Float32Array(word.map((all) => all & (-1 << (23 - kept))).buffer)[0]!
 }
 const half = bits(10)
+/** A number whose four bytes are read from the other end. */
+function swapped(value: number): number {
+  const view = new DataView(new ArrayBuffer(4))
+  view.setFloat32(0, value)
+  return view.getFloat32(0, true)
+}
 const whole = (step: number) => (count: number) => count - (count % step)
 const least = -3.4028234663852886e38
 
@@ -212,7 +218,8 @@ export const mistakes = {
   'NaN passed over in a sum': { term: (weight, value) => (Number.isNaN(value) ? 0 : weight * value) },
   '0 · X[0, 0] added to a sum': { total: (sum, _, read) => sum + 0 * read(0, 0) },
 
-  // How exactly.
+  // How it is kept.
+  'the bytes of a cell in the opposite order': { cell: swapped },
   'cells held in 16 bits': { cell: half },
   'weights held in 16 bits': { term: (weight, value) => half(weight) * value },
   'terms of a sum held in 16 bits': { term: (weight, value) => half(weight * value) },

@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process'
+import { constants } from 'node:os'
 import type { Message, Task } from './messages.js'
 
 /** How a process that runs cases came to its end. */
@@ -9,6 +10,11 @@ export type Ending =
   | { readonly how: 'silent'; readonly detail: string }
   /** It ended by itself. */
   | { readonly how: 'died'; readonly detail: string }
+
+/** What ends this process. The one it listens to is in a group of its own, and does not get it. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+/** Whether a process is ended with all that it started. */
+const GROUPS = process.platform !== 'win32'
 
 /** Milliseconds in which a process has started. */
 const START = 120_000
@@ -26,6 +32,11 @@ export function attend(
   hear: (message: Message) => boolean,
 ): Promise<Ending> {
   const running = start(child)
+  const interrupted = (signal: NodeJS.Signals) => {
+    end(running)
+    process.exit(128 + constants.signals[signal])
+  }
+  for (const signal of SIGNALS) process.on(signal, interrupted)
   // Several messages may come at once: those after the last that was to be heard are not.
   let listening = true
   return new Promise<Ending>((resolve, reject) => {
@@ -53,14 +64,30 @@ export function attend(
     })
     running.send(task)
   }).finally(() => {
+    for (const signal of SIGNALS) process.off(signal, interrupted)
     running.removeAllListeners()
-    running.kill('SIGKILL')
+    end(running)
   })
+}
+
+/** Ends a process, and what it started. */
+function end(running: ChildProcess): void {
+  if (running.pid === undefined) return
+  try {
+    if (GROUPS) process.kill(-running.pid, 'SIGKILL')
+    else running.kill('SIGKILL')
+  } catch {
+    // It is gone already.
+  }
 }
 
 /** What a backend prints goes to standard error: a report may stand on standard output. */
 function start(child: URL): ChildProcess {
-  const running = fork(child, [], { stdio: ['ignore', 'pipe', 'inherit', 'ipc'], serialization: 'advanced' })
+  const running = fork(child, [], {
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    serialization: 'advanced',
+    detached: GROUPS,
+  })
   running.stdout?.pipe(process.stderr, { end: false })
   return running
 }

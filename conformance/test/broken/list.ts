@@ -290,7 +290,7 @@ export const more: readonly Broken[] = [
     from: 'await Promise.all(workers.map((worker) => worker.terminate()))',
     to: 'workers.length = 0',
     only: 'lifecycle/dispose-w',
-    says: /threads they started are running/,
+    says: /threads or processes they started are running/,
   },
   {
     name: 'dispose never ends',
@@ -367,5 +367,18 @@ export const more: readonly Broken[] = [
     from: 'if (value > best) best = value',
     to: 'best = value',
     says: /last cell of a bin is taken/,
+  },
+  {
+    name: 'bytes in the opposite order',
+    from: 'return map.data.slice()',
+    to: 'return map.data.map((v) => { const view = new DataView(new ArrayBuffer(4)); view.setFloat32(0, v); return view.getFloat32(0, true) })',
+    says: /bytes of a cell in the opposite order/,
+  },
+  {
+    name: 'a process left behind',
+    from: 'const driver = {',
+    to: "const { spawn } = await import('node:child_process')\n  spawn('sleep', ['9'], { stdio: 'ignore' }).unref()\n  const driver = {",
+    only: 'lifecycle/dispose-w',
+    says: /threads or processes they started are running/,
   },
 ]

@@ -14,7 +14,9 @@ export interface Names {
  */
 export function namesOf(folder: string, code: string): Names {
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(folder)) {
-    throw new Error(`"${folder}" is no name for a package: take small letters, digits and hyphens`)
+    throw new Error(
+      `"${folder}" is no name for a package: take small letters, digits and hyphens, a letter first and no hyphen last`,
+    )
   }
   const [first, ...rest] = folder
     .replace(/^roipool-(?=.)/, '')

@@ -83,7 +83,10 @@ describe('createBackend', () => {
   it.each([
     ['full', 'full is not an empty folder'],
     ['file', 'file is not an empty folder'],
-    ['My Backend', '"My Backend" is no name for a package: take small letters, digits and hyphens'],
+    [
+      'My Backend',
+      '"My Backend" is no name for a package: take small letters, digits and hyphens, a letter first and no hyphen last',
+    ],
     ['backend-await', 'the backend would be called await, but that word is taken: take another name'],
     ['conform', 'the backend would be called conform, but that word is taken: take another name'],
     ['backend-data', 'the backend would be called data, but that word is taken: take another name'],
