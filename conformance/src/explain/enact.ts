@@ -59,6 +59,8 @@ function fits(made: readonly (number | undefined)[], { actual, right, plans, bef
 }
 
 function near(actual: number, value: number): boolean {
+  // New memory that nothing was written to is near to what is nearly nothing.
+  if (actual === 0 && value !== 0) return false
   return same(actual, value) || Math.abs(actual - value) <= 2e-5 * Math.max(1, Math.abs(value))
 }
 
