@@ -1,4 +1,5 @@
 import type { Backend, OpenBackend, Operator, RoiPoolParams } from '@roipool/core'
+import { type Mistake, mistakes } from '../src/explain/mistakes.js'
 import type { FrontDoor } from '../src/problem.js'
 import { type BackendRules, referenceBackend } from './reference-backend.js'
 import { type AllRules, referenceOperators } from './reference-operators.js'
@@ -9,6 +10,7 @@ export interface Mutant extends AllRules {
   readonly killedBy: string
   /** A case it passes all the same, so that it is wrong in one thing only. By default the worked example. */
   readonly survives?: string
+  /** By default the rules of the mistake of this name that failures are explained with, if there is one. */
   readonly reducer?: Partial<BackendRules>
   readonly backend?: (backend: Backend) => Partial<Backend>
   readonly operator?: Operator<RoiPoolParams>
@@ -23,9 +25,14 @@ export function replaced(right: Backend, wrong: (right: Backend) => Partial<Back
   return { ...right, hold, ...wrong(right) }
 }
 
+/** The rules of the backend that a mutant breaks. */
+export function rulesOf({ mistake, reducer }: Mutant): Partial<BackendRules> | undefined {
+  return reducer ?? mistakes[mistake as Mistake]
+}
+
 /** The reference backend and operator, with the mistake in one of them. */
 export function mutated(mutant: Mutant): { open: OpenBackend; operators: Partial<FrontDoor> } {
-  const open = referenceBackend(mutant.reducer)
+  const open = referenceBackend(rulesOf(mutant))
   return {
     open: async () => {
       const backend = await open()

@@ -189,7 +189,6 @@ export const sampleMutants: Mutant[] = [
     mistake: 'a maximum of samples starts at 0',
     killedBy: NEGATIVE,
     survives: 'roi-align/outside-sample-is-0-in-the-maximum',
-    reducer: { firstSample: () => 0 },
   },
   {
     mistake: 'a maximum of samples starts at −10,000',

@@ -4,7 +4,7 @@ import { row } from '../src/report.js'
 import { runConformance } from '../src/run.js'
 import { tellingFirst } from '../src/telling.js'
 import counts from '../src/telling.json' with { type: 'json' }
-import { type Mutant, mutated } from './mutant.js'
+import { type Mutant, mutated, rulesOf } from './mutant.js'
 import { mutants } from './mutants.js'
 
 const wanted = process.env.ROIPOOL_TEST === 'all'
@@ -19,7 +19,7 @@ async function counted(): Promise<Record<string, number>> {
   const failedBy = Object.fromEntries(cases.map(({ id }) => [id, 0]))
   for (const mutant of backendMutants) {
     // What it releases stays: a map that is not copied would spoil what later cases are made of.
-    const { open } = mutated({ ...mutant, reducer: { release: () => undefined, ...mutant.reducer } })
+    const { open } = mutated({ ...mutant, reducer: { release: () => undefined, ...rulesOf(mutant) } })
     const { rows } = await runConformance(open, { large: false, timeout: 5000 })
     for (const { id, status } of rows) if (status === 'fail' && id in failedBy) failedBy[id]!++
   }
