@@ -152,11 +152,11 @@ describe('examples/roipool-backend-jax', () => {
         cpSync(join(home, file), join(source, file), { recursive: true })
       return
     }
-    const [packed] = JSON.parse(await succeed(run('npm', ['pack', '--json', source])))
     const user = join(folder, 'user-of-jax')
     mkdirSync(user)
+    await succeed(run('npm', ['pack', '--pack-destination', tarballs, source]))
     writeFileSync(join(user, 'package.json'), '{ "private": true, "type": "module" }')
-    await install(user, context, join(folder, packed.filename))
+    await install(user, context, tarball('roipool-backend-jax'))
     await expectExample(source, user)
     writeFileSync(join(user, 'conform.js'), quick)
     expect(await succeed(run('node', ['conform.js'], user))).toMatch(/^jax \(.*\): conformant: \d{3} pass, /m)
