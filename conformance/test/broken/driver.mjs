@@ -31,9 +31,12 @@ export async function plain() {
   return defineBackend(driver)
 }
 
-function fill(source, [, H, W, C], plan, result) {
+export default plain
+
+/** Computes RoIs [from, to) of a plan, by default all. */
+export function fill(source, [, H, W, C], plan, result, from = 0, to = plan.rows.length) {
   const [, PH, PW, channels] = plan.outputShape
-  for (let k = 0; k < plan.rows.length; k++) {
+  for (let k = from; k < to; k++) {
     const image = plan.batchIndices[k] * H * W
     for (let i = 0; i < PH; i++) {
       for (let j = 0; j < PW; j++) {

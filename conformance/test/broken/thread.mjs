@@ -1,70 +1,8 @@
 import { parentPort } from 'node:worker_threads'
+import { fill } from './driver.mjs'
 
-/** Computes RoIs [from, to) of a plan, for threads.mjs. */
-parentPort.on('message', (job) => {
-  fill(job)
+/** Does a share of the work, for threads.mjs. */
+parentPort.on('message', ({ source, shape, plan, result, from, to }) => {
+  fill(source, shape, plan, result, from, to)
   parentPort.postMessage('done')
 })
-
-function fill({ source, shape: [, H, W, C], plan, result, from, to }) {
-  const [, PH, PW, channels] = plan.outputShape
-  for (let k = from; k < to; k++) {
-    const image = plan.batchIndices[k] * H * W
-    for (let i = 0; i < PH; i++) {
-      for (let j = 0; j < PW; j++) {
-        const at = ((plan.rows[k] * PH + i) * PW + j) * channels
-        const step = plan.positionSensitive ? PH * PW : 1
-        const first = plan.positionSensitive ? i * PW + j : 0
-        const cell = (y, x, c) => source[(image + y * W + x) * C + c * step + first]
-        const [yBin, xBin] = [k * PH + i, k * PW + j]
-        for (let c = 0; c < channels; c++) {
-          result[at + c] = value(plan, yBin, xBin, cell, c)
-        }
-      }
-    }
-  }
-}
-
-function value(plan, i, j, cell, c) {
-  if (plan.reduction === 'max') return largestCell(plan, i, j, cell, c)
-  if (plan.reduction === 'sum') return weighted(plan, plan.empty, i, j, cell, c)
-  return largestSample(plan, i, j, cell, c)
-}
-
-function largestCell({ y, x, empty }, i, j, cell, c) {
-  const [top, bottom, left, right] = [y.start[i], y.end[i], x.start[j], x.end[j]]
-  if (top >= bottom || left >= right) return empty
-  let best = -Infinity
-  for (let v = top; v < bottom; v++) {
-    for (let h = left; h < right; h++) {
-      const value = cell(v, h, c)
-      if (value > best) best = value
-    }
-  }
-  return best
-}
-
-function weighted({ y, x }, none, i, j, cell, c) {
-  const [top, bottom, left, right] = [y.offset[i], y.offset[i + 1], x.offset[j], x.offset[j + 1]]
-  if (top === bottom || left === right) return none
-  let sum = 0
-  for (let v = top; v < bottom; v++) {
-    for (let h = left; h < right; h++) {
-      sum += y.weight[v] * x.weight[h] * cell(y.cell[v], x.cell[h], c)
-    }
-  }
-  return sum
-}
-
-function largestSample({ y, x, empty }, i, j, cell, c) {
-  const [top, bottom, left, right] = [y.offset[i], y.offset[i + 1], x.offset[j], x.offset[j + 1]]
-  if (top === bottom || left === right) return empty
-  let best = -Infinity
-  for (let v = top; v < bottom; v++) {
-    for (let h = left; h < right; h++) {
-      const sample = weighted({ y: y.taps, x: x.taps }, 0, v, h, cell, c)
-      if (sample > best) best = sample
-    }
-  }
-  return best
-}
