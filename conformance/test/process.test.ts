@@ -16,7 +16,7 @@ const ids = ['basic/first-cell', 'basic/last-cell', 'values/all-negative', 'life
 /** A backend whose `reduce` first does something. */
 const module = (first: string, more = '') => `
 import { defineBackend, RoiPoolError } from '@roipool/core'
-import { plain } from '../../test/broken/driver.mjs'
+import plain from '../../test/broken/driver.mjs'
 let calls = 0
 export async function mine() {
   const backend = await plain()

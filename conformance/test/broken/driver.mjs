@@ -1,7 +1,7 @@
 import { defineBackend } from '@roipool/core'
 
 /** A whole backend as a stranger would write it, for test/broken/list.ts to break. */
-export async function plain() {
+export default async function plain() {
   const driver = {
     name: 'plain',
     capabilities: {
@@ -30,8 +30,6 @@ export async function plain() {
   }
   return defineBackend(driver)
 }
-
-export default plain
 
 /** Computes RoIs [from, to) of a plan, by default all. */
 export function fill(source, [, H, W, C], plan, result, from = 0, to = plan.rows.length) {
