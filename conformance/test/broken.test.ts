@@ -5,7 +5,9 @@ import { cases } from '../src/cases/index.js'
 import { factoryOf } from '../src/factory.js'
 import { runConformance } from '../src/run.js'
 import { text } from '../src/text.js'
-import { type Broken, known, more } from './broken/list.js'
+import type { Broken } from './broken/broken.js'
+import { known } from './broken/known.js'
+import { more } from './broken/more.js'
 import { clearVariants, writeVariant } from './broken/variants.js'
 
 /** The share of broken backends whose mistake the first three lines must name. */

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
-import { known } from './broken/list.js'
+import { known } from './broken/known.js'
 import { clearVariants, writeVariant } from './broken/variants.js'
 
 const main = fileURLToPath(new URL('../dist/main.js', import.meta.url))

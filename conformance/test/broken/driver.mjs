@@ -1,6 +1,6 @@
 import { defineBackend } from '@roipool/core'
 
-/** A whole backend as a stranger would write it, for test/broken/list.ts to break. */
+/** A whole backend as a stranger would write it, for known.ts and more.ts to break. */
 export default async function plain() {
   const driver = {
     name: 'plain',

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { defineBackend } from '@roipool/core'
 
-/** A backend that computes on threads which share its memory, for test/broken/list.ts to break. */
+/** A backend that computes on threads which share its memory, for known.ts and more.ts to break. */
 export async function threads() {
   const workers = Array.from({ length: 2 }, () => new Worker(new URL('./thread.mjs', import.meta.url)))
   for (const worker of workers) worker.unref()

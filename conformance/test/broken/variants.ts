@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import type { Broken } from './list.js'
+import type { Broken } from './broken.js'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
 const sources = ['driver.mjs', 'threads.mjs', 'thread.mjs']
