@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { INPUT_SIZE } from '@roipool/network/input'
+import { INPUT_SIZE } from '@roipool/features/input'
 import { CliError, fail, fileReason, oneLine } from '@roipool/terminal'
 import sharp from 'sharp'
 

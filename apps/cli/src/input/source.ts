@@ -1,6 +1,6 @@
 import { extname } from 'node:path'
 import type { FeatureMap, Rois } from '@roipool/core'
-import { INPUT_SIZE, STRIDE } from '@roipool/network/input'
+import { INPUT_SIZE, STRIDE } from '@roipool/features/input'
 import { fail } from '@roipool/terminal'
 import { type BoxTable, toRois } from './box-format.js'
 import { readFeatures } from './feature-file.js'

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { type Network, openCenterNet } from '@roipool/network'
+import { type Network, openCenterNet } from '@roipool/features'
 import { fail, oneLine } from '@roipool/terminal'
 
 const PACKAGE = '@vladmandic/human'

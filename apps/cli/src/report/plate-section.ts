@@ -1,4 +1,4 @@
-import { INPUT_SIZE, STRIDE } from '@roipool/network/input'
+import { INPUT_SIZE, STRIDE } from '@roipool/features/input'
 import type { DemoData } from '../demo/data.js'
 import { html, type Markup } from './html.js'
 

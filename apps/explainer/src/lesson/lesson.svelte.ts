@@ -1,5 +1,5 @@
 import { type CellRect, type FeatureMap, roisFromYxhw, type Shape } from '@roipool/core'
-import { INPUT_SIZE } from '@roipool/network/input'
+import { INPUT_SIZE } from '@roipool/features/input'
 import type { Progress } from '../network/client'
 import type { Photograph } from '../network/photograph'
 import { type OperatorId, operators, type Problem, type View } from './operators'

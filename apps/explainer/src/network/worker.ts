@@ -1,4 +1,4 @@
-import { type Network, openCenterNet } from '@roipool/network'
+import { type Network, openCenterNet } from '@roipool/features'
 import { placeTfjsFiles } from '@roipool/theme/tfjs-files'
 import weightsUrl from '../../node_modules/@vladmandic/human/models/centernet.bin?url'
 import descriptionUrl from '../../node_modules/@vladmandic/human/models/centernet.json?url'

@@ -1,3 +1,5 @@
+export type { Backbone, Image, MappedImage } from './backbone.js'
+
 import type { FeatureMap } from '@roipool/core'
 import { loadGraphModel } from '@tensorflow/tfjs-converter'
 import { type io, ready, setBackend, tensor4d, tidy } from '@tensorflow/tfjs-core'

@@ -1,0 +1,1 @@
+export type { Backbone, Image, MappedImage } from '@roipool/features'
