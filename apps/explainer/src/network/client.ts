@@ -1,5 +1,5 @@
 import type { FeatureMap } from '@roipool/core'
-import type { Stride } from '@roipool/features/input'
+import type { CenterNetStride } from '@roipool/features'
 import type { Answer, Question } from './messages'
 import type { Photograph } from './photograph'
 
@@ -8,15 +8,15 @@ export type Progress = Exclude<Answer, { kind: 'features' }> | { readonly kind: 
 
 /** The network, in a thread of its own, so that the page stays responsive. */
 export function openNetwork(
-  onFeatures: (features: FeatureMap, stride: Stride) => void,
+  onFeatures: (features: FeatureMap, stride: CenterNetStride) => void,
   onProgress: (progress: Progress) => void,
 ) {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' })
   let asked = 0
   return {
     /** Asks for the feature map of a photograph. What was asked before it is no longer wanted. */
-    look({ pixels }: Photograph, stride: Stride) {
-      const question: Question = { id: ++asked, pixels, stride }
+    look({ image }: Photograph, stride: CenterNetStride) {
+      const question: Question = { id: ++asked, image, stride }
       worker.onmessage = ({ data }: MessageEvent<Answer>) => {
         if (data.id !== question.id) return
         if (data.kind === 'features') onFeatures(data.features, stride)
