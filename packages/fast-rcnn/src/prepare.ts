@@ -64,7 +64,8 @@ export async function prepare(
         prepared.push(await mapped(mirrored({ ...whole, proposals }), backbone, options, keepImages))
       }
     }
-    progress?.(++n, list?.length)
+    n++
+    progress?.(n, list?.length)
   }
   return prepared
 }
