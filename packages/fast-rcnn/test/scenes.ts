@@ -1,6 +1,6 @@
 import type { Backbone, Image } from '@roipool/features'
-import { randomOf } from '../src/random.js'
 import type { Scene } from '../src/index.js'
+import { randomOf } from '../src/random.js'
 
 export const classes = ['square', 'disc', 'wedge']
 const colours = [
@@ -40,7 +40,8 @@ export function scene(n: number, side = 96): Scene {
   return { image: { data, width: side, height: side }, boxes: Float32Array.from(boxes.flat()), labels, id: n }
 }
 
-export const scenesOf = (from: number, count: number) => Array.from({ length: count }, (_, n) => scene(from + n))
+export const scenesOf = (from: number, count: number) =>
+  Array.from({ length: count }, (_, n) => scene(from + n))
 
 const STRIDE = 8
 /** Mean and deviation of each colour, and how it changes across and down. */
