@@ -45,7 +45,6 @@ async function precision(options: Partial<TrainOptions>) {
   const model = fastRcnn({ backbone, classes, head: [48], seed: 1 })
   for await (const _ of train(model, scenes, { steps: 250, seed: 1, ...options }));
   const { voc } = await evaluate(model, others, { iou: [0.5, 0.75] })
-  console.log(voc.map(({ map }) => map!))
   return voc.map(({ map }) => map!)
 }
 
