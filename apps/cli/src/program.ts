@@ -1,6 +1,7 @@
 import { addConform, MODULE } from '@roipool/conformance/command'
 import { type End, examples } from '@roipool/terminal'
 import { Command, Option } from 'commander'
+import { addDetection } from './detect/commands.js'
 import { boxFormatNames } from './input/box-format.js'
 import { operatorNames, takesImages } from './operators.js'
 import { parseCount, parseOutputSize, parseScale } from './options.js'
@@ -17,6 +18,7 @@ export function createProgram(end: End): Command {
     .version(version)
   addDemo(program, end)
   addPool(program)
+  addDetection(program, end)
   addBackends(program)
   addConform(program, end, { child: new URL('./conform-child.js', import.meta.url), backend: BACKEND })
   addNew(program)

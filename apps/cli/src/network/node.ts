@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import type { Backbone } from '@roipool/features'
+import type { Backbone, CenterNetStride } from '@roipool/features'
 import { centerNet } from '@roipool/features/tfjs'
 import { fail, oneLine } from '@roipool/terminal'
 import { ready, setBackend } from '@tensorflow/tfjs-core'
@@ -10,13 +10,13 @@ import { NETWORK } from './size.js'
 const PACKAGE = '@vladmandic/human'
 
 /** Opens the network from the npm package that ships its weights, on tfjs's wasm backend: they are read, never copied. */
-export async function openNetwork(): Promise<Backbone> {
+export async function openNetwork(stride: CenterNetStride = NETWORK.stride): Promise<Backbone> {
   const [json, weights] = await Promise.all([read('centernet.json'), read('centernet.bin')])
   await setBackend('wasm')
   await ready()
   return centerNet(
     { description: JSON.parse(json.toString('utf8')), weights: new Uint8Array(weights).buffer },
-    { stride: NETWORK.stride },
+    { stride },
   )
 }
 

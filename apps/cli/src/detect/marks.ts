@@ -1,0 +1,45 @@
+import { html, Markup } from '../report/html.js'
+import type { Box } from './picture.js'
+
+/** A box to be drawn. */
+export interface Mark {
+  readonly box: Box
+  readonly words: string
+  readonly colour: string
+  /** What is there, beside what was found. */
+  readonly dashed?: boolean
+}
+
+/** Dark enough for white letters on them, and apart from each other. */
+const COLOURS = ['#b3261e', '#0b57d0', '#146c2e', '#8e24aa', '#9a5200', '#006a6a', '#c2185b', '#4a4a9c']
+
+export function colourOf(category: number): string {
+  return COLOURS[category % COLOURS.length]!
+}
+
+/** Boxes and what is written on them, in units of the picture's pixels: the inside of an SVG of that size. */
+export function drawMarks(width: number, height: number, marks: readonly Mark[]): Markup {
+  const longest = Math.max(width, height)
+  const [line, letter] = [Math.max(1, longest / 300), Math.max(10, longest / 42)]
+  // Letters of one width: then it is known how wide the words are.
+  const font = `600 ${letter}px 'DejaVu Sans Mono', Menlo, Consolas, monospace`
+  const drawn = marks.map(({ box: [x1, y1, x2, y2], words, colour, dashed }) => {
+    const [across, down] = [words.length * letter * 0.61 + letter * 0.5, letter * 1.3]
+    const x = Math.max(0, Math.min(x1 - line / 2, width - across))
+    const y = y1 >= down ? y1 - down : Math.min(y1, height - down)
+    return html`<rect x="${x1}" y="${y1}" width="${x2 - x1}" height="${y2 - y1}" fill="none" stroke="${colour}"
+stroke-width="${line}"${dashed ? new Markup(` stroke-dasharray="${line * 3} ${line * 2}"`) : ''}/>${
+      words === ''
+        ? ''
+        : html`<rect x="${x}" y="${y}" width="${across}" height="${down}" fill="${colour}"/><text x="${x + letter / 4}"
+y="${y + letter}" fill="#fff" style="font:${font}">${words}</text>`
+    }`
+  })
+  return html`${drawn}`
+}
+
+/** An SVG to lay over the picture. */
+export function overlay(width: number, height: number, marks: readonly Mark[]): Buffer {
+  const svg = html`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${drawMarks(width, height, marks)}</svg>`
+  return Buffer.from(svg.text)
+}
