@@ -1,4 +1,4 @@
-// Every export is declared for the host in src/kernels.ts.
+// Kernels that threads share, for the wasm backend. Every export is declared for the host in its src/kernels.ts.
 export { fill } from './fill'
 export { jobBytes } from './job'
 export { invoke } from './kernel'

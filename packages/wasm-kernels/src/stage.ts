@@ -1,9 +1,8 @@
 import { channelStep, type Plan, type Shape } from '@roipool/core'
+import type { Engine } from './engine.js'
 import { newJob, writeJobs } from './job.js'
-import type { Engine } from './open.js'
 import { type Room, roomAt } from './room.js'
 import { type Schedule, schedule, type Task } from './schedule.js'
-import type { WasmArray } from './storage.js'
 import { copyTables, type Table, tablesOf } from './tables.js'
 
 /** A schedule that the memory has room for. */
@@ -33,24 +32,26 @@ export function makeRoom(engine: Engine, shape: Shape, plan: Plan): Staging {
 /**
  * Copies the plan's tables into the room, and returns what writes the job of an image there, over that of the image
  * before.
+ *
+ * @param source the address of the map, `out` that of the result
  */
 export function stage(
   { storage, team }: Engine,
   { room, tables, work }: Staging,
-  source: WasmArray,
+  source: number,
   shape: Shape,
   plan: Plan,
-  out: WasmArray,
+  out: number,
 ): (task: Task) => void {
   const [, height, width, channels] = shape
   const imageBytes = height * width * channels * 4
-  const job = newJob(shape, plan, out.address, room)
+  const job = newJob(shape, plan, out, room)
   copyTables(storage, room.tables, tables)
   for (let thread = 0; thread < work.threads; thread++) {
     team.kernels.fill(room.marks + thread * room.stride, Math.ceil(width / 4) * 4, 0)
   }
   return ({ image, depth, bands }) => {
-    job.source = source.address + image * imageBytes
+    job.source = source + image * imageBytes
     job.image = channelStep(plan) > 1 ? room.split : job.source
     job.depth = depth
     job.bands = bands

@@ -1,7 +1,7 @@
 import { channelStep, type Plan, type Shape } from '@roipool/core'
+import type { Jobs } from './engine.js'
 import { JOB_BYTES } from './fields.js'
 import type { Addresses, Table } from './tables.js'
-import type { Jobs } from './team.js'
 
 /** The room of a call in the memory: the addresses of what it keeps there. `end` is where the room ends. */
 export interface Room extends Jobs {

@@ -1,7 +1,7 @@
 import { channelStep, type Plan, type Shape } from '@roipool/core'
+import type { Memory } from './engine.js'
 import { FIELDS, type Field, type Job } from './fields.js'
 import type { Room } from './room.js'
-import type { Storage } from './storage.js'
 
 const EMPTY = Object.fromEntries(FIELDS.map((name) => [name, 0])) as Job
 
@@ -17,11 +17,7 @@ export function newJob([, height, width]: Shape, plan: Plan, out: number, room: 
 }
 
 /** Writes a job for each of the threads that there is room for. */
-export function writeJobs(
-  { ints, floats }: Storage,
-  { job: address, stride, threads }: Room,
-  job: Job,
-): void {
+export function writeJobs({ ints, floats }: Memory, { job: address, stride, threads }: Room, job: Job): void {
   const first = address / 4
   for (const [n, name] of FIELDS.entries()) {
     if (name === 'empty') floats[first + n] = job.empty

@@ -53,6 +53,14 @@ export class Job {
   depth: i32
   /** The parts, one above the other, in which levels are built. */
   bands: i32
+
+  /** Gradients: `out` is that of the result, this one that of `image`, in planes as it is. */
+  gradient: usize
+  /** The gradient of `source`, where that was sorted into planes. */
+  joined: usize
+  /** Room for one row of bins: the largest cells or samples, and which they are. */
+  largest: usize
+  places: usize
 }
 
 /** Bytes of a `Job`: the host checks that it means the same by it. */
@@ -81,6 +89,10 @@ export function outAddress(job: Job, k: i32, i: i32, j: i32): usize {
 
 /** The plane of the image that bin (i, j) reads. */
 export function planeAddress(job: Job, i: i32, j: i32): usize {
-  if (job.planes === 1) return job.image
-  return job.image + <usize>((i * job.binColumns + j) * job.height) * rowBytes(job)
+  return job.image + planeOffset(job, i, j)
+}
+
+/** Where that plane begins in an image. */
+export function planeOffset(job: Job, i: i32, j: i32): usize {
+  return job.planes === 1 ? 0 : <usize>((i * job.binColumns + j) * job.height) * rowBytes(job)
 }

@@ -1,10 +1,9 @@
 import { channelStep, type Plan, type Shape } from '@roipool/core'
 import { buildCost, type Choice, choose } from './choose.js'
 import { sumCost } from './cost.js'
+import type { Engine, Step, Workers } from './engine.js'
 import type { KernelName } from './kernels.js'
-import type { Engine } from './open.js'
 import { type ImageRows, orderRows } from './order.js'
-import type { Step, Team } from './team.js'
 
 /** What one image needs: its kernels, one after the other. */
 export interface Task {
@@ -44,7 +43,7 @@ export function schedule({ storage, team, algorithm }: Engine, shape: Shape, pla
 }
 
 function taskFor(
-  team: Team,
+  team: Workers,
   [, height, width]: Shape,
   plan: Plan,
   { image, from, to }: ImageRows,
@@ -68,7 +67,7 @@ function taskFor(
 }
 
 /** In how many parts the levels of an image of `rows` rows are built: none is lower than the highest window. */
-function bandsFor(team: Team, rows: number, depth: number, cost: number): number {
+function bandsFor(team: Workers, rows: number, depth: number, cost: number): number {
   if (!team.shares(cost)) return 1
   return Math.max(Math.min(team.threads, Math.floor(rows / 2 ** depth)), 1)
 }

@@ -16,6 +16,7 @@ export const FIELDS = [
   ] as const),
   ...(['yTap', 'yCell', 'yWeight', 'xTap', 'xCell', 'xWeight'] as const),
   ...(['row', 'marks', 'runs', 'cell', 'levels', 'depth', 'bands'] as const),
+  ...(['gradient', 'joined', 'largest', 'places'] as const),
 ]
 
 export type Field = (typeof FIELDS)[number]

@@ -1,6 +1,6 @@
 import type { Plan, Taps } from '@roipool/core'
+import type { Memory } from './engine.js'
 import type { Field } from './fields.js'
-import type { Storage } from './storage.js'
 
 /** A table that a kernel reads, and the field that holds its address. */
 export interface Table {
@@ -48,7 +48,7 @@ function tapTables(y: Taps, x: Taps): Table[] {
 export type Addresses = { readonly [field in Field]?: number }
 
 /** Copies tables to their addresses. */
-export function copyTables({ ints, floats }: Storage, at: Addresses, tables: readonly Table[]): void {
+export function copyTables({ ints, floats }: Memory, at: Addresses, tables: readonly Table[]): void {
   for (const { field, values } of tables) {
     if (values instanceof Int32Array) ints.set(values, at[field]! / 4)
     else floats.set(values, at[field]! / 4)
