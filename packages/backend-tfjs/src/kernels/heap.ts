@@ -24,8 +24,8 @@ function openHeap(wasm: Emscripten): Heap | undefined {
   if (!(memory instanceof WebAssembly.Memory)) return undefined
   const shared = !(memory.buffer instanceof ArrayBuffer)
   try {
-    // Not WebAssembly.compile: operators over tensors wait for nothing. A page refuses without SIMD, and where it lets
-    // nothing larger than 4 kB be compiled at once (Chrome before 115).
+    // At once, for operators over tensors wait for nothing. It fails without SIMD, and in pages of Chrome before 114,
+    // which compile nothing above 4 kB at once.
     const module = new WebAssembly.Module(moduleBytes(withGradients, shared))
     const { exports } = new WebAssembly.Instance(module, { env: { memory } })
     return new Heap(wasm, memory, exports as unknown as Kernels)
