@@ -103,13 +103,13 @@ export function testHeap(): void {
       const x = map()
       const { pool } = operators.max
       const [result] = await run(pool, x)
-      const before = tf.memory()
+      const before = [tf.memory(), backend.numDataIds()]
       const malloc = heap._malloc
       const bytes = elements([2, 3, 3, 40]) * 4
       const full = vi.spyOn(heap, '_malloc').mockImplementation((size) => (size === bytes ? malloc(size) : 0))
       expect(() => pool(x)).toThrow(/^the heap of tfjs's wasm backend has no room for \d+ bytes to work in$/)
       full.mockRestore()
-      expect(tf.memory()).toEqual(before)
+      expect([tf.memory(), backend.numDataIds()]).toEqual(before)
       expect((await run(pool, x))[0]).toEqual(result)
       x.dispose()
     })
