@@ -37,8 +37,8 @@ interface Description {
   readonly layers: readonly { readonly name: string; readonly factors: number }[]
   readonly checkpoint?: Omit<Checkpoint, 'weights' | 'moments' | 'inputScale'>
   /** Of `fastRcnn`. */
-  readonly classes?: readonly string[]
-  readonly pool?: Pooling
+  readonly classes?: readonly string[] | undefined
+  readonly pool?: Pooling | undefined
   /** Whether the backbone's variables are saved, too. */
   readonly tuned?: boolean
   /** Of `rpn`. */
@@ -117,6 +117,33 @@ function describe(model: FastRcnn | Rpn, layers: LayerValues[], checkpoint?: Che
   return { ...common, kind: model.kind, anchors, most, iouThreshold }
 }
 
+/** What is known of a saved model without its backbone. */
+export type Saved = Pick<Description, 'kind' | 'backbone' | 'classes' | 'pool'> & {
+  /** Steps that it was trained for, where it was saved with a checkpoint. */
+  readonly step?: number | undefined
+}
+
+/**
+ * What a saved model is, and which backbone it needs, before it is loaded.
+ *
+ * @throws RoiPoolError ROI_INVALID for what is no saved model
+ */
+export async function inspect(place: Place): Promise<Saved> {
+  const { kind, backbone, classes, pool, checkpoint } = (await opened(place)).description
+  return { kind, backbone, classes, pool, step: checkpoint?.step }
+}
+
+async function opened(place: Place) {
+  const { modelTopology, weightData, weightSpecs = [] } = await handlerOf(place, 'load').load!()
+  const description = modelTopology as Description | undefined
+  if (description?.format === FORMAT && description.version === 1 && weightData) {
+    return { description, weightData, weightSpecs }
+  }
+  return invalid(
+    `what was loaded is no detector of this package: its format is ${describeValue(description?.format)}`,
+  )
+}
+
 export interface LoadOptions<Kind extends keyof Kinds> {
   /** The one that the model was saved with. */
   readonly backbone: Backbone
@@ -142,13 +169,7 @@ export async function load<Kind extends keyof Kinds = 'fast-rcnn'>(
   const { backbone, kind = 'fast-rcnn' } = options
   checkChoice('options.kind', kind, ['fast-rcnn', 'rpn'])
   checkBackbone(backbone)
-  const { modelTopology, weightData, weightSpecs = [] } = await handlerOf(place, 'load').load!()
-  const description = modelTopology as Description | undefined
-  if (description?.format !== FORMAT || description.version !== 1 || !weightData) {
-    invalid(
-      `what was loaded is no detector of this package: its format is ${describeValue(description?.format)}`,
-    )
-  }
+  const { description, weightData, weightSpecs } = await opened(place)
   if (description.kind !== kind) {
     invalid(
       `options.kind is ${describeValue(kind)}, but the model is saved as ${describeValue(description.kind)}`,
