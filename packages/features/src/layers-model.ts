@@ -3,9 +3,10 @@ import { tensor4d, tidy } from '@tensorflow/tfjs-core'
 import { type LayersModel, model as modelOf, type SymbolicTensor } from '@tensorflow/tfjs-layers'
 import type { Backbone } from './backbone.js'
 import { defineBackbone, type Network } from './define-backbone.js'
-import { read, type TapOptions } from './graph-model.js'
+import { read } from './graph-model.js'
 import { checkInput } from './input.js'
 import { grid, probe } from './probe.js'
+import type { TapOptions } from './tap.js'
 
 /**
  * A tfjs layers model, as Keras's become, up to one of its layers. It runs on the tfjs backend that is active at each
