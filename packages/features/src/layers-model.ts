@@ -32,10 +32,10 @@ export async function tapLayersModel(
         return Array.isArray(map) ? map[0]! : map
       }),
     )
-  const { shape } = tapped.outputs[0]!
-  const known = shape.slice(1).every((size) => size !== null)
+  const sizes = tapped.outputs[0]!.shape.slice(1)
+  const known = stride !== undefined || sizes.every((size) => size !== null)
   const found = known
-    ? grid(inputSize, [1, ...(shape.slice(1) as number[])], stride)
+    ? grid(inputSize, [1, ...sizes.map((size) => size ?? 1)], stride)
     : await probe(run, inputSize, stride)
   return defineBackbone({ name, ...found, offset, run, dispose: () => model.dispose() }, input)
 }
