@@ -8,13 +8,15 @@
 //   detect.ts, evaluate.ts   scores and codes become boxes, and those are judged
 //   save.ts, load.ts         what saved.ts describes, into one-file.ts or any handler of tfjs
 //   compress.ts, svd.ts      smaller layers; tune.ts: the backbone is trained, too
+//   vgg16.ts                 the backbone of the article, its weights random or of Keras
+//   persist.ts, one-file.ts  saved and loaded; compress.ts, svd.ts: made smaller
 export type { Backbone, Image, MappedImage } from '@roipool/features'
 export type { Checkpoint } from './checkpoint.js'
 export { compress } from './compress.js'
 export type { Dataset, PreparedScene, Scene, Warn } from './dataset.js'
 export { type Detected, type DetectOptions, detect, type Part } from './detect.js'
 export { type EvaluateOptions, type Evaluation, evaluate } from './evaluate.js'
-export type { Head, Layer } from './layers.js'
+export type { Head, Head, Layer, Layer, LayerValues } from './layers.js'
 export { inspect, type LoadOptions, load, type Saved } from './load.js'
 export { type FastRcnn, type FastRcnnOptions, fastRcnn } from './model.js'
 export { type OneFile, oneFile } from './one-file.js'
@@ -30,3 +32,4 @@ export { type Step, train } from './train.js'
 export type { TrainOptions } from './train-options.js'
 export type { Tunable } from './tune.js'
 export type { Detector } from './vectors.js'
+export { type Vgg16, type Vgg16Options, vgg16 } from './vgg16.js'
