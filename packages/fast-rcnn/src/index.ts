@@ -9,7 +9,6 @@
 //   save.ts, load.ts         what saved.ts describes, into one-file.ts or any handler of tfjs
 //   compress.ts, svd.ts      smaller layers; tune.ts: the backbone is trained, too
 //   vgg16.ts                 the backbone of the article, its weights random or of Keras
-//   persist.ts, one-file.ts  saved and loaded; compress.ts, svd.ts: made smaller
 export type { Backbone, Image, MappedImage } from '@roipool/features'
 export type { Checkpoint } from './checkpoint.js'
 export { compress } from './compress.js'
