@@ -144,7 +144,7 @@ describe('roipool pool on a photograph', () => {
     const { code, stderr } = await command(folder, 'pool', 'photo.png', '-b', 'odd.csv', '-o', 'odd.npy')
     expect(code).toBe(0)
     expect(stderr).toBe(
-      'roipool: box 1 ends before it begins, read as x1 y1 x2 y2; is another --format meant?\n',
+      'roipool: warning: 1 of 1 boxes (the first is box 1) end before they begin, read as x1 y1 x2 y2; is another --format meant?\n',
     )
   })
 })
