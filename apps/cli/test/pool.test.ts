@@ -110,6 +110,41 @@ describe('roipool pool on a photograph', () => {
     expect([...square.data]).toEqual([...data])
   })
 
+  it('squeezes it, says so, and with --fit pad keeps its shape between grey bars', async () => {
+    expect((await pool('photo.png', '--boxes', 'photo.csv')).stdout).toContain(
+      'squeezed to the square the network',
+    )
+    const padded = await pool('photo.png', '--boxes', 'photo.csv', '--fit', 'pad')
+    expect(padded.stdout).toContain('between bars in the square')
+    // The same by hand: 512×213 pixels of photograph under 149 rows of grey.
+    const bars = { top: 149, bottom: 150, background: '#808080' }
+    const whole = await sharp(file('photo.png')).resize(512, 213, { fit: 'fill' }).png().toBuffer()
+    await sharp(whole).extend(bars).toFile(file('bars.png'))
+    const moved = [
+      [0, 0, 120, 100],
+      [30, 20, 60, 80],
+    ].map((box) => box.map((value, n) => (n % 2 === 0 ? value * (512 / 240) : value * (213 / 100) + 149)))
+    writeFileSync(file('moved.json'), JSON.stringify(moved))
+    expect([...(await pool('bars.png', '--boxes', 'moved.json')).data]).toEqual([...padded.data])
+  })
+
+  it('takes fractions of it, with any fit', async () => {
+    writeFileSync(file('shares.csv'), '0,0,0.5,1\n0.125,0.2,0.25,0.8\n')
+    for (const fit of ['squeeze', 'pad']) {
+      const { data } = await pool('photo.png', '--boxes', 'photo.csv', '--fit', fit)
+      const shares = await pool(
+        'photo.png',
+        '--boxes',
+        'shares.csv',
+        '--normalized',
+        '--strict',
+        '--fit',
+        fit,
+      )
+      expect([...shares.data]).toEqual([...data])
+    }
+  })
+
   it.each(['xywh', 'yxhw', 'cxcywh'])('reads boxes as %s', async (format) => {
     const expected = await pool('photo.png', '--boxes', 'photo.csv')
     const rows = {
