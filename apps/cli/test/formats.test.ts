@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { tableFromIPC } from 'apache-arrow'
 import { parse } from 'csv-parse/sync'
 import { unzipSync } from 'fflate'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -13,6 +14,7 @@ const values = Float32Array.from({ length: 4 * 4 * 2 }, (_, n) => (n ? 1 / n : N
 
 beforeAll(() => {
   writeFileSync(file('map.npy'), npy(values, [4, 4, 2]))
+  writeFileSync(file('none.json'), '[]')
   const table =
     'filename,x1,y1,x2,y2,label,score,id\nmap.jpg,0,0,3,3,"a ""cat"", or two",0.5,9\ndog.jpg,0,0,1,1,,,\n'
   writeFileSync(file('boxes.csv'), `${table}map.jpg,1,1,4,4,dog,,10\n`)
@@ -76,13 +78,33 @@ describe('the ending of -o decides the format:', () => {
     expect(existsSync(file('regions.csv.jsonl'))).toBe(false)
   })
 
+  it('.arrow, whose rows say what they are of', async () => {
+    expect((await pool('regions.arrow')).code).toBe(0)
+    const table = tableFromIPC(readFileSync(file('regions.arrow')))
+    const rows = table.toArray().map((row) => row.toJSON())
+    expect(rows.flatMap(({ features }) => [...features])).toEqual(expected)
+    expect(rows[0]).toMatchObject({
+      row: 0,
+      image: 'map.npy',
+      id: '9',
+      label: 'a "cat", or two',
+      score: 0.5,
+      x2: 3,
+    })
+    expect(rows[1]).toMatchObject({ row: 1, id: '10', label: 'dog', score: null, x1: 1, batch: null })
+    expect(table.schema.metadata.get('shape')).toBe('[2,2,2]')
+    expect(existsSync(file('regions.arrow.jsonl'))).toBe(false)
+    expect((await pool('none.arrow', '-b', 'none.json')).code).toBe(0)
+    expect(tableFromIPC(readFileSync(file('none.arrow'))).numRows).toBe(0)
+  })
+
   it.each(['regions.txt', 'regions', 'photo.jpg'])(
     '%s is refused, and nothing is written',
     async (output) => {
       expectRefusal(
         await pool(output),
         `cannot write ${output}: it`,
-        'results are written as .npy, .npz, .safetensors, .csv',
+        'results are written as .npy, .npz, .safetensors, .arrow, .csv',
       )
       expect(existsSync(file(output))).toBe(false)
     },

@@ -29,6 +29,7 @@ beforeAll(async () => {
   write('records.npy', withHeader(`{'descr': [('x', '<f4')], ${rest}`))
   write('strange.npy', withHeader("{'descr': '<f4', 'shape': (2, 3, 4), }"))
   write('archive.npy', 'PK\x03\x04 and more')
+  write('model.pt', 'what torch.save writes')
   write('text.npy', 'This is no array.')
   write('kept.npy', 'what was there before')
   mkdirSync(join(folder, 'sealed'))
@@ -52,6 +53,16 @@ describe('roipool pool refuses, in one line and without a file,', () => {
     ['a malformed size', ['photo.png', '--output-size', '7by7'], 'such as 7x7'],
     ['an unknown rule', ['photo.png', '--quantization', 'ceil'], 'Allowed choices are floor, round'],
     ['a scale for a photograph', ['photo.png', '--spatial-scale', '1/32'], 'is for feature maps (.npy)'],
+    ['a layout of a photograph', ['photo.png', '--layout', 'NCHW'], '--layout is for feature maps'],
+    ['an array of a photograph', ['photo.png', '--array', 'a'], '--array is for feature maps'],
+    ['a fit of a feature map', ['map.npy', '--fit', 'pad'], '--fit is for photographs, and map.npy is a'],
+    [
+      'bars that would be pooled',
+      ['photo.png', '--operator', 'cropAndResize', '--fit', 'pad'],
+      '--fit pad is not for cropAndResize',
+    ],
+    ['another tool’s arrays', ['model.pt'], 'model.pt is no file of NumPy’s: numpy.save or safetensors make'],
+    ['an image of a file without names', ['photo.png', '--image', '7'], 'boxes.json has no names of images'],
     ['a feature map without a scale', ['map.npy'], 'give its --spatial-scale'],
     [
       'a feature map of whole numbers',

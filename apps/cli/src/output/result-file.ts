@@ -26,6 +26,7 @@ export async function checkTarget(path: string, inputs: readonly string[], force
   const streams = info !== undefined && isStream(info)
   await checkWritable(path, inputs)
   const format = formatOf(path, !streams)
+  await format.ready?.()
   const notes = streams || format.notes ? undefined : `${path}.jsonl`
   if (notes !== undefined) await checkWritable(notes, inputs)
   if (!force) {

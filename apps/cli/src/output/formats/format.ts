@@ -14,6 +14,8 @@ export interface Result {
 
 /** How a result is written. */
 export interface Format {
+  /** @throws CliError before the work, where what it needs is not installed */
+  ready?(): Promise<void>
   /** @throws CliError before the first piece, for a result that the format cannot hold */
   pieces(result: Result): Pieces
   /** Whether a file that begins like this is of the format. */

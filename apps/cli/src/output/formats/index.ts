@@ -1,5 +1,6 @@
 import { extname } from 'node:path'
 import { fail } from '@roipool/terminal'
+import { arrow } from './arrow.js'
 import { csv } from './csv.js'
 import type { Format } from './format.js'
 import { npy } from './npy.js'
@@ -11,6 +12,7 @@ export const formats: Readonly<Record<string, Format>> = {
   '.npy': npy,
   '.npz': npz,
   '.safetensors': safetensors,
+  '.arrow': arrow,
   '.csv': csv,
 }
 
