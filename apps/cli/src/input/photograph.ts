@@ -1,6 +1,7 @@
-import { INPUT_SIZE } from '@roipool/features/input'
+import type { Image } from '@roipool/features'
 import { CliError, oneLine } from '@roipool/terminal'
 import sharp from 'sharp'
+import { NETWORK } from '../network/size.js'
 import type { Placement } from './boxes/format.js'
 import { readBytes } from './bytes.js'
 import type { Fit } from './choices.js'
@@ -9,8 +10,8 @@ import type { Fit } from './choices.js'
 export interface Photograph {
   readonly width: number
   readonly height: number
-  /** In the network's square: 512×512×3 RGB, 0 to 255. */
-  readonly pixels: Float32Array
+  /** In the network's square. */
+  readonly square: Image
   /** Where it lies in that square. */
   readonly place: { readonly x: Placement; readonly y: Placement }
   /** The same as a JPEG of at most `maxWidth` pixels. */
@@ -40,7 +41,7 @@ async function decode(bytes: Buffer, fit: Fit): Promise<Photograph> {
   const { width, height } = (await image.metadata()).autoOrient
   const longest = fit === 'pad' ? Math.max(width, height) : undefined
   const [x, y] = [axis(width, longest), axis(height, longest)]
-  const raw = await image
+  const data = await image
     .clone()
     .resize(x.size, y.size, { fit: 'fill' })
     .extend({ left: x.before, right: x.after, top: y.before, bottom: y.after, background: '#808080' })
@@ -49,7 +50,7 @@ async function decode(bytes: Buffer, fit: Fit): Promise<Photograph> {
   return {
     width,
     height,
-    pixels: Float32Array.from(raw),
+    square: { data, width: NETWORK.size, height: NETWORK.size },
     place: {
       x: { scale: x.size / width, offset: x.before },
       y: { scale: y.size / height, offset: y.before },
@@ -61,7 +62,7 @@ async function decode(bytes: Buffer, fit: Fit): Promise<Photograph> {
 
 /** Pixels of the square that a side takes, and those before and after it, where the longest side takes all. */
 function axis(length: number, longest = length) {
-  const size = Math.max(1, Math.round((length * INPUT_SIZE) / longest))
-  const before = Math.floor((INPUT_SIZE - size) / 2)
-  return { size, before, after: INPUT_SIZE - size - before }
+  const size = Math.max(1, Math.round((length * NETWORK.size) / longest))
+  const before = Math.floor((NETWORK.size - size) / 2)
+  return { size, before, after: NETWORK.size - size - before }
 }

@@ -1,7 +1,7 @@
 import { extname } from 'node:path'
 import type { FeatureMap, Rois } from '@roipool/core'
-import { STRIDE } from '@roipool/features/input'
 import { fail } from '@roipool/terminal'
+import { NETWORK } from '../network/size.js'
 import { isArrayFile } from './arrays/read.js'
 import { type BoxTable, type Placement, toRois } from './boxes/format.js'
 import { readBytes } from './bytes.js'
@@ -59,10 +59,14 @@ export interface Source {
 export async function fromPhotograph(photograph: Photograph, boxes: BoxTable): Promise<Source> {
   const { openNetwork } = await import('../network/node.js')
   const network = await openNetwork()
-  const features = await network.features(photograph.pixels)
+  const { features } = await network.map(photograph.square)
   network.dispose()
   const { width, height, place } = photograph
-  return { features, rois: toRois(boxes, inUnits(boxes, place, width, height)), spatialScale: 1 / STRIDE }
+  return {
+    features,
+    rois: toRois(boxes, inUnits(boxes, place, width, height)),
+    spatialScale: 1 / NETWORK.stride,
+  }
 }
 
 /** @param scale cells to a pixel of the image that the map was computed from; not needed where boxes are fractions */

@@ -1,7 +1,7 @@
 import { type CellRect, type FeatureMap, roisFromYxhw, type Shape } from '@roipool/core'
-import { INPUT_SIZE } from '@roipool/features/input'
 import type { Progress } from '../network/client'
 import type { Photograph } from '../network/photograph'
+import { INPUT_SIZE } from '../network/size'
 import { type OperatorId, operators, type Problem, type View } from './operators'
 import type { Pooled, Pooler } from './pooler'
 import { type Bin, readSettings, type Settings } from './settings'

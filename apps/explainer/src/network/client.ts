@@ -1,8 +1,8 @@
 import type { FeatureMap } from '@roipool/core'
-import { STRIDE, type Stride } from '@roipool/features/input'
+import type { CenterNetStride } from '@roipool/features'
 import type { Answer, Question } from './messages'
 import type { Photograph } from './photograph'
-import { preparedMap } from './prepared'
+import { PREPARED_STRIDE, preparedMap } from './prepared'
 
 /** How far the map of the last photograph is; at last, whether this browser computed it. */
 export type Progress =
@@ -12,7 +12,7 @@ export type Progress =
 
 /** What makes feature maps: the network, in a thread of its own, opened for the first map that is not prepared. */
 export function openNetwork(
-  onFeatures: (features: FeatureMap, stride: Stride) => void,
+  onFeatures: (features: FeatureMap, stride: CenterNetStride) => void,
   onProgress: (progress: Progress) => void,
 ) {
   let worker: Worker | undefined
@@ -31,9 +31,9 @@ export function openNetwork(
 
   return {
     /** Asks for the feature map of a photograph. What was asked before it is no longer wanted. */
-    async look({ pixels, own }: Photograph, stride: Stride) {
-      const question: Question = { id: ++asked, pixels, stride }
-      if (own || stride !== STRIDE) return ask(question)
+    async look({ image, own }: Photograph, stride: CenterNetStride) {
+      const question: Question = { id: ++asked, image, stride }
+      if (own || stride !== PREPARED_STRIDE) return ask(question)
       try {
         const features = await preparedMap()
         if (question.id !== asked) return
