@@ -69,6 +69,20 @@ describe('roipool pool on a feature map', () => {
     })
   })
 
+  it('pools 100,000 boxes', async () => {
+    const many = Array.from({ length: 100_000 }, (_, n) => [n % 90, n % 50, (n % 90) + 9, (n % 50) + 9])
+    writeFileSync(file('many.json'), JSON.stringify({ boxes: many, batchIndices: many.map(() => 0) }))
+    const flags = ['--output-size', '1', '-b', 'many.json', '-o', 'many.npy', '--strict']
+    expect(await command(folder, ...args, ...flags)).toMatchObject({ code: 0, stderr: '' })
+    const { data, shape } = readNpy(file('many.npy'))
+    expect(shape).toEqual([100_000, 1, 1, 5])
+    const last = articlePool(cells.subarray(0, 585), [9, 13, 5], many.at(-1)!, 1 / 8, 1)
+    expect([...data.subarray(-5)]).toEqual([...last])
+    const notes = readFileSync(file('many.npy.jsonl'), 'utf8').trimEnd().split('\n')
+    expect(JSON.parse(notes.at(-1)!)).toEqual({ row: 99_999, image: 'map.npy', batch: 0, box: many.at(-1) })
+    expect(notes).toHaveLength(100_000)
+  })
+
   it('pools no boxes to no regions', async () => {
     writeFileSync(file('none.json'), '[]')
     const { code } = await command(

@@ -1,7 +1,7 @@
 import { type Rois, roisFromCxcywh, roisFromXywh, roisFromXyxy, roisFromYxhw } from '@roipool/core'
 
 /** The ways people write the four numbers of a box. */
-export const boxFormats = {
+const boxFormats = {
   xyxy: { columns: ['x1', 'y1', 'x2', 'y2'], axes: 'xyxy', toRois: roisFromXyxy },
   xywh: { columns: ['x', 'y', 'width', 'height'], axes: 'xyxy', toRois: roisFromXywh },
   yxhw: { columns: ['y', 'x', 'height', 'width'], axes: 'yxyx', toRois: roisFromYxhw },
@@ -11,7 +11,7 @@ export const boxFormats = {
 export type BoxFormat = keyof typeof boxFormats
 
 /** Rows of five numbers: corners after the index of an image in the batch, or before a score. */
-export const rowFormats = {
+const rowFormats = {
   bxyxy: ['batch', 'x1', 'y1', 'x2', 'y2'],
   xyxys: ['x1', 'y1', 'x2', 'y2', 'score'],
 } as const

@@ -20,7 +20,8 @@ export async function parseYolo(text: string, path: string): Promise<BoxTable> {
     .map((line, n) => (parts[n]!.length === 6 ? parts[n]!.slice(0, 5).join(' ') : line))
     .join('\n')
   const names = await readNames(path)
-  const most = Math.max(0, ...parts.map(([first]) => Number(first)).filter(Number.isSafeInteger))
+  const numbers = parts.map(([first]) => Number(first)).filter(Number.isSafeInteger)
+  const most = numbers.reduce((high, number) => Math.max(high, number), 0)
   const classes = names ?? Array.from({ length: Math.min(most, 1e5) + 1 }, (_, n) => String(n))
   const images = [{ file: path, width: 1, height: 1 }]
   const { truth } = readYolo([{ file: path, text: five }], { classes, images })
