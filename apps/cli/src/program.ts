@@ -18,6 +18,7 @@ export function createProgram(end: End): Command {
     .description('Region-of-Interest pooling: the features of every box in a picture, at one size.')
     .version(version)
   addDemo(program, end)
+  addExample(program)
   addPool(program)
   addBackends(program)
   addConform(program, end, { child: new URL('./conform-child.js', import.meta.url), backend: BACKEND })
@@ -35,6 +36,17 @@ function addDemo(program: Command, end: End): void {
     .action(async (folder: string) => {
       const { demo } = await import('./commands/demo.js')
       end(await demo(folder))
+    })
+}
+
+function addExample(program: Command): void {
+  program
+    .command('example')
+    .description('the founding example, step by step: VGG16, one region, a score and a box for each class')
+    .addHelpText('after', examples('roipool example'))
+    .action(async () => {
+      const { example } = await import('./commands/example.js')
+      await example()
     })
 }
 
