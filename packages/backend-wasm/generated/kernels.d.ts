@@ -1,0 +1,2 @@
+export declare const kernels: string
+export declare const memoryByte: number
