@@ -14,10 +14,20 @@ import { test } from './test.mjs'
 const here = { cwd: process.cwd() }
 
 const tasks = {
-  start(...args) {
+  start(folder = 'out') {
     console.error('Building what changed …')
-    build('--filter=roipool')
-    run(process.execPath, [join(root, 'apps/cli/dist/main.js'), 'demo', ...args], here)
+    build('--filter=roipool', '--filter=@roipool/emoji-voc')
+    const roipool = (...args) => run(process.execPath, [join(root, 'apps/cli/dist/main.js'), ...args], here)
+    roipool('demo', folder)
+    const scenes = join(folder, 'scenes')
+    const photos = join(scenes, 'photos')
+    const drawings = ['--split', 'held', '--seed', '7', '--count', '8', '-o', scenes]
+    console.log('\nA detector, trained here, on scenes that it never saw: drawings on photographs, not real objects.')
+    run(process.execPath, [join(root, 'packages/emoji-voc/bench/scenes.mjs'), ...drawings], here)
+    roipool('detect', photos, '-o', join(scenes, 'drawn/'))
+    const data = ['--annotations', join(scenes, 'coco.json'), '--images', photos]
+    roipool('evaluate', ...data, '--report', join(scenes, 'report.html'))
+    console.log(`\nLook at ${join(folder, 'report.html')} and ${join(scenes, 'report.html')}`)
   },
   build: (...args) => build(...args),
   test: async (...args) => finish(await test(args)),
