@@ -9,8 +9,8 @@ import { aligned, warped } from './oracle/samples.js'
 /** What is known of an operator: all of it is here, so that the compiler says what a new one lacks. */
 export interface OperatorFacts<Params> {
   /**
-   * By what a backend has to promise: `positionSensitive` or `rows`; else by what is read, whole cells ('RoI pooling') or
-   * what lies between them ('sampled').
+   * 'free-form' where its plan is over cells. Else by what a backend has to promise: `positionSensitive` or `rows`; else by
+   * what is read, whole cells ('RoI pooling') or what lies between them ('sampled').
    */
   readonly level: Level
   /** What the plan of a call makes of the cells, and so what a backend has to promise. */

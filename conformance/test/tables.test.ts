@@ -24,9 +24,10 @@ const operators = operatorNames.map((name) => {
 
 const levels = LEVELS.map((level, n) => {
   const names = operatorNames.filter((name) => factsOf(name).level === level)
-  const { reduction: _, ...promised } = needsOf(names[0]!)
-  const more = n === 0 ? ', and everything about backends and lifetimes' : ''
-  return [code(level), names.map(code).join(', ') + more, Object.keys(promised).map(code).join(', ')]
+  const promised = names.slice(0, 1).flatMap((name) => Object.keys(needsOf(name)).slice(1))
+  const more = { 0: 'everything about backends and lifetimes', 4: 'every plan over cells' }[n]
+  const calls = names.map(code).join(', ')
+  return [code(level), [calls, more].filter(Boolean).join(', and '), promised.map(code).join(', ')]
 })
 
 const flag = (name: string) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`

@@ -3,6 +3,7 @@ import { adoption } from './backend/adoption.js'
 import { parts } from './backend/adoption-parts.js'
 import { hostBlocks, otherBlocks } from './backend/blocks.js'
 import { blockEndings } from './backend/blocks-endings.js'
+import { cellPlans } from './backend/cell-plans.js'
 import { residentLayouts } from './backend/layouts.js'
 import { backends } from './backend/lifecycle-backends.js'
 import { endings } from './backend/lifecycle-endings.js'
@@ -82,6 +83,8 @@ export const groups: Readonly<Record<string, string>> = {
   'adaptive-pool':
     'adaptive pooling of whole images: bins that share a cell, exact edges, the image of a row',
   plans: 'plans that no operator of core’s makes, but somebody else’s may: every kind in every reduction',
+  'cell-plans':
+    'plans over cells: bins of any form, in the order of cells and of bins, beside plans over axes',
   'random-plans':
     'seeded plans of every kind that no planner makes, checked against the definition of a plan',
   lifecycle: 'uploads, results, `out`, overlapping calls, release and dispose',
@@ -104,7 +107,7 @@ const listed: readonly Case[] = [
   ...[...positionSensitive, ...positionSensitiveResident],
   ...[...multiScale, ...levelRules, ...residentPyramids, ...refusedPyramids],
   ...adaptivePools,
-  ...plans,
+  ...[...plans, ...cellPlans],
   ...randomPlans,
   ...lifecycle,
   ...[...residentLayouts, valuesChannelsFirst],

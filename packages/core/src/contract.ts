@@ -147,7 +147,10 @@ export interface Driver<Handle> {
   readonly capabilities: Omit<Capabilities, 'adopts'>
   /** Copies `map.data`: what the caller does to it afterwards must not be seen. */
   upload(map: FeatureMap): Handle | Promise<Handle>
-  /** Returns the result in `out` where that can be reused, else in new storage: core then releases `out`. */
+  /**
+   * Follows a plan over axes. Of a plan over cells, `shape` and `plan` are those of the map seen as one row. Returns the
+   * result in `out` where that can be reused, else in new storage: core then releases `out`.
+   */
   reduce(source: Handle, shape: Shape, plan: Plan, out: Handle | undefined): Handle | Promise<Handle>
   /** Writes every value of `handle`, a map of `shape`, into `into`, whose length fits. */
   read(handle: Handle, into: Float32Array, shape: Shape): void | Promise<void>

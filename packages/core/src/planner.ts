@@ -1,6 +1,7 @@
 // @roipool/core/planner: what the planners of this package are made of, for operators of your own.
 // CONTRIBUTING.md, "Add an operator", has a whole one.
 export { type Axis, axes } from './axis/axis.js'
+export { largestOfCells, sumsOfCells } from './axis/cells.js'
 export { binRanges, meanTaps } from './axis/ranges.js'
 export { TapWriter } from './axis/taps.js'
 export { checkShape } from './check/feature-map.js'
