@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs'
-import { defaults, takes } from '@roipool/core'
+import { defaults, type OperatorName, takes } from '@roipool/core'
 import { expect, it } from 'vitest'
 import { groups } from '../src/cases/index.js'
 import { LEVELS } from '../src/level.js'
 import { factsOf, needsOf } from '../src/operators.js'
 import { operatorNames } from '../src/problem.js'
+import { hasNoFile, hasNoTensors } from './checklist.js'
 
 // What files say of every operator, made of the records: core's `takes` and `defaults`, the suite's facts and groups.
 // `npm run operators` writes it.
@@ -32,17 +33,23 @@ const levels = LEVELS.map((level, n) => {
 
 const flag = (name: string) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
 const commands = operatorNames
-  .filter((name) => takes[name] !== 'pyramid')
+  .filter((name) => !hasNoFile(name))
   .map((name) => {
     const options = Object.entries(defaults[name]).map(([key, value]) => code(`${flag(key)} ${value}`))
     return [code(name), options.join(', ') || 'none']
   })
 
-const makers = { rois: 'tensor', pyramid: 'multiScaleTensor', images: 'imageTensor' }
-const tensors = operatorNames.map((name) => {
-  const plan = `plan${name[0]!.toUpperCase()}${name.slice(1)}`
-  return `export const ${name} = of.${makers[takes[name]]}Operator(core.${plan})`
-})
+const makers: Partial<Record<(typeof takes)[OperatorName], string>> = {
+  rois: 'tensor',
+  pyramid: 'multiScaleTensor',
+  images: 'imageTensor',
+}
+const tensors = operatorNames
+  .filter((name) => !hasNoTensors(name))
+  .map((name) => {
+    const plan = `plan${name[0]!.toUpperCase()}${name.slice(1)}`
+    return `export const ${name} = of.${makers[takes[name]]}Operator(core.${plan})`
+  })
 
 const grouped = Object.entries(groups).map(([name, what]) => [code(name), what])
 

@@ -36,6 +36,8 @@ const peerNames: PeerName[] = [
   'onnxruntime-roi-align',
   'torchvision-ps-roi-pool',
   'torchvision-ps-roi-align',
+  'detectron2-roi-align-rotated',
+  'mmcv-roi-align-rotated',
 ]
 
 test.for(differences)('$id: the peer’s answer is not the right one', ({ answer, expected }) => {

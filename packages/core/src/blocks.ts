@@ -1,10 +1,11 @@
 import { checkBackend } from './check/backend.js'
 import { isResident, type MapInput } from './check/feature-map.js'
-import type { Backend, FeatureMap, Hint, Layout, ResidentMap, Rois } from './contract.js'
+import type { Backend, FeatureMap, Layout, ResidentMap } from './contract.js'
 import { invalid } from './errors.js'
 import { shapeIn } from './layout.js'
-import type { HandleOf, HostOptions, MultiScaleOperator, Operator, Pooled } from './operator.js'
-import { type BlockOptions, type Call, type HostBlockOptions, listed, part, rehearse } from './rehearsal.js'
+import type { Given, HandleOf, HostOptions, MultiScaleOperator, Operator, Pooled } from './operator.js'
+import { countOf, part } from './regions.js'
+import { type BlockOptions, type Call, type HostBlockOptions, listed, rehearse } from './rehearsal.js'
 import { elements } from './shape.js'
 
 /** RoIs [from, to) of those given, and what the operator makes of them. SPEC §15. */
@@ -27,14 +28,11 @@ export interface Block<Result> {
  * @throws RoiPoolError at the first step, before anything is computed, what the operator would throw for all RoIs, less
  * the limit on the size of the whole result; ROI_INVALID for malformed options
  */
-export async function* inBlocks<
-  Op extends Operator<never> | MultiScaleOperator<never>,
-  Maps extends MapsOf<Op>,
->(
+export async function* inBlocks<Op extends AnyOperator, Maps extends MapsOf<Op>>(
   operator: Op,
   backend: Backend<HandleOf<Each<Maps>>>,
   features: Maps,
-  rois: Rois | Hint<'roisFromXyxy(boxes, batchIndices) converts'>,
+  rois: Given<KindOf<Op>>,
   params: ParamsOf<Op> & LayoutsFor<Each<Maps>>,
   options?: BlockOptionsFor<Each<Maps>>,
 ): AsyncGenerator<Block<Pooled<Each<Maps>>>, void, undefined> {
@@ -50,10 +48,24 @@ export async function* inBlocks<
   }
 }
 
-/** The parameters of an operator, and what it takes for features. */
+type Single = Operator<never> | Operator<never, 'rotated'>
+type Multi = MultiScaleOperator<never> | MultiScaleOperator<never, 'rotated'>
+type AnyOperator = Single | Multi
+
+/** The parameters of an operator, the kind of its regions, and what it takes for features. */
 export type ParamsOf<Op> =
-  Op extends Operator<infer Params> ? Params : Op extends MultiScaleOperator<infer Params> ? Params : never
-export type MapsOf<Op> = Op extends Operator<never> ? MapInput : readonly MapInput[]
+  Op extends Operator<infer Params, infer _>
+    ? Params
+    : Op extends MultiScaleOperator<infer Params, infer _>
+      ? Params
+      : never
+export type KindOf<Op> =
+  Op extends Operator<never, infer Kind>
+    ? Kind
+    : Op extends MultiScaleOperator<never, infer Kind>
+      ? Kind
+      : never
+export type MapsOf<Op> = Op extends Single ? MapInput : readonly MapInput[]
 
 /** A map, or those of a list. */
 export type Each<Maps> = Maps extends readonly (infer Map)[] ? Map : Maps
@@ -97,7 +109,7 @@ class Blocks {
   }
 
   get #count(): number {
-    return this.#call.rois.boxes.length / 4
+    return countOf(this.#call.rois)
   }
 
   get #resident(): boolean {

@@ -1,9 +1,9 @@
 // @roipool/core/planner: what the planners of this package are made of, for operators of your own.
 // CONTRIBUTING.md, "Add an operator", has a whole one.
 export { type Axis, axes } from './axis/axis.js'
-export { largestOfCells, sumsOfCells } from './axis/cells.js'
 export { binRanges, meanTaps } from './axis/ranges.js'
 export { TapWriter } from './axis/taps.js'
+export { largestOfCells, sumsOfCells } from './cells/lists.js'
 export { checkShape } from './check/feature-map.js'
 export {
   type CommonParams,

@@ -12,11 +12,14 @@ export class TapWriter {
   #lists = 0
   #length = 0
 
-  /** @param lists how many there will be, about */
-  constructor(lists: number) {
+  /**
+   * @param lists how many there will be, about
+   * @param taps how many a list has, about
+   */
+  constructor(lists: number, taps = 4) {
     this.#offset = new Int32Array(lists + 1)
-    this.#cell = new Int32Array(lists * 4)
-    this.#weight = new Float32Array(lists * 4)
+    this.#cell = new Int32Array(lists * taps)
+    this.#weight = new Float32Array(lists * taps)
   }
 
   /** How many lists have ended. */
