@@ -15,8 +15,10 @@ interface PeerProblem {
   /** [batch, height, width, channels], or in the layout of `params`; of a pyramid, the finest map's: level n is smaller by 2^n, its seed more by 977 n */
   readonly shape: readonly number[]
   readonly seed: number
-  /** K×5: image x1 y1 x2 y2; or K×6: image cx cy w h angle */
-  readonly rois: readonly (readonly number[])[]
+  /** K×5: image x1 y1 x2 y2; or K×6: image cx cy w h angle. None where images are the regions. */
+  readonly rois?: readonly (readonly number[])[]
+  /** The part of the map that is pooled, as a map of its own: [x1, y1, x2, y2) in cells. */
+  readonly window?: readonly number[]
   readonly params: object
   /** Little-endian float32, in the layout of the map, in base64. */
   readonly expected: string
@@ -32,6 +34,7 @@ const files = {
   'torchvision-multi-scale-roi-align': () => import('./golden/torchvision-multi-scale-roi-align.json'),
   'torchvision-ps-roi-align': () => import('./golden/torchvision-ps-roi-align.json'),
   'detectron2-roi-align-rotated': () => import('./golden/detectron2-roi-align-rotated.json'),
+  'torch-adaptive-pool': () => import('./golden/torch-adaptive-pool.json'),
   'mmcv-roi-align-rotated': () => import('./golden/mmcv-roi-align-rotated.json'),
 } satisfies Record<string, () => Promise<{ readonly default: PeerFile }>>
 
@@ -48,20 +51,36 @@ export async function peerProblems(name: PeerName, from: number, count: number) 
   }))
 }
 
-function toProblem(operator: OperatorName, { shape, seed, rois, params }: PeerProblem, fill = 'prime-65521') {
+function toProblem(operator: OperatorName, item: PeerProblem, fill = 'prime-65521'): Problem {
+  const { shape, seed, rois, window, params } = item
   const value = fills[fill]!
   const strides = 'strides' in params ? (params.strides as readonly number[]) : undefined
-  return {
-    operator,
-    features:
-      strides?.map((_, level) => toMap(shape, level, value(seed + 977 * level))) ??
-      toMap(shape, 0, value(seed)),
-    rois: regionsOf(kindOf(operator), {
+  const map = (level: number) => toMap(shape, level, value(seed + 977 * level))
+  const regions =
+    rois &&
+    regionsOf(kindOf(operator), {
       rows: rois.map(([, ...row]) => row),
       images: rois.map(([image]) => image!),
-    }),
+    })
+  return {
+    operator,
+    features: strides?.map((_, level) => map(level)) ?? (window ? partOf(map(0), window) : map(0)),
+    ...(regions && { rois: regions }),
     params: operator === 'roiPool' ? { ...params, quantization: 'round' } : params,
   } as Problem
+}
+
+/** A window of a map whose channels come first. */
+function partOf(
+  { data, shape }: FeatureMap,
+  [x1 = 0, y1 = 0, x2 = 0, y2 = 0]: readonly number[],
+): FeatureMap {
+  const [batch, channels, height, width] = shape
+  const kept = data.filter((_, n) => {
+    const [y, x] = [Math.floor(n / width) % height, n % width]
+    return y >= y1 && y < y2 && x >= x1 && x < x2
+  })
+  return { data: kept, shape: [batch, channels, y2 - y1, x2 - x1] }
 }
 
 function toMap(

@@ -36,6 +36,7 @@ const peerNames: PeerName[] = [
   'onnxruntime-roi-align',
   'torchvision-ps-roi-pool',
   'torchvision-ps-roi-align',
+  'torch-adaptive-pool',
   'detectron2-roi-align-rotated',
   'mmcv-roi-align-rotated',
 ]

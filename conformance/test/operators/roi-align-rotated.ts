@@ -24,6 +24,7 @@ const rules = {
   exact: (value: number): number => (Math.abs(value) < 2 ** -22 ? 0 : f(value)),
   shift: (aligned: boolean): number => (aligned ? 0.5 : 0),
   side: (size: number, aligned: boolean): number => (aligned ? size : Math.max(size, 1)),
+  sides: (w: number, h: number): readonly [along: number, down: number] => [w, h],
   /** Where a RoI begins along one of its sides; its centre is at 0. */
   start: (size: number): number => -size / 2,
   place: (down: number, along: number, cos: number, sin: number): readonly [y: number, x: number] => [
@@ -62,7 +63,8 @@ function rotatedPlan(rules: Rules, plan: Plan, rois: RotatedRois, params: Params
         ),
       )
     }
-    const [downs, rights] = [along(h, outputSize[0]!), along(w, outputSize[1]!)]
+    const [wide, high] = rules.sides(w, h)
+    const [downs, rights] = [along(high, outputSize[0]!), along(wide, outputSize[1]!)]
     return downs.flatMap((down) =>
       rights.map((right) =>
         down.flatMap((v) =>
@@ -201,6 +203,14 @@ export default {
       {
         count: (step) => Math.max(Math.floor(step), 0),
       },
+    ),
+    ...['detectron2-roi-align-rotated-31-60', 'mmcv-roi-align-rotated-1-30'].map(
+      (name): Mutant => ({
+        mistake: `width and height of a rotated RoI exchanged, beside ${name}`,
+        killedBy: `golden/${name}`,
+        survives: 'roi-align-rotated/without-size',
+        operators: { roiAlignRotated: rotated({ sides: (w, h) => [h, w] }) },
+      }),
     ),
     ofLevels(
       'the level of the longer side of a rotated RoI',

@@ -19,6 +19,7 @@ const peers: readonly [PeerName, OperatorName, Case['spec'], problems?: number][
   ['torchvision-ps-roi-pool', 'psRoiPool', '§12.1'],
   ['torchvision-ps-roi-align', 'psRoiAlign', '§12.2'],
   ['torchvision-multi-scale-roi-align', 'multiScaleRoiAlign', '§13.2'],
+  ['torch-adaptive-pool', 'adaptivePool', '§16.1', 20],
   ['detectron2-roi-align-rotated', 'roiAlignRotated', '§17.3', 75],
   ['mmcv-roi-align-rotated', 'roiAlignRotated', '§17.3', 30],
 ]
@@ -29,7 +30,7 @@ function group(name: PeerName, operator: OperatorName, spec: Case['spec'], from:
   const text = {
     id: `golden/${name}-${from}-${to}`,
     spec,
-    catches: `other answers than the peer’s to hostile boxes: problems ${from} to ${to} of ${name}.json`,
+    catches: `other answers than the peer’s: problems ${from} to ${to} of ${name}.json`,
     proves: 'planner',
   } as const
   return callsCase(text, operator, {}, async (world) => {
