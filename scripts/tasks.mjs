@@ -42,6 +42,10 @@ const tasks = {
     if (!existsSync(join(folder, 'node_modules'))) run('npm', ['ci', '--ignore-scripts'], { cwd: folder })
     run(process.execPath, [join(folder, 'run.mjs'), ...args], here)
   },
+  scenes(...args) {
+    build('--filter=@roipool/emoji-voc')
+    run(process.execPath, [join(root, 'packages/emoji-voc/bench/scenes.mjs'), ...args], here)
+  },
   site: (...args) => site('site', ...args),
   'site:serve': (...args) => site('site:serve', ...args),
   'site:shots': (...args) => site('site:shots', ...args),

@@ -59,6 +59,7 @@ const allowed = [
   ['packages/features/src/c.ts', '@roipool/core'],
   ['packages/fast-rcnn/src/c.ts', '@roipool/backend-tfjs/tensors'],
   ['packages/fast-rcnn/src/d.ts', '@roipool/detection'],
+  ['packages/fast-rcnn/src/e.ts', '@roipool/features/layers'],
   ['packages/emoji-voc/src/b.ts', '@roipool/detection'],
   ['apps/cli/src/b.ts', '@roipool/catalog'],
   ['apps/cli/src/c.ts', 'create-roipool-backend'],

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { coverage, type FeatureMap, roisFromXywh } from '@roipool/core'
+import { coverage, roisFromXywh } from '@roipool/core'
 import { parseHTML } from 'linkedom'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { platePath } from '../src/demo/plate.js'
@@ -49,7 +49,7 @@ describe('roipool demo', () => {
 
   it('pools what the article would pool of the network’s features', async () => {
     const network = await openNetwork()
-    const features: FeatureMap = await network.features((await readPhotograph(platePath())).pixels)
+    const { features } = await network.map((await readPhotograph(platePath())).square)
     network.dispose()
     expect(features.shape).toEqual([1, 16, 16, 480])
     const regions = readNpy(join(folder, 'regions.npy'))

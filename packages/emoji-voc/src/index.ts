@@ -1,2 +1,3 @@
-/** What a scene is drawn for. `held` has drawings of a vendor that no other split has. */
-export type Split = 'train' | 'validation' | 'iid' | 'held'
+export { type ClassName, classes, type Split, splits } from './classes.js'
+export { type Credit, credits } from './credits.js'
+export { type Scene, type SceneOptions, type ScenesOptions, scene, scenes } from './scene.js'

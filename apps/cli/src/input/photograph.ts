@@ -1,14 +1,15 @@
 import { readFile } from 'node:fs/promises'
-import { INPUT_SIZE } from '@roipool/features/input'
+import type { Image } from '@roipool/features'
 import { CliError, fail, fileReason, oneLine } from '@roipool/terminal'
 import sharp from 'sharp'
+import { NETWORK } from '../network/size.js'
 
 /** A photograph, upright as its EXIF orientation says, in its own pixels. */
 export interface Photograph {
   readonly width: number
   readonly height: number
-  /** The same, squeezed to the network's square: 512×512×3 RGB, 0 to 255. */
-  readonly pixels: Float32Array
+  /** The same, squeezed to the network's square. */
+  readonly square: Image
   /** The same as a JPEG of at most `maxWidth` pixels. */
   jpeg(maxWidth: number): Promise<Buffer>
 }
@@ -28,11 +29,12 @@ export async function readPhotograph(path: string): Promise<Photograph> {
 async function decode(bytes: Buffer): Promise<Photograph> {
   const image = sharp(bytes, { failOn: 'error' }).autoOrient().toColourspace('srgb').removeAlpha()
   const { autoOrient } = await image.metadata()
-  const raw = await image.clone().resize(INPUT_SIZE, INPUT_SIZE, { fit: 'fill' }).raw().toBuffer()
+  const { size } = NETWORK
+  const data = await image.clone().resize(size, size, { fit: 'fill' }).raw().toBuffer()
   return {
     width: autoOrient.width,
     height: autoOrient.height,
-    pixels: Float32Array.from(raw),
+    square: { data, width: size, height: size },
     jpeg: (maxWidth) =>
       image.clone().resize({ width: maxWidth, withoutEnlargement: true }).jpeg({ quality: 82 }).toBuffer(),
   }

@@ -1,7 +1,7 @@
 import { extname } from 'node:path'
 import type { FeatureMap, Rois } from '@roipool/core'
-import { INPUT_SIZE, STRIDE } from '@roipool/features/input'
 import { fail } from '@roipool/terminal'
+import { NETWORK } from '../network/size.js'
 import { type BoxTable, toRois } from './box-format.js'
 import { readFeatures } from './feature-file.js'
 import { type Photograph, readPhotograph } from './photograph.js'
@@ -50,8 +50,8 @@ export async function readSource(
 export async function fromPhotograph(photograph: Photograph, boxes: BoxTable): Promise<Required<Source>> {
   const { openNetwork } = await import('../network/node.js')
   const network = await openNetwork()
-  const features = await network.features(photograph.pixels)
+  const { features } = await network.map(photograph.square)
   network.dispose()
-  const scale = { x: INPUT_SIZE / photograph.width, y: INPUT_SIZE / photograph.height }
-  return { features, rois: toRois(boxes, scale), spatialScale: 1 / STRIDE, photograph }
+  const scale = { x: NETWORK.size / photograph.width, y: NETWORK.size / photograph.height }
+  return { features, rois: toRois(boxes, scale), spatialScale: 1 / NETWORK.stride, photograph }
 }

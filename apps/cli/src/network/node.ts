@@ -1,16 +1,23 @@
 import { readFile } from 'node:fs/promises'
-import { type Network, openCenterNet } from '@roipool/features'
+import type { Backbone } from '@roipool/features'
+import { centerNet } from '@roipool/features/tfjs'
 import { fail, oneLine } from '@roipool/terminal'
+import { ready, setBackend } from '@tensorflow/tfjs-core'
+// tfjs's way: loading it is what registers it.
+import '@tensorflow/tfjs-backend-wasm'
+import { NETWORK } from './size.js'
 
 const PACKAGE = '@vladmandic/human'
 
-/** Opens the network from the npm package that ships its weights: they are read, never copied. */
-export async function openNetwork(): Promise<Network> {
+/** Opens the network from the npm package that ships its weights, on tfjs's wasm backend: they are read, never copied. */
+export async function openNetwork(): Promise<Backbone> {
   const [json, weights] = await Promise.all([read('centernet.json'), read('centernet.bin')])
-  return openCenterNet({
-    description: JSON.parse(json.toString('utf8')),
-    weights: new Uint8Array(weights).buffer,
-  })
+  await setBackend('wasm')
+  await ready()
+  return centerNet(
+    { description: JSON.parse(json.toString('utf8')), weights: new Uint8Array(weights).buffer },
+    { stride: NETWORK.stride },
+  )
 }
 
 async function read(name: string): Promise<Buffer> {

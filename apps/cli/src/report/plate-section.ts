@@ -1,5 +1,5 @@
-import { INPUT_SIZE, STRIDE } from '@roipool/features/input'
 import type { DemoData } from '../demo/data.js'
+import { NETWORK } from '../network/size.js'
 import { html, type Markup } from './html.js'
 
 /** The photograph, its regions, and the cells of the network's feature map. */
@@ -8,7 +8,8 @@ export function plateSection({ photograph, frames, features }: DemoData): Markup
   const [, rows, columns, channels] = features.shape
   const across = line(columns, (n) => `M${(n * width) / columns} 0V${height}`)
   const down = line(rows, (n) => `M0 ${(n * height) / rows}H${width}`)
-  const scale = { x: INPUT_SIZE / width, y: INPUT_SIZE / height }
+  const { size, stride } = NETWORK
+  const scale = { x: size / width, y: size / height }
   return html`<section aria-labelledby="plate">
 <h2 id="plate">One look at the photograph</h2>
 <p>A network trained on photographs of everyday things reads the whole picture once. Its output is a <em>feature
@@ -21,9 +22,9 @@ cells. The orange boxes are the ${frames.length} regions to be pooled.</p>
 the ${rows} by ${columns} cells of the feature map.</desc>
 <use href="#photo"/><path class="lines faint" d="${across}${down}"/>
 ${frames.map(([x, y, w, h], n) => frame(n + 1, x!, y!, w!, h!))}</svg>
-<figcaption>The network sees a square of ${INPUT_SIZE} × ${INPUT_SIZE} pixels, so the ${width} × ${height} photograph
+<figcaption>The network sees a square of ${size} × ${size} pixels, so the ${width} × ${height} photograph
 and its boxes are scaled by ${scale.x.toFixed(3)} across and ${scale.y.toFixed(3)} down. A cell is
-${STRIDE} × ${STRIDE} pixels of that square: ${round(STRIDE / scale.x)} × ${round(STRIDE / scale.y)} pixels of the
+${stride} × ${stride} pixels of that square: ${round(stride / scale.x)} × ${round(stride / scale.y)} pixels of the
 photograph.</figcaption>
 </figure>
 </section>`

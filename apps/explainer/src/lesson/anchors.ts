@@ -1,5 +1,5 @@
 import { type CoverageStep, coverage, type Rois, roisFromCxcywh, type Shape } from '@roipool/core'
-import { INPUT_SIZE } from '@roipool/features/input'
+import { INPUT_SIZE } from '../network/size'
 
 const SIZES = [32, 64, 128, 256]
 const RATIOS = [0.5, 1, 2]

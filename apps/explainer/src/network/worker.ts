@@ -1,31 +1,41 @@
-import { type Network, openCenterNet } from '@roipool/features'
+import type { Backbone, CenterNetStride } from '@roipool/features'
+import { centerNet, type ModelFiles } from '@roipool/features/tfjs'
 import { placeTfjsFiles } from '@roipool/theme/tfjs-files'
+import { ready, setBackend } from '@tensorflow/tfjs-core'
 import weightsUrl from '../../node_modules/@vladmandic/human/models/centernet.bin?url'
 import descriptionUrl from '../../node_modules/@vladmandic/human/models/centernet.json?url'
 import type { Answer, Question } from './messages'
 
 placeTfjsFiles()
 
-let network: Promise<Network> | undefined
+let files: Promise<ModelFiles> | undefined
+/** Opened when a stride is first asked for. */
+const backbones = new Map<CenterNetStride, Promise<Backbone>>()
 
-self.onmessage = async ({ data: { id, pixels, stride } }: MessageEvent<Question>) => {
+self.onmessage = async ({ data: { id, image, stride } }: MessageEvent<Question>) => {
   const say = (answer: Answer) => self.postMessage(answer)
   try {
-    network ??= open((share) => say({ kind: 'loading', id, share }))
-    const { features } = await network
+    files ??= fetchFiles((share) => say({ kind: 'loading', id, share }))
+    const network = await files
     say({ kind: 'computing', id })
-    say({ kind: 'features', id, features: await features(pixels, stride) })
+    const backbone = backbones.get(stride) ?? centerNet(network, { stride })
+    backbones.set(stride, backbone)
+    const { features } = await (await backbone).map(image)
+    say({ kind: 'features', id, features })
   } catch (error) {
-    network = undefined
+    files = undefined
+    backbones.clear()
     say({ kind: 'failed', id, reason: error instanceof Error ? error.message : String(error) })
   }
 }
 
 /** @param onProgress is told the share of the weights that has arrived */
-async function open(onProgress: (share: number) => void): Promise<Network> {
+async function fetchFiles(onProgress: (share: number) => void): Promise<ModelFiles> {
   const [description, weights] = await Promise.all([load(descriptionUrl), load(weightsUrl)])
   const [text, bytes] = await Promise.all([description.text(), arrayBuffer(weights, onProgress)])
-  return openCenterNet({ description: JSON.parse(text), weights: bytes })
+  await setBackend('wasm')
+  await ready()
+  return { description: JSON.parse(text), weights: bytes }
 }
 
 async function load(url: string): Promise<Response> {

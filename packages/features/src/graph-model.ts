@@ -1,0 +1,66 @@
+import { invalid, RoiPoolError } from '@roipool/core'
+import type { GraphModel } from '@tensorflow/tfjs-converter'
+import { type Tensor, tensor4d, tidy } from '@tensorflow/tfjs-core'
+import type { Backbone } from './backbone.js'
+import { defineBackbone, type Network } from './define-backbone.js'
+import { checkInput, type InputOptions } from './input.js'
+import { probe } from './probe.js'
+
+/** Where a network is tapped, and what its shapes do not say. */
+export interface TapOptions extends InputOptions {
+  /** Of the backbone: `tap` by default. */
+  readonly name?: string
+  /** Pixels of the input to a cell: worked out from a map's shape by default. */
+  readonly stride?: number
+  /** As {@link Backbone.offset}: 0 by default. */
+  readonly offset?: number
+}
+
+/**
+ * A tfjs graph model up to one of its nodes. It runs on the tfjs backend that is active at each call.
+ *
+ * @param options `tap` is the node, whose output is [N, H, W, channels]
+ * @throws RoiPoolError ROI_INVALID where there is no such node, or its output is no map
+ */
+export async function tapGraphModel(
+  model: GraphModel,
+  { tap, name = tap, stride, offset = 0, ...input }: TapOptions & { readonly tap: string },
+): Promise<Backbone> {
+  const { inputSize } = checkInput(input)
+  const run: Network['run'] = async (pixels, shape) => {
+    const tapped = tidy(() => execute(model, tensor4d(pixels, [...shape]), tap))
+    return read(tapped)
+  }
+  const grid = await probe(run, inputSize, stride)
+  return defineBackbone({ name, ...grid, offset, run, dispose: () => model.dispose() }, input)
+}
+
+function execute(model: GraphModel, images: Tensor, tap: string): Tensor {
+  try {
+    return model.execute(images, tap) as Tensor
+  } catch (cause) {
+    throw new RoiPoolError(
+      'ROI_INVALID',
+      `tap '${tap}' cannot be run on an input of [${images.shape}]: ${reason(cause)}`,
+      {
+        cause,
+      },
+    )
+  }
+}
+
+/** Reads a map and frees its tensor. */
+export async function read(tensor: Tensor) {
+  const { shape } = tensor
+  if (shape.length !== 4) {
+    tensor.dispose()
+    invalid(`a layer to tap must give [N, height, width, channels], but gives [${shape}]`)
+  }
+  const data = await tensor.data<'float32'>()
+  tensor.dispose()
+  return { data, shape: shape as [number, number, number, number] }
+}
+
+function reason(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause)
+}

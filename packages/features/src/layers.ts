@@ -1,0 +1,1 @@
+export { tapLayersModel } from './layers-model.js'

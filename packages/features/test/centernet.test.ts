@@ -1,0 +1,46 @@
+import '@tensorflow/tfjs-backend-wasm'
+import * as tf from '@tensorflow/tfjs-core'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Backbone } from '../src/index.js'
+import { centerNet } from '../src/tfjs.js'
+import { centerNetFiles, draw } from './network.js'
+
+const files = centerNetFiles()
+const noise = draw(192, 128, (y, x, c) => (y * 31 + x * 17 + c * 71 + ((x * y) % 13) * 9) % 256)
+let backbone: Backbone
+
+beforeAll(async () => {
+  await tf.setBackend('wasm')
+  backbone = await centerNet(files)
+})
+
+describe('CenterNet', () => {
+  it('gives 32×32 cells of 88 numbers by default, and says how far a box is to be scaled', async () => {
+    const { features, scale } = await backbone.map(noise)
+    expect(features.shape).toEqual([1, 32, 32, 88])
+    expect(features.data.every(Number.isFinite)).toBe(true)
+    expect(scale).toEqual([32 / 128, 32 / 192])
+    expect(backbone).toMatchObject({ stride: 16, channels: 88 })
+  })
+
+  it.each([
+    [32, 480, 4],
+    [8, 32, 16],
+  ] as const)('has a map at stride %i', async (stride, channels, cells) => {
+    const other = await centerNet(files, { stride, inputSize: [128, 128] })
+    expect(other).toMatchObject({ stride, channels })
+    expect((await other.map(noise)).features.shape).toEqual([1, cells, cells, channels])
+    other.dispose()
+  })
+
+  it('takes several images of any size in one pass, each as if it were alone', async () => {
+    const dark = draw(64, 64, () => 20)
+    const together = await backbone.batch([noise, dark], [128, 96])
+    expect(together.shape).toEqual([2, 8, 6, 88])
+    const alone = await backbone.batch([dark], [128, 96])
+    const second = together.data.subarray(together.data.length / 2)
+    const worst = Math.max(...second.map((value, n) => Math.abs(value - alone.data[n]!)))
+    expect(worst).toBeLessThan(1e-4)
+    expect(Math.max(...second.map((value, n) => Math.abs(value - together.data[n]!)))).toBeGreaterThan(1)
+  })
+})
