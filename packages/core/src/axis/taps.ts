@@ -58,9 +58,10 @@ function enlarged<List extends Int32Array | Float32Array>(list: List): List {
   return larger
 }
 
-/** The beginning of a list, without the memory behind it. */
+/** The beginning of a list: without the memory behind it, unless that is little. */
 function cut<List extends Int32Array | Float32Array>(list: List, length: number): List {
-  return list.length === length ? list : (list.slice(0, length) as List)
+  const little = list.length <= length * 1.125
+  return (little ? list.subarray(0, length) : list.slice(0, length)) as List
 }
 
 /**
