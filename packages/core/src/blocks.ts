@@ -1,9 +1,9 @@
 import { checkBackend } from './check/backend.js'
 import { isResident, type MapInput } from './check/feature-map.js'
-import type { Backend, FeatureMap, Layout, ResidentMap } from './contract.js'
+import type { Backend, FeatureMap, Hint, Layout, RegionsOf, ResidentMap } from './contract.js'
 import { invalid } from './errors.js'
 import { shapeIn } from './layout.js'
-import type { Given, HandleOf, HostOptions, MultiScaleOperator, Operator, Pooled } from './operator.js'
+import type { HandleOf, HostOptions, Makers, MultiScaleOperator, Operator, Pooled } from './operator.js'
 import { countOf, part } from './regions.js'
 import { type BlockOptions, type Call, type HostBlockOptions, listed, rehearse } from './rehearsal.js'
 import { elements } from './shape.js'
@@ -28,11 +28,14 @@ export interface Block<Result> {
  * @throws RoiPoolError at the first step, before anything is computed, what the operator would throw for all RoIs, less
  * the limit on the size of the whole result; ROI_INVALID for malformed options
  */
-export async function* inBlocks<Op extends AnyOperator, Maps extends MapsOf<Op>>(
+export async function* inBlocks<
+  Op extends Operator<never, never> | MultiScaleOperator<never, never>,
+  Maps extends MapsOf<Op>,
+>(
   operator: Op,
   backend: Backend<HandleOf<Each<Maps>>>,
   features: Maps,
-  rois: Given<KindOf<Op>>,
+  rois: RegionsOf<KindOf<Op>> | Hint<Makers[KindOf<Op>]>,
   params: ParamsOf<Op> & LayoutsFor<Each<Maps>>,
   options?: BlockOptionsFor<Each<Maps>>,
 ): AsyncGenerator<Block<Pooled<Each<Maps>>>, void, undefined> {
@@ -48,10 +51,6 @@ export async function* inBlocks<Op extends AnyOperator, Maps extends MapsOf<Op>>
   }
 }
 
-type Single = Operator<never> | Operator<never, 'rotated'>
-type Multi = MultiScaleOperator<never> | MultiScaleOperator<never, 'rotated'>
-type AnyOperator = Single | Multi
-
 /** The parameters of an operator, the kind of its regions, and what it takes for features. */
 export type ParamsOf<Op> =
   Op extends Operator<infer Params, infer _>
@@ -65,7 +64,7 @@ export type KindOf<Op> =
     : Op extends MultiScaleOperator<never, infer Kind>
       ? Kind
       : never
-export type MapsOf<Op> = Op extends Single ? MapInput : readonly MapInput[]
+export type MapsOf<Op> = Op extends Operator<never, never> ? MapInput : readonly MapInput[]
 
 /** A map, or those of a list. */
 export type Each<Maps> = Maps extends readonly (infer Map)[] ? Map : Maps

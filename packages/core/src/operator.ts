@@ -63,13 +63,10 @@ export type OptionsFor<Map> = Map extends ResidentMap<infer Handle> ? ResidentOp
 export type Pooled<Map> = Map extends ResidentMap<infer Handle> ? ResidentMap<Handle> : FeatureMap
 
 /** What makes regions of a kind, as a compiler prints it. */
-interface Makers {
+export interface Makers {
   boxes: 'roisFromXyxy(boxes, batchIndices) converts'
   rotated: 'roisFromRotated(rows, batchIndices) converts'
 }
-
-/** Regions of a kind as an operator is given them. */
-export type Given<Kind extends RegionsName> = RegionsOf<Kind> | Hint<Makers[Kind]>
 
 /**
  * The front door of an operator. It validates everything once, plans, and has the backend reduce: host memory gives
@@ -81,7 +78,7 @@ export type Given<Kind extends RegionsName> = RegionsOf<Kind> | Hint<Makers[Kind
 export type Operator<Params, Kind extends RegionsName = 'boxes'> = <Map extends MapInput>(
   backend: Backend<HandleOf<Map>>,
   features: Map,
-  rois: Given<Kind>,
+  rois: RegionsOf<Kind> | Hint<Makers[Kind]>,
   params: Params & OptionsFor<Map>,
 ) => Promise<Pooled<Map>>
 
@@ -89,7 +86,7 @@ export type Operator<Params, Kind extends RegionsName = 'boxes'> = <Map extends 
 export type MultiScaleOperator<Params, Kind extends RegionsName = 'boxes'> = <Map extends MapInput>(
   backend: Backend<HandleOf<Map>>,
   features: readonly Map[],
-  rois: Given<Kind>,
+  rois: RegionsOf<Kind> | Hint<Makers[Kind]>,
   params: Params & OptionsFor<Map>,
 ) => Promise<Pooled<Map>>
 
