@@ -16,8 +16,12 @@ import { isolation } from './packages/browser/src/isolation.js'
 const vulkan = process.env.ROIPOOL_VULKAN
 const browserTests = ['test/conformance.test.ts', 'test/**/*.browser.test.ts']
 const runsInChromium = (file: string) => file === 'conformance.test.ts' || file.endsWith('.browser.test.ts')
-/** Loaded machines are slow: only what hangs is ended. */
-const patience = { testTimeout: 120_000, hookTimeout: 120_000 }
+const common = {
+  setupFiles: [join(import.meta.dirname, 'vitest.setup.ts')],
+  // Loaded machines are slow: only what hangs is ended.
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+}
 
 const name = relative(import.meta.dirname, process.cwd()).replaceAll(sep, '/')
 
@@ -35,7 +39,7 @@ const node: TestProjectInlineConfiguration = {
     exclude: ['test/**/*.browser.test.ts'],
     // Read when a process starts.
     env: vulkan ? { LD_LIBRARY_PATH: vulkan, VK_ICD_FILENAMES: join(vulkan, 'vk_swiftshader_icd.json') } : {},
-    ...patience,
+    ...common,
   },
 }
 
@@ -49,7 +53,7 @@ function chromium(executablePath: string | undefined): TestProjectInlineConfigur
       name: 'chromium',
       env: { ROIPOOL_REQUIRE, ROIPOOL_TEST },
       include: browserTests,
-      ...patience,
+      ...common,
       browser: {
         enabled: true,
         headless: true,

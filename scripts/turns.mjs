@@ -6,13 +6,15 @@ import { availableParallelism } from 'node:os'
 
 /** The tasks that take longest, the longest first; the others come after them. */
 const LONGEST = [
-  'packages/backend-gpujs chromium',
   'apps/site node',
+  'packages/backend-gpujs chromium',
   'packages/backend-tfjs chromium',
   'apps/cli node',
-  'docs node',
-  'packages/backend-tfjs node',
   'conformance node',
+  'docs node',
+  'packages/backend-webgpu node',
+  'packages/create-roipool-backend node',
+  'packages/backend-tfjs node',
   'packages/backend-webgpu chromium',
   'packages/backend-wasm node',
 ]

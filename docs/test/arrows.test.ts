@@ -19,6 +19,11 @@ const forbidden = [
   ['packages/backend-naive/src/b.ts', '@roipool/conformance/vitest'],
   ['packages/backend-naive/src/c.ts', '../../core/src/index.js'],
   ['packages/backend-naive/src/e.ts', '@roipool/browser'],
+  ['packages/backend-naive/src/f.ts', '@roipool/wasm-kernels'],
+  ['packages/backend-tfjs/src/a.ts', '@roipool/backend-wasm'],
+  ['packages/backend-wasm/src/a.ts', '@roipool/backend-tfjs'],
+  ['packages/wasm-kernels/src/a.ts', '@roipool/backend-wasm'],
+  ['packages/wasm-kernels/src/b.ts', '@tensorflow/tfjs-core'],
   ['packages/catalog/src/a.ts', '@roipool/conformance'],
   ['packages/catalog/src/c.ts', '@roipool/bench'],
   ['packages/detection/src/a.ts', '@roipool/backend-wasm'],
@@ -49,6 +54,9 @@ const forbidden = [
 
 const allowed = [
   ['packages/backend-naive/src/d.ts', '@roipool/core'],
+  ['packages/backend-tfjs/src/b.ts', '@roipool/wasm-kernels'],
+  ['packages/backend-wasm/src/b.ts', '@roipool/wasm-kernels'],
+  ['packages/wasm-kernels/src/c.ts', '@roipool/core'],
   ['conformance/src/c.ts', '@roipool/core'],
   ['conformance/src/d.ts', '@roipool/terminal'],
   ['packages/catalog/src/b.ts', '@roipool/backend-naive'],

@@ -1,22 +1,27 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { root } from './blocks.js'
 
-let repository: string
-afterEach(() => rmSync(repository, { recursive: true }))
+const folder = mkdtempSync(join(tmpdir(), 'roipool-changesets-'))
+const released = join(folder, 'released')
+const repository = join(folder, 'repository')
+afterAll(() => rmSync(folder, { recursive: true }))
 
 /** A repository with a published package, released, and a private one. */
-beforeEach(() => {
-  repository = mkdtempSync(join(tmpdir(), 'roipool-changesets-'))
+beforeAll(() => {
+  mkdirSync(repository)
   git('init', '--quiet', '--initial-branch=main')
   write('packages/one/package.json', '{ "name": "one", "version": "0.0.0" }')
   write('packages/own/package.json', '{ "name": "own", "version": "0.0.0", "private": true }')
   commit()
   git('tag', 'one@0.0.0')
+  renameSync(repository, released)
 })
+beforeEach(() => cpSync(released, repository, { recursive: true }))
+afterEach(() => rmSync(repository, { recursive: true }))
 
 function write(file: string, text: string) {
   const path = join(repository, file)
@@ -25,8 +30,8 @@ function write(file: string, text: string) {
 }
 
 function git(...args: string[]) {
-  const named = ['-c', 'user.name=a', '-c', 'user.email=a@b.c', ...args]
-  const { status, stderr } = spawnSync('git', named, { cwd: repository, encoding: 'utf8' })
+  const settings = ['user.name=a', 'user.email=a@b.c', 'maintenance.auto=false'].flatMap((it) => ['-c', it])
+  const { status, stderr } = spawnSync('git', [...settings, ...args], { cwd: repository, encoding: 'utf8' })
   if (status !== 0) throw new Error(stderr)
 }
 

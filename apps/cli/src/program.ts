@@ -1,9 +1,11 @@
 import { addConform, MODULE } from '@roipool/conformance/command'
 import { type End, examples } from '@roipool/terminal'
 import { Command, Option } from 'commander'
-import { boxFormatNames } from './input/box-format.js'
+import { rowFormatNames } from './input/boxes/format.js'
+import { fits, layouts } from './input/choices.js'
 import { operatorNames, takesImages } from './operators.js'
 import { parseCount, parseOutputSize, parseScale } from './options.js'
+import { formats } from './output/formats/index.js'
 import { parameterOptions } from './parameter-options.js'
 import { version } from './version.js'
 
@@ -16,6 +18,7 @@ export function createProgram(end: End): Command {
     .description('Region-of-Interest pooling: the features of every box in a picture, at one size.')
     .version(version)
   addDemo(program, end)
+  addExample(program)
   addPool(program)
   addBackends(program)
   addConform(program, end, { child: new URL('./conform-child.js', import.meta.url), backend: BACKEND })
@@ -36,42 +39,83 @@ function addDemo(program: Command, end: End): void {
     })
 }
 
+function addExample(program: Command): void {
+  program
+    .command('example')
+    .description('the founding example, step by step: VGG16, one region, a score and a box for each class')
+    .addHelpText('after', examples('roipool example'))
+    .action(async () => {
+      const { example } = await import('./commands/example.js')
+      await example()
+    })
+}
+
 function addPool(program: Command): void {
   const command = program
     .command('pool')
-    .description('pool boxes of an image, or of a feature map of your own, into a NumPy file')
-    .argument('<input>', 'an image, or a feature map as .npy: float32 [H, W, C] or [N, H, W, C]')
+    .description('pool boxes of an image, or of a feature map of your own, into a file of arrays')
+    .argument(
+      '<input>',
+      'an image, or a feature map: .npy, .npz or .safetensors of floats, [H, W, C] or [N, H, W, C]; - for standard input',
+    )
+    .optionsGroup('Boxes:')
     .option(
       '-b, --boxes <file>',
-      `boxes as .json or .csv, in pixels of the image; for cropAndResize from 0 to 1; none for ${operatorNames.filter(takesImages).join(', ')}`,
+      `COCO, Pascal VOC, YOLO, LabelMe, JSON, CSV, TSV or .npy, in pixels of the image; for cropAndResize from 0 to 1; none for ${operatorNames.filter(takesImages).join(', ')}`,
     )
-    .requiredOption('-o, --output <file>', 'the .npy file to write: float32 [boxes, height, width, channels]')
+    .option(
+      '--image <name>',
+      'what the file of boxes calls the image, a name or an id (default: by its file)',
+    )
+    .option('--normalized', 'boxes are fractions of the image, from 0 to 1')
     .addOption(
       new Option('--format <order>', 'how boxes are written (default: xyxy, or what the file says)').choices(
-        boxFormatNames,
+        rowFormatNames,
       ),
     )
+    .optionsGroup('Input:')
     .addOption(
-      new Option('--output-size <size>', 'bins, HEIGHTxWIDTH')
-        .argParser(parseOutputSize)
-        .default([7, 7], '7x7'),
+      new Option(
+        '--fit <how>',
+        'how a photograph becomes the square the network sees (default: squeeze)',
+      ).choices(fits),
     )
+    .option('--spatial-scale <number>', 'cells to a pixel, 1/stride; for feature maps only', parseScale)
+    .addOption(
+      new Option('--layout <order>', 'where the channels of a feature map are (default: NHWC)').choices(
+        layouts,
+      ),
+    )
+    .option('--array <name>', 'which array of an .npz or a .safetensors')
+    .optionsGroup('Output:')
+    .requiredOption(
+      '-o, --output <file>',
+      `float32 [boxes, height, width, channels], as ${Object.keys(formats).join(', ')}; - for standard output`,
+    )
+    .option('--force', 'replace a file that is something else')
+    .option('--strict', 'end with an error where there would be a warning')
+    .option('--json', 'print a report for machines')
+    .optionsGroup('Pooling:')
     .addOption(
       new Option('--operator <name>', 'how a box is pooled').choices(operatorNames).default('roiPool'),
     )
-    .option('--spatial-scale <number>', 'cells to a pixel, 1/stride; for .npy input only', parseScale)
+    .addOption(
+      new Option(
+        '--output-size <size>',
+        'bins, HEIGHTxWIDTH (default: 7x7; for psRoiPool and psRoiAlign the largest square up to it that divides the channels)',
+      ).argParser(parseOutputSize),
+    )
   for (const option of parameterOptions()) command.addOption(option)
   command
     .option('--backend <id>', 'one that `roipool backends` lists', 'wasm')
-    .option('--json', 'print a report for machines')
     .addHelpText(
       'after',
       examples(
-        'roipool pool photo.jpg --boxes boxes.json -o regions.npy',
-        'roipool pool photo.jpg --boxes boxes.csv --format xywh --output-size 3x3 --quantization round -o regions.npy',
-        'roipool pool features.npy --spatial-scale 1/16 --boxes boxes.json -o regions.npy --json',
+        'roipool pool photo.jpg --boxes annotations.json -o regions.npy',
+        'roipool pool photo.jpg --boxes boxes.csv --format xywh --output-size 3x3 -o regions.safetensors',
+        'roipool pool photo.jpg --boxes labels/photo.txt --strict -o regions.npz',
+        'roipool pool features.npy --layout NCHW --spatial-scale 1/16 --boxes boxes.json -o regions.npy --json',
         'roipool pool photo.jpg --boxes boxes.json --operator roiAlign --sampling-ratio 2 -o regions.npy',
-        'roipool pool photo.jpg --boxes fractions.json --operator cropAndResize -o regions.npy',
       ),
     )
     .action(async (input: string, options) => {

@@ -130,7 +130,7 @@ describe('roipool pool --operator', () => {
     ['prRoiPool', ['--reduce', 'max'], 'prRoiPool takes no such option'],
     ['roiAlign', ['--sampling-ratio', '0'], 'It must be a positive whole number, or adaptive.'],
     ['roiAlign', ['--aligned', 'yes'], 'It must be true or false.'],
-    ['roiAlign', ['--reduce', 'max', '--max-plan-bytes', '1'], 'ROI_UNSUPPORTED: with rois.boxes[0]'],
+    ['roiAlign', ['--reduce', 'max', '--max-plan-bytes', '1'], 'roipool: with rois.boxes[0]'],
     ['cropAndResize', ['--spatial-scale', '1/8'], '--spatial-scale is not for cropAndResize'],
     ['adaptivePool', ['-b', 'boxes.json'], '--boxes is not for adaptivePool, which pools whole images'],
     ['adaptivePool', ['--spatial-scale', '1/8'], '--spatial-scale is not for adaptivePool'],

@@ -1,3 +1,4 @@
+import { spawn, spawnSync } from 'node:child_process'
 import {
   chmodSync,
   existsSync,
@@ -7,8 +8,10 @@ import {
   readFileSync,
   statSync,
   symlinkSync,
+  watch,
   writeFileSync,
 } from 'node:fs'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { command, expectRefusal, main, npy, readNpy, run, temporaryFolder } from './roipool.js'
@@ -23,11 +26,13 @@ beforeAll(() => {
   mkdirSync(file('made'))
 })
 
-const args = (output: string, input = 'map.npy', boxes = 'boxes.json') => [
+const args = (output: string, input = 'map.npy', boxes = 'boxes.json', ...more: string[]) => [
   ...['pool', input, '--spatial-scale', '1', '--output-size', '2x2'],
-  ...['--backend', 'naive', '--boxes', boxes, '-o', output],
+  ...['--backend', 'naive', '--boxes', boxes, '-o', output, ...more],
 ]
 const pool = (...names: Parameters<typeof args>) => command(folder, ...args(...names))
+/** As a NumPy file begins, so that it may be replaced. */
+const GOOD = '\x93NUMPY, a good file'
 const inShell = (script: string, ...words: string[]) =>
   run('bash', ['-c', script, process.execPath, main, ...words], folder)
 
@@ -39,14 +44,32 @@ describe('where the disk takes only a part of a file', () => {
   const limited = 'ulimit -f 16; exec "$0" "$@"'
 
   it('what was there stays, nothing else is left, and one line says why', async () => {
-    writeFileSync(file('good.npy'), 'a good file')
+    writeFileSync(file('good.npy'), GOOD, 'latin1')
     expectRefusal(
       await inShell(limited, ...args('good.npy')),
       'cannot write good.npy: it would be larger than',
     )
-    expect(readFileSync(file('good.npy'), 'utf8')).toBe('a good file')
+    expect(readFileSync(file('good.npy'), 'latin1')).toBe(GOOD)
     expect(readdirSync(folder).filter((name) => name.includes('good'))).toEqual(['good.npy'])
   })
+
+  const tmpfs = spawnSync('unshare', ['-rm', 'true']).status === 0
+  it.skipIf(!tmpfs)(
+    `the same on a full file system${tmpfs ? '' : ' (skipped: no mounts are allowed here)'}`,
+    async () => {
+      mkdirSync(file('small'))
+      const script = `mount -t tmpfs -o size=1m tmpfs small && printf good > small/x.npy
+      "$0" "$@"; echo "$? $(cat small/x.npy) $(ls small)"`
+      const words = args('small/x.npy', 'map.npy', 'boxes.json', '--output-size', '16x16', '--force')
+      const { stdout, stderr } = await run(
+        'unshare',
+        ['-rm', 'bash', '-c', script, process.execPath, main, ...words],
+        folder,
+      )
+      expect(stderr).toBe('roipool: cannot write small/x.npy: no space left\n')
+      expect(stdout).toBe('2 good x.npy\n')
+    },
+  )
 
   it('the same with what goes to standard output', async () => {
     const { code, stderr } = await inShell('ulimit -f 1; exec "$0" "$@" > list.json', 'backends', '--json')
@@ -67,6 +90,55 @@ describe('where the disk takes only a part of a file', () => {
   })
 })
 
+describe('where the process is killed', () => {
+  it('what was there stays, and the next run removes what was left', async () => {
+    writeFileSync(file('kill.npy'), GOOD, 'latin1')
+    const left = () => readdirSync(folder).filter((name) => /^kill\.npy\..+\.part$/.test(name))
+    // 200 MB, which take a while.
+    const words = args('kill.npy', 'map.npy', 'boxes.json', '--output-size', '128x128')
+    const child = spawn(process.execPath, [main, ...words], { cwd: folder })
+    const watcher = watch(folder, () => {
+      if (left().length > 0) child.kill('SIGKILL')
+    })
+    const signal = await new Promise((resolve) => child.on('exit', (_, by) => resolve(by)))
+    watcher.close()
+    expect(signal).toBe('SIGKILL')
+    expect(readFileSync(file('kill.npy'), 'latin1')).toBe(GOOD)
+    expect(left()).toHaveLength(1)
+    // That of a process that lives is its own.
+    const living = `kill.npy.${hostname()}-${process.pid}.00000000.part`
+    writeFileSync(file(living), '')
+    expect((await pool('kill.npy')).code).toBe(0)
+    expect(left()).toEqual([living])
+  })
+})
+
+describe('standard input and output', () => {
+  it('are the map and the result; the summary goes to stderr', async () => {
+    const { code, stdout, stderr } = await inShell('"$0" "$@" < map.npy > through.npy', ...args('-', '-'))
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' })
+    expect(stderr).toMatch(/^written +-, float32 50×2×2×64$/m)
+    expect((await pool('direct.npy')).code).toBe(0)
+    expect(readFileSync(file('through.npy'))).toEqual(readFileSync(file('direct.npy')))
+    expect(existsSync(file('-'))).toBe(false)
+  })
+
+  it('that are full are no success', async () => {
+    const { code, stderr } = await inShell('"$0" "$@" < boxes.json > /dev/full', ...args('-', 'map.npy', '-'))
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: 'roipool: cannot write to standard output: no space left\n',
+    })
+  })
+
+  it('cannot be two inputs at once', async () => {
+    expectRefusal(
+      await pool('two.npy', '-', '-'),
+      'only one of the input and the boxes can be standard input',
+    )
+  })
+})
+
 describe('an output that is', () => {
   it('a new file is as long as its values', async () => {
     expect((await pool('new.npy')).code).toBe(0)
@@ -80,6 +152,14 @@ describe('an output that is', () => {
     expect((await pool('link.npy')).code).toBe(0)
     expect(readNpy(file('secret.npy')).shape).toEqual([50, 2, 2, 64])
     expect(statSync(file('secret.npy')).mode & 0o777).toBe(0o600)
+  })
+
+  it('write-protected is replaced only with --force', async () => {
+    writeFileSync(file('safe.npy'), GOOD, 'latin1')
+    chmodSync(file('safe.npy'), 0o444)
+    expectRefusal(await pool('safe.npy'), 'cannot write safe.npy')
+    expect(readFileSync(file('safe.npy'), 'latin1')).toBe(GOOD)
+    expect((await pool('safe.npy', 'map.npy', 'boxes.json', '--force')).code).toBe(0)
   })
 
   it('a device is written to, and stays one', async () => {

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { engines } from '@roipool/catalog'
 import { expect, it } from 'vitest'
-import { boxFormatNames } from '../src/input/box-format.js'
+import { rowFormatNames } from '../src/input/boxes/format.js'
 
 /** What the README repeats of the code. What the commands print is compared by their own tests. */
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
 
 it('lists every format of boxes', () => {
   const row = readme.split('\n').find((line) => line.startsWith('| `--format` |'))
-  expect([...row!.matchAll(/`(\w+)`/g)].map(([, name]) => name)).toEqual(boxFormatNames)
+  expect([...row!.matchAll(/`(\w+)`/g)].map(([, name]) => name)).toEqual(rowFormatNames)
 })
 
 it('shows the demo’s table with each backend that runs in Node', () => {

@@ -210,7 +210,6 @@ describeInChromium('the benchmark', () => {
       ['backend', inline],
     ])
     const page = await site.open(`benchmark/?${search}`)
-    await surveyed(page)
     const backends = page.getByRole('group', { name: 'Backends' })
     await backends.getByText('code from else.example: it runs when you measure').waitFor()
     await backends.getByText('code from this site: it runs when you measure').waitFor()

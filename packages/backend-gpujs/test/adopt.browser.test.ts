@@ -1,7 +1,7 @@
-import { roiPool } from '@roipool/core'
+import { type Backend, roiPool } from '@roipool/core'
 import { GPU, type IGPUKernelSettings, type Texture } from 'gpu.js'
-import { afterEach, describe, expect, test } from 'vitest'
-import { gpujs } from '../src/index.js'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { type GpujsMap, gpujs } from '../src/index.js'
 import { params, rois } from './scene.js'
 import { watchDevice } from './watch-device.js'
 
@@ -16,12 +16,12 @@ const data = Float32Array.from({ length: batch * height * width * channels }, (_
   return 1000 * Math.floor(cell / width) + 37 * (cell % width) + (n % channels)
 })
 
-const expected = async () => {
+let expected: Float32Array
+beforeAll(async () => {
   const backend = await gpujs({ mode: 'cpu' })
-  const { data: values } = await roiPool(backend, { data, shape }, rois, params)
+  expected = (await roiPool(backend, { data, shape }, rois, params)).data
   await backend.dispose()
-  return values
-}
+})
 
 const opened: GPU[] = []
 afterEach(async () => {
@@ -49,16 +49,28 @@ async function textureOn(gpu: GPU, settings: IGPUKernelSettings = {}): Promise<T
 }
 
 describe.each(['webgl2', 'webgpu'] as const)('%s', (mode) => {
+  let gpu: GPU
+  let backend: Backend<GpujsMap>
+  // A texture stays as it is, whatever was pooled on its GPU before.
+  beforeAll(async () => {
+    gpu = new GPU({ mode })
+    backend = await gpujs({ gpu })
+  })
+  afterAll(async () => {
+    await backend.dispose()
+    await gpu.destroy()
+  })
+
   test.each([
     ['as gpu.js makes it', {}],
     ['packed', { optimizeFloatMemory: true }],
   ])('a texture of the user, %s, is pooled where it is', async (_, settings) => {
     const gpu = openGpu(mode)
-    const texture = await textureOn(gpu, settings)
     const backend = await gpujs({ gpu })
+    const texture = await textureOn(gpu, settings)
     const map = await backend.adopt(texture, shape)
     expect(map.handle).toBe(texture)
-    expect(await (await roiPool(backend, map, rois, params)).read()).toEqual(await expected())
+    expect(await (await roiPool(backend, map, rois, params)).read()).toEqual(expected)
     expect(await map.read()).toEqual(data)
     map.release()
     await backend.dispose()
@@ -66,19 +78,13 @@ describe.each(['webgl2', 'webgpu'] as const)('%s', (mode) => {
   })
 
   test('textures of both kinds, one after the other', async () => {
-    const gpu = openGpu(mode)
-    const backend = await gpujs({ gpu })
-    const values = await expected()
     for (const settings of [{}, { optimizeFloatMemory: true }, {}]) {
       const map = await backend.adopt(await textureOn(gpu, settings), shape)
-      expect(await (await roiPool(backend, map, rois, params)).read()).toEqual(values)
+      expect(await (await roiPool(backend, map, rois, params)).read()).toEqual(expected)
     }
-    await backend.dispose()
   })
 
   test('a kernel of the user reads a result where it is', async () => {
-    const gpu = openGpu(mode)
-    const backend = await gpujs({ gpu })
     const map = await backend.upload({ data, shape })
     const pooled = await roiPool(backend, map, rois, params)
     const source = 'function (map) { return 2 * map[this.thread.y][this.thread.x]; }'
@@ -90,12 +96,9 @@ describe.each(['webgl2', 'webgpu'] as const)('%s', (mode) => {
       const flat = rows.flatMap((row) => [...row])
       expect(flat).toEqual(Array.from(values, (value) => 2 * value))
     }
-    await backend.dispose()
   })
 
   test('as out, a texture of the user stays as it is, and the map gets another', async () => {
-    const gpu = openGpu(mode)
-    const backend = await gpujs({ gpu })
     const map = await backend.upload({ data, shape })
     const texture = await textureOn(gpu)
     const out = await backend.adopt(texture, shape)
@@ -109,12 +112,9 @@ describe.each(['webgl2', 'webgpu'] as const)('%s', (mode) => {
     expect((await out.read())[0]).toBe(1000 * height)
     const again = await backend.adopt(texture, shape)
     expect(await again.read()).toEqual(data)
-    await backend.dispose()
   })
 
   test('what cannot be read as the map is refused', async () => {
-    const gpu = openGpu(mode)
-    const backend = await gpujs({ gpu })
     const texture = await textureOn(gpu)
     const refused = (handle: unknown, says: RegExp, sides = shape as readonly number[]) =>
       expect(backend.adopt(handle as Texture, sides as typeof shape)).rejects.toMatchObject({
@@ -131,7 +131,6 @@ describe.each(['webgl2', 'webgpu'] as const)('%s', (mode) => {
     await refused(four, /but got (ArrayTexture\(4\)|WebGPUBuffer)$/)
     texture.delete()
     await refused(texture, /but got one that was deleted$/)
-    await backend.dispose()
   })
 })
 

@@ -1,6 +1,6 @@
 import { type Backend, multiScaleRoiAlign, type ResidentMap, roiPool } from '@roipool/core'
 import { GPU } from 'gpu.js'
-import { describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { gpuBackend } from '../src/backend.js'
 import { openEngine } from '../src/engine.js'
 import { type GpujsMap, gpujs } from '../src/index.js'
@@ -58,39 +58,52 @@ function failAfter(mode: 'webgl2' | 'webgpu', runs: number): void {
 }
 
 describe.each(['webgl2', 'webgpu'] as const)('%s', (mode) => {
-  test('a map that is pooled twice goes to the device once', async () => {
-    const backend = await gpujs({ mode, software: true })
-    device.written = 0
-    const map = await backend.upload(features)
-    const uploaded = device.written
-    const results = [await roiPool(backend, map, rois, params), await roiPool(backend, map, rois, params)]
-    expect(uploaded).toBeGreaterThanOrEqual(features.data.byteLength)
-    expect(device.written - uploaded).toBeLessThan(features.data.byteLength)
-    const values = await expected(false)
-    for (const result of results) expect(await result.read()).toEqual(values)
-    await backend.dispose()
-  })
+  describe('a backend', () => {
+    let backend: Backend<GpujsMap>
+    // Opened once for tests that count what they do themselves.
+    beforeAll(async () => {
+      backend = await gpujs({ mode, software: true })
+    })
+    afterAll(() => backend.dispose())
 
-  test('a result is pooled where it is: nothing is read back until it is asked for', async () => {
-    const backend = await gpujs({ mode, software: true })
-    const map = await backend.upload(features)
-    device.readBacks = 0
-    const pooled = await roiPool(backend, await roiPool(backend, map, rois, params), inner, params)
-    expect(device.readBacks).toBe(0)
-    expect(await pooled.read()).toEqual(await expected(true))
-    expect(device.readBacks).toBe(1)
-    await backend.dispose()
-  })
+    test('a map that is pooled twice goes to the device once', async () => {
+      device.written = 0
+      const map = await backend.upload(features)
+      const uploaded = device.written
+      const results = [await roiPool(backend, map, rois, params), await roiPool(backend, map, rois, params)]
+      expect(uploaded).toBeGreaterThanOrEqual(features.data.byteLength)
+      expect(device.written - uploaded).toBeLessThan(features.data.byteLength)
+      const values = await expected(false)
+      for (const result of results) expect(await result.read()).toEqual(values)
+    })
 
-  test('a result is what one kernel made; a level of a pyramid is put in its place by another', async () => {
-    const backend = await gpujs({ mode, software: true })
-    const map = await backend.upload(features)
-    device.runs = 0
-    await roiPool(backend, map, rois, params)
-    expect(device.runs).toBe(1)
-    await multiScaleRoiAlign(backend, [map, map], rois, levels)
-    expect(device.runs).toBe(5)
-    await backend.dispose()
+    test('a result is pooled where it is: nothing is read back until it is asked for', async () => {
+      const map = await backend.upload(features)
+      device.readBacks = 0
+      const pooled = await roiPool(backend, await roiPool(backend, map, rois, params), inner, params)
+      expect(device.readBacks).toBe(0)
+      expect(await pooled.read()).toEqual(await expected(true))
+      expect(device.readBacks).toBe(1)
+    })
+
+    test('a result is what one kernel made; a level of a pyramid is put in its place by another', async () => {
+      const map = await backend.upload(features)
+      device.runs = 0
+      await roiPool(backend, map, rois, params)
+      expect(device.runs).toBe(1)
+      await multiScaleRoiAlign(backend, [map, map], rois, levels)
+      expect(device.runs).toBe(5)
+    })
+
+    test('released is deleted, as soon as the kernel that made it makes another', async () => {
+      const maps: ResidentMap<GpujsMap>[] = []
+      for (let n = 0; n < 5; n++) maps.push(await backend.upload(features))
+      const before = device.live.size
+      for (const map of maps) map.release()
+      const last = await backend.upload(features)
+      expect(device.live.size).toBe(before - 4)
+      last.release()
+    })
   })
 
   test.each([
@@ -123,18 +136,6 @@ describe.each(['webgl2', 'webgpu'] as const)('%s', (mode) => {
     failAfter(mode, 3)
     await expect(pool()).rejects.toMatchObject({ code: 'ROI_UNSUPPORTED' })
     expect(await pool()).toBe(before)
-    await backend.dispose()
-  })
-
-  test('released is deleted, as soon as the kernel that made it makes another', async () => {
-    const backend = await gpujs({ mode, software: true })
-    const maps: ResidentMap<GpujsMap>[] = []
-    for (let n = 0; n < 5; n++) maps.push(await backend.upload(features))
-    const before = device.live.size
-    for (const map of maps) map.release()
-    const last = await backend.upload(features)
-    expect(device.live.size).toBe(before - 4)
-    last.release()
     await backend.dispose()
   })
 

@@ -7,7 +7,7 @@ import {
   roiPool,
 } from '@roipool/core'
 import { GPU } from 'gpu.js'
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { gpuBackend } from '../src/backend.js'
 import { openEngine } from '../src/engine.js'
 import type { Mode } from '../src/modes.js'
@@ -41,22 +41,23 @@ const pools: Readonly<Record<string, (backend: Backend) => Promise<FeatureMap>>>
     }),
 }
 
-async function pool(what: string, backend: Backend): Promise<Float32Array> {
-  const { data } = await pools[what]!(backend)
-  await backend.dispose()
-  return data
-}
-
 /** A result of 15 × 20 values, computed in one call of a kernel and in many. */
 export function testSmallBlocks(modes: readonly Mode[]): void {
-  for (const mode of modes) {
-    test.each(Object.keys(pools))(`${mode}: %s in blocks is what it is in one`, async (what) => {
+  describe.each(modes)('%s', (mode) => {
+    let whole: Backend
+    let inBlocks: Backend
+    // Opened once: a kernel is compiled for each backend.
+    beforeAll(() => {
       const open = () => openEngine(new GPU({ mode }), mode)
-      const whole = gpuBackend(open(), 1e6)
-      const inBlocks = gpuBackend(open(), 1e6, { rows: 4, lanes: 7, elements: 20 })
-      const expected = await pool(what, whole)
-      expect(new Set(expected).size).toBeGreaterThan(50)
-      expect(await pool(what, inBlocks)).toEqual(expected)
+      whole = gpuBackend(open(), 1e6)
+      inBlocks = gpuBackend(open(), 1e6, { rows: 4, lanes: 7, elements: 20 })
     })
-  }
+    afterAll(() => Promise.all([whole.dispose(), inBlocks.dispose()]))
+
+    test.each(Object.entries(pools))('%s in blocks is what it is in one', async (_, pool) => {
+      const { data: expected } = await pool(whole)
+      expect(new Set(expected).size).toBeGreaterThan(50)
+      expect((await pool(inBlocks)).data).toEqual(expected)
+    })
+  })
 }

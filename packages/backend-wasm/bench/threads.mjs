@@ -5,8 +5,8 @@ import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { planRoiAlign, planRoiPool } from '@roipool/core'
+import { moduleBytes, withThreads } from '@roipool/wasm-kernels'
 import { wasm } from '../dist/index.js'
-import { kernels } from '../generated/kernels.js'
 import { interleave, openTask, quantile } from './timing.mjs'
 import { problem, workloads } from './workloads.mjs'
 
@@ -48,7 +48,7 @@ async function measure(what, open) {
 async function openStores(count, bytes) {
   const pages = bytes / 65_536 + 1
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true })
-  const module = await WebAssembly.compile(Buffer.from(kernels, 'base64'))
+  const module = await WebAssembly.compile(moduleBytes(withThreads, true))
   const state = new Int32Array(memory.buffer, 0, 2)
   const part = bytes / count
   const fill = ({ exports }, n) => exports.fill(65_536 + n * part, part, 1)

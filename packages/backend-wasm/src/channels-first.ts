@@ -1,8 +1,7 @@
 import type { Shape } from '@roipool/core'
-import type { KernelName } from './kernels.js'
+import type { KernelName, Step } from '@roipool/wasm-kernels'
 import type { Engine } from './open.js'
 import type { WasmArray } from './storage.js'
-import type { Step } from './team.js'
 
 /** The fields of `Turn` in assembly/turn.ts, in its order; four bytes each. */
 const FIELDS = ['map', 'cells', 'channels', 'planes', 'first', 'end', 'tile', 'part'] as const

@@ -3,19 +3,17 @@
 //   core           boxes become a plan: which cells each bin reads
 //   driver.ts      the contract with core: upload, reduce, read, release
 //   reduce.ts      an image after the other, a step after the other
-//   schedule.ts    what to do: the order of rows of bins (order.ts), how to find maxima (choose.ts, cost.ts), the steps
-//   stage.ts       where to do it: room in the memory (room.ts), the plan's tables (tables.ts), the job (job.ts)
+//   @roipool/wasm-kernels   what to do and where (its src/index.ts), and the kernels
 //   team.ts        a step is a kernel over [from, to), shared by threads (thread.ts)
-//   assembly/      the kernels, in AssemblyScript
 //
 // storage.ts and heap.ts lend the memory; open.ts and kernels.ts open all this; channels-first.ts transposes.
 import { type Backend, checkChoice, checkNames, defineBackend, describeValue, invalid } from '@roipool/core'
-import type { Algorithm } from './choose.js'
+import type { Algorithm } from '@roipool/wasm-kernels'
 import { wasmDriver } from './driver.js'
 import { openEngine } from './open.js'
 import type { WasmArray } from './storage.js'
 
-export type { Algorithm } from './choose.js'
+export type { Algorithm } from '@roipool/wasm-kernels'
 export type { WasmArray } from './storage.js'
 
 export interface WasmOptions {

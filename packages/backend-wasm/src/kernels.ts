@@ -1,26 +1,8 @@
 import { unavailable } from '@roipool/core'
-import { kernels as base64, memoryByte } from '../generated/kernels.js'
+import { type Kernels, moduleBytes, withThreads } from '@roipool/wasm-kernels'
 
-/** The kernels, by the numbers that `invoke` in assembly/kernel.ts gives them. */
-export const KERNELS = {
-  maxSeparable: 0,
-  maxWindows: 1,
-  sum: 2,
-  maxOfSums: 3,
-  buildLevels: 4,
-  joinLevels: 5,
-  splitPlanes: 6,
-  toChannelsFirst: 7,
-  toChannelsLast: 8,
-} as const
-
-export type KernelName = keyof typeof KERNELS
-
-/** What `assembly/` exports. Addresses and sizes are in bytes. */
-export interface Kernels {
-  /** Calls a kernel over [from, to) of its job. */
-  invoke(kernel: number, job: number, from: number, to: number): void
-  fill(to: number, bytes: number, value: number): void
+/** What the module with threads exports. Addresses and sizes are in bytes. */
+export interface SharedKernels extends Kernels {
   /** Opens work to the threads that serve it. */
   begin(work: number, helpers: number): void
   /** Takes part in it until nothing of it is left to be taken. */
@@ -29,7 +11,6 @@ export interface Kernels {
   awaitEnd(work: number): number
   isDone(work: number): number
   workBytes(): number
-  jobBytes(): number
   turnBytes(): number
 }
 
@@ -39,8 +20,7 @@ export interface Kernels {
  * @throws RoiPoolError ROI_UNAVAILABLE where WebAssembly, its SIMD instructions, or the permission to compile is missing
  */
 export async function compileKernels(shared: boolean): Promise<WebAssembly.Module> {
-  const binary = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
-  if (!shared) binary[memoryByte] = 1
+  const binary = moduleBytes(withThreads, shared)
   if (!WebAssembly.validate(binary)) cannotRun('its WebAssembly has no SIMD instructions')
   try {
     return await WebAssembly.compile(binary)
@@ -50,9 +30,12 @@ export async function compileKernels(shared: boolean): Promise<WebAssembly.Modul
   }
 }
 
-export async function loadKernels(module: WebAssembly.Module, memory: WebAssembly.Memory): Promise<Kernels> {
+export async function loadKernels(
+  module: WebAssembly.Module,
+  memory: WebAssembly.Memory,
+): Promise<SharedKernels> {
   const { exports } = await WebAssembly.instantiate(module, { env: { memory } })
-  return exports as unknown as Kernels
+  return exports as unknown as SharedKernels
 }
 
 /** @throws RoiPoolError ROI_UNAVAILABLE with the reason */

@@ -1,4 +1,4 @@
-import type { Algorithm } from './choose.js'
+import type { Algorithm } from '@roipool/wasm-kernels'
 import { cannotRun, compileKernels } from './kernels.js'
 import { Storage } from './storage.js'
 import { Team } from './team.js'

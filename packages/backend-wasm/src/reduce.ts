@@ -1,6 +1,6 @@
 import type { Plan, Shape } from '@roipool/core'
+import { makeRoom, stage } from '@roipool/wasm-kernels'
 import type { Engine } from './open.js'
-import { makeRoom, stage } from './stage.js'
 import type { WasmArray } from './storage.js'
 
 /** Follows a plan, image by image, and returns `out`. */
@@ -12,7 +12,7 @@ export async function reduce(
   out: WasmArray,
 ): Promise<WasmArray> {
   const staging = makeRoom(engine, shape, plan)
-  const writeJob = stage(engine, staging, source, shape, plan, out)
+  const writeJob = stage(engine, staging, source.address, shape, plan, out.address)
   for (const task of staging.work.tasks) {
     writeJob(task)
     for (const step of task.steps) {

@@ -1,5 +1,6 @@
 import { RoiPoolError } from '@roipool/core'
-import { KERNELS, type KernelName, type Kernels, loadKernels } from './kernels.js'
+import { type Jobs, KERNELS, type Step } from '@roipool/wasm-kernels'
+import { loadKernels, type SharedKernels } from './kernels.js'
 import type { Storage } from './storage.js'
 import { startThread, type Thread } from './thread.js'
 
@@ -17,25 +18,9 @@ const LEAST_COST = 2 ** 20
 /** So many chunks for each thread, so that none waits long for the last. */
 const CHUNKS = 32
 
-/** A kernel to be called over [from, to) of a job. */
-export interface Step {
-  readonly kernel: KernelName
-  readonly from: number
-  readonly to: number
-  /** What all of it costs: about how many values are read. */
-  readonly cost: number
-}
-
-/** Where the job of the first thread lies. */
-export interface Jobs {
-  readonly job: number
-  /** Bytes from one thread's job to the next one's; 0 where threads share it. */
-  readonly stride: number
-}
-
 /** The thread that calls, and others that share its memory and its work. */
 export class Team {
-  readonly kernels: Kernels
+  readonly kernels: SharedKernels
   readonly #storage: Storage
   /** Work of less cost is done on the thread that calls: in values read. */
   readonly #leastCost: number
@@ -43,7 +28,7 @@ export class Team {
   #lost: RoiPoolError | undefined
   #waiting: { resolve(): void; reject(reason: unknown): void } | undefined
 
-  private constructor(kernels: Kernels, storage: Storage, leastCost: number) {
+  private constructor(kernels: SharedKernels, storage: Storage, leastCost: number) {
     this.kernels = kernels
     this.#storage = storage
     this.#leastCost = leastCost

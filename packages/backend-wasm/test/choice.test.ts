@@ -1,11 +1,10 @@
 import { generator } from '@roipool/conformance'
 import { defineBackend, planRoiPool, roisFromXyxy, type Shape } from '@roipool/core'
+import { choose, orderRows } from '@roipool/wasm-kernels'
 import { expect, test } from 'vitest'
-import { choose } from '../src/choose.js'
 import { wasmDriver } from '../src/driver.js'
 import { wasm } from '../src/index.js'
 import { compileKernels } from '../src/kernels.js'
-import { orderRows } from '../src/order.js'
 import { Storage } from '../src/storage.js'
 import { Team } from '../src/team.js'
 

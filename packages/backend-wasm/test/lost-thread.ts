@@ -1,8 +1,8 @@
 import { defineBackend, planRoiPool, roisFromXyxy, type Shape } from '@roipool/core'
+import { JOB_BYTES } from '@roipool/wasm-kernels'
 import { expect } from 'vitest'
 import { wasmDriver } from '../src/driver.js'
-import { JOB_BYTES } from '../src/fields.js'
-import type { Kernels } from '../src/kernels.js'
+import type { SharedKernels } from '../src/kernels.js'
 import { type Engine, openEngine } from '../src/open.js'
 
 const shape: Shape = [1, 64, 64, 64]
@@ -65,7 +65,7 @@ export function endThread(engine: Engine): void {
   }))
 }
 
-function replace({ team }: Engine, by: (kernels: Kernels) => Partial<Kernels>) {
+function replace({ team }: Engine, by: (kernels: SharedKernels) => Partial<SharedKernels>) {
   Object.assign(team, { kernels: { ...team.kernels, ...by(team.kernels) } })
 }
 

@@ -1,11 +1,9 @@
 import { planRoiPool, type Rois, roisFromXyxy, type Shape } from '@roipool/core'
+import { JOB_BYTES, newJob, roomAt, writeJobs } from '@roipool/wasm-kernels'
 import { expect, test } from 'vitest'
 import { TURN_BYTES } from '../src/channels-first.js'
-import { JOB_BYTES } from '../src/fields.js'
 import { wasm } from '../src/index.js'
-import { newJob, writeJobs } from '../src/job.js'
 import { compileKernels, loadKernels } from '../src/kernels.js'
-import { roomAt } from '../src/room.js'
 import { Storage } from '../src/storage.js'
 import { WORK_BYTES } from '../src/team.js'
 

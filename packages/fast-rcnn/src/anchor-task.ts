@@ -1,10 +1,11 @@
 import type { FeatureMap } from '@roipool/core'
-import { encodeBoxes, type Matches, match, sample } from '@roipool/detection'
+import { type Matches, match, sample } from '@roipool/detection'
 import type { PreparedScene } from './dataset.js'
 import { proposalLoss } from './loss.js'
 import { draw, type Random, seedOf } from './random.js'
 import { concat, fours } from './rows.js'
 import { anchorsOn, type Rpn } from './rpn.js'
+import { targetsOf } from './targets.js'
 import type { Batch, Shares, Task } from './task.js'
 
 /** A scene, its anchors, and what they are to learn. */
@@ -49,7 +50,7 @@ interface Part {
   readonly patches: Float32Array
   readonly anchors: number[]
   readonly labels: number[]
-  readonly targets: number[]
+  readonly targets: Float32Array
 }
 
 function partOf(
@@ -59,22 +60,15 @@ function partOf(
   random: Random,
 ): Part {
   const rows = [...sample(matches, { count, foreground, hard, seed: seedOf(random) })]
-  const drawn = fours(boxes, rows)
-  const labels = rows.map((row) => matches.label[row]!)
-  const goals = Float32Array.from(
-    rows.flatMap((row, n) => {
-      const truth = matches.truth[row]!
-      return [...(labels[n] === 1 ? fours(scene.boxes, [truth]) : fours(drawn, [n]))]
-    }),
-  )
+  const objects = rows.map((row) => (matches.label[row] === 1 ? matches.truth[row]! : -1))
   return {
     patches: patchesOf(
       scene.map.features,
       rows.map((row) => Math.floor(row / each)),
     ),
     anchors: rows.map((row) => row % each),
-    labels,
-    targets: [...encodeBoxes(drawn, goals)],
+    labels: objects.map((object) => (object === -1 ? 0 : 1)),
+    targets: targetsOf(fours(boxes, rows), scene.boxes, objects),
   }
 }
 
@@ -101,7 +95,7 @@ export function patchesOf(
 function joined(parts: readonly Part[], boxWeight: number): Batch {
   const anchors = Int32Array.from(parts.flatMap((part) => part.anchors))
   const labels = Int32Array.from(parts.flatMap((part) => part.labels))
-  const targets = Float32Array.from(parts.flatMap((part) => part.targets))
+  const targets = concat(parts.map((part) => part.targets))
   return {
     x: concat(parts.map(({ patches }) => patches)),
     rows: labels.length,

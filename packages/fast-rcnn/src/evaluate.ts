@@ -1,3 +1,4 @@
+import { describeValue, invalid } from '@roipool/core'
 import {
   type CocoResult,
   type Detection,
@@ -53,10 +54,14 @@ export async function evaluate(
   checkDataset(dataset)
   const { backbone, classes } = modelIn(detector)
   const [detections, truth, images]: [Detection[], Truth[], Id[]] = [[], [], []]
+  const seen = new Set<Id>()
   const of = Array.isArray(dataset) ? dataset.length : undefined
   for await (const scene of dataset as AsyncIterable<Scene | PreparedScene>) {
     settings.signal?.throwIfAborted()
     const { id, boxes, labels, width, height } = checkScene(scene, images.length, classes.length, warn)
+    if (seen.has(id))
+      invalid(`dataset: scene ${images.length} has the id ${describeValue(id)} of another one`)
+    seen.add(id)
     const map = isPrepared(scene)
       ? scene.map
       : detector.kind === 'rcnn'

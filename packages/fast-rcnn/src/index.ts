@@ -6,24 +6,29 @@
 //   layers.ts                fully connected layers, and their gradients; model.ts and rpn.ts hold them
 //   train.ts                 steps: roi-task.ts and anchor-task.ts draw, loss.ts judges, optimizer.ts moves the weights
 //   detect.ts, evaluate.ts   scores and codes become boxes, and those are judged
-//   persist.ts, one-file.ts  saved and loaded; compress.ts, svd.ts: made smaller
+//   save.ts, load.ts         what saved.ts describes, into one-file.ts or any handler of tfjs
+//   compress.ts, svd.ts      smaller layers; tune.ts: the backbone is trained, too
+//   vgg16.ts                 the backbone of the article, its weights random or of Keras
 export type { Backbone, Image, MappedImage } from '@roipool/features'
 export type { Checkpoint } from './checkpoint.js'
 export { compress } from './compress.js'
 export type { Dataset, PreparedScene, Scene, Warn } from './dataset.js'
 export { type Detected, type DetectOptions, detect, type Part } from './detect.js'
 export { type EvaluateOptions, type Evaluation, evaluate } from './evaluate.js'
-export type { Head, Layer } from './layers.js'
+export type { Head, Layer, LayerValues } from './layers.js'
+export { inspect, type LoadOptions, load, type Saved } from './load.js'
 export { type FastRcnn, type FastRcnnOptions, fastRcnn } from './model.js'
 export { type OneFile, oneFile } from './one-file.js'
 export type { OptimizerName } from './optimizer.js'
-export { type LoadOptions, load, type Place, type SaveOptions, save } from './persist.js'
 export type { Pooling } from './pool.js'
 export { type PrepareOptions, prepare } from './prepare.js'
 export type { Proposals, Proposer } from './proposals.js'
 export { type Rcnn, type RcnnOptions, rcnn } from './rcnn.js'
 export { type MappedSize, propose, type Rpn, type RpnOptions, rpn } from './rpn.js'
+export { type SaveOptions, save } from './save.js'
+export type { Place } from './saved.js'
 export { type Step, train } from './train.js'
 export type { TrainOptions } from './train-options.js'
 export type { Tunable } from './tune.js'
 export type { Detector } from './vectors.js'
+export { type Vgg16, type Vgg16Options, vgg16 } from './vgg16.js'

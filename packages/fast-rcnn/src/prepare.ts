@@ -80,6 +80,12 @@ async function renewed(
   backbone: Backbone,
   options: PrepareOptions,
 ): Promise<Float32Array> {
+  const [, , , channels] = scene.map.features.shape
+  if (channels !== backbone.channels) {
+    invalid(
+      `a scene was prepared with ${channels} channels, but backbone ${backbone.name} makes ${backbone.channels}`,
+    )
+  }
   if (options.proposals === undefined) return scene.proposals
   return proposalsOf(options.proposals, scene, backbone, options.signal)
 }

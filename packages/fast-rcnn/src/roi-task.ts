@@ -1,10 +1,11 @@
 import { invalid } from '@roipool/core'
-import { encodeBoxes, type Matches, match, sample } from '@roipool/detection'
+import { type Matches, match, sample } from '@roipool/detection'
 import { toCells } from './cells.js'
 import type { PreparedScene } from './dataset.js'
 import { multiTaskLoss } from './loss.js'
 import { draw, type Random, seedOf } from './random.js'
 import { concat, fours } from './rows.js'
+import { targetsOf } from './targets.js'
 import type { Batch, Shares, Task } from './task.js'
 import { mapOf, type Seen, type Tunable, tuned } from './tune.js'
 import { type Detector, modelIn, vectorsOf } from './vectors.js'
@@ -53,8 +54,7 @@ interface Part {
   readonly seen: Seen | undefined
   /** 0 for the background, 1 for the first class. */
   readonly labels: number[]
-  /** Four numbers a RoI. */
-  readonly targets: number[]
+  readonly targets: Float32Array
 }
 
 async function partOf(
@@ -73,17 +73,13 @@ async function partOf(
   const vectors = await vectorsOf(detector, { ...scene, map }, rois)
   const truths = rows.map((row) => (matches.label[row] === 1 ? matches.truth[row]! : -1))
   const labels = truths.map((truth) => (truth === -1 ? 0 : scene.labels[truth]! + 1))
-  // Of the background, the code of a box to itself: nothing is learned from it.
-  const goals = Float32Array.from(
-    truths.flatMap((truth, n) => [...(truth === -1 ? fours(rois, [n]) : fours(scene.boxes, [truth]))]),
-  )
   const seen = prefix && { prefix, rois: toCells(rois, map, backbone) }
-  return { vectors, seen, labels, targets: [...encodeBoxes(rois, goals)] }
+  return { vectors, seen, labels, targets: targetsOf(rois, scene.boxes, truths) }
 }
 
 function joined(parts: readonly Part[], boxWeight: number): Batch {
   const labels = Int32Array.from(parts.flatMap((part) => part.labels))
-  const targets = Float32Array.from(parts.flatMap((part) => part.targets))
+  const targets = concat(parts.map((part) => part.targets))
   return {
     x: concat(parts.map(({ vectors }) => vectors)),
     rows: labels.length,

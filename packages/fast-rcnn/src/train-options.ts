@@ -110,7 +110,13 @@ function checkCheckpoint(
     const [was, is] = [describeValue(checkpoint[name]), describeValue(now[name])]
     invalid(`options.checkpoint was made with ${name} ${was}, but options.${name} is ${is}`)
   }
-  const fits = variables.every(({ size }, n) => checkpoint.weights[n]?.length === size)
-  if (fits && checkpoint.weights.length === variables.length) return
+  const { weights, moments } = checkpoint
+  const each = moments.length / variables.length
+  const fits =
+    weights.length === variables.length &&
+    (each === 1 || each === 2) &&
+    weights.every((values, n) => values.length === variables[n]!.size) &&
+    moments.every((values, n) => values.length === variables[Math.floor(n / each)]!.size)
+  if (fits) return
   invalid('options.checkpoint is of another model: its weights have other sizes')
 }

@@ -91,7 +91,8 @@ export async function* train(
   }
 }
 
-interface Stride {
+/** What is the step's own. */
+interface Pace {
   readonly rate: number
   readonly step: number
   readonly scale: number
@@ -99,14 +100,14 @@ interface Stride {
 }
 
 /** One step: forward, loss, backward, update. */
-async function take(task: Task, batch: Batch, optimizer: Optimizer, stride: Stride, random: Random) {
+async function take(task: Task, batch: Batch, optimizer: Optimizer, pace: Pace, random: Random) {
   const { head, tfjs } = task
   const { rows } = batch
   const kept: Tensor[] = []
   try {
     const pass = scoped(tfjs, () => {
-      const x = mul(tensor2d(batch.x, [rows, batch.x.length / rows]), stride.scale) as Tensor2D
-      const masks = head.hidden.map(({ bias }) => maskOf(rows, bias.shape[0]!, stride.dropout, random))
+      const x = mul(tensor2d(batch.x, [rows, batch.x.length / rows]), pace.scale) as Tensor2D
+      const masks = head.hidden.map(({ bias }) => maskOf(rows, bias.shape[0]!, pace.dropout, random))
       return keptPass(forward(head, x, masks), kept)
     })
     const [scores, codes] = await Promise.all([copyOf(pass.scores), copyOf(pass.codes)])
@@ -114,7 +115,7 @@ async function take(task: Task, batch: Batch, optimizer: Optimizer, stride: Stri
     const { classLoss, boxLoss } = losses
     if (!Number.isFinite(classLoss + boxLoss)) {
       invalid(
-        `step ${stride.step}: the loss is ${classLoss + boxLoss}: lower options.learningRate, which is ${stride.rate}, ` +
+        `step ${pace.step}: the loss is ${classLoss + boxLoss}: lower options.learningRate, which is ${pace.rate}, ` +
           'or look for values in the feature maps that are not finite',
       )
     }
@@ -124,8 +125,8 @@ async function take(task: Task, batch: Batch, optimizer: Optimizer, stride: Stri
         tensor2d(losses.codes, pass.codes.shape),
       ] as const
       const { variables, x } = backward(head, pass, ...outward, task.tuned !== undefined)
-      const tuned = x && task.tuned ? task.tuned.gradients(batch, mul<Tensor2D>(x, stride.scale)) : []
-      optimizer.apply([...variables, ...tuned], stride.rate, stride.step)
+      const tuned = x && task.tuned ? task.tuned.gradients(batch, mul<Tensor2D>(x, pace.scale)) : []
+      optimizer.apply([...variables, ...tuned], pace.rate, pace.step)
     })
     return { loss: classLoss + boxLoss, classLoss, boxLoss }
   } finally {

@@ -3,6 +3,7 @@ import { presets, RoiPoolError } from '@roipool/core'
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import {
+  type Detector,
   detect,
   evaluate,
   type FastRcnn,
@@ -11,6 +12,7 @@ import {
   type Pooling,
   prepare,
   rcnn,
+  train,
 } from '../src/index.js'
 import { variablesOf } from '../src/layers.js'
 import { pooledSize, regionsOf } from '../src/pool.js'
@@ -182,6 +184,19 @@ describe('the slow way', () => {
     const data = new Uint8Array(32 * 32 * 3).map((_, n) => image.data[Math.floor(n / 96) * 288 + (n % 96)]!)
     const cut = { image: { data, width: 32, height: 32 }, map: undefined, width: 32, height: 32 }
     expect(all.slice(0, 48)).toEqual(await vectorsOf(rcnn(model, { size: [64, 64] }), cut, boxes.slice(0, 4)))
+  })
+
+  it('is trained on what it sees: images, not maps', async () => {
+    const made = () => fastRcnn({ backbone, classes, pool: layers.roiAlign, head: [8], seed: 2 })
+    const losses = async (detector: Detector) => {
+      const all: number[] = []
+      const options = { steps: 2, images: 1, roisPerImage: 4, proposals, warn: () => undefined }
+      for await (const { loss } of train(detector, scenesOf(4, 2), options)) all.push(loss)
+      return all
+    }
+    const [quick, slow] = [await losses(made()), await losses(rcnn(made(), { size: [32, 32], batch: 4 }))]
+    expect(slow.every(Number.isFinite)).toBe(true)
+    expect(slow).not.toEqual(quick)
   })
 })
 

@@ -33,19 +33,20 @@ async function* objects(split: 'train' | 'validation', count: number): AsyncGene
   }
 }
 
-describe('a detector trained on 40 photographs with drawings', () => {
+describe('a detector trained on 30 photographs with drawings', () => {
   it('finds drawings on another photograph, and would not with a broken sampler', async () => {
     const backbone = await openBackbone()
     const [scenes, others]: [PreparedScene[], PreparedScene[]] = [
-      await prepare(objects('train', 40), backbone),
-      await prepare(objects('validation', 20), backbone),
+      await prepare(objects('train', 30), backbone),
+      await prepare(objects('validation', 15), backbone),
     ]
     const precision = async (options: Partial<TrainOptions>) => {
       const model = fastRcnn({ backbone, classes: ['object'], head: [64], seed: 1 })
-      for await (const _ of train(model, scenes, { steps: 150, seed: 1, ...options }));
-      return (await evaluate(model, others)).voc[0]!.map
+      for await (const _ of train(model, scenes, { steps: 100, seed: 1, ...options }));
+      const { map } = (await evaluate(model, others)).voc[0]!
+      return map
     }
-    expect(await precision({})).toBeGreaterThan(0.7)
+    expect(await precision({})).toBeGreaterThan(0.65)
     expect(await precision({ steps: 50, foreground: 0 })).toBeLessThan(0.1)
   })
 })

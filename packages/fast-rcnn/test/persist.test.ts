@@ -2,7 +2,7 @@ import '@tensorflow/tfjs-backend-cpu'
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { halves } from '../src/half.js'
-import { detect, type FastRcnn, fastRcnn, load, oneFile, propose, rpn, save } from '../src/index.js'
+import { detect, type FastRcnn, fastRcnn, inspect, load, oneFile, propose, rpn, save } from '../src/index.js'
 import { valuesOf, variablesOf } from '../src/layers.js'
 import { classes, scene, tinyBackbone } from './scenes.js'
 
@@ -40,6 +40,19 @@ describe('a saved model', () => {
     // What Node reads from a file is part of a larger buffer.
     const buffer = Buffer.concat([Buffer.alloc(3), file.bytes!]).subarray(3)
     expect(await found(await load(oneFile(buffer), { backbone }))).toEqual(detections)
+  })
+
+  it('says what it is, and which backbone it needs, before it is loaded', async () => {
+    const file = oneFile()
+    await save(saying(), file)
+    expect(await inspect(file)).toMatchObject({
+      kind: 'fast-rcnn',
+      classes,
+      backbone: { name: 'tiny', stride: 8 },
+    })
+    await expect(inspect(tf.io.fromMemory({ modelTopology: {} }))).rejects.toThrow(
+      'no detector of this package',
+    )
   })
 
   it('goes through tfjs’s own handlers', async () => {

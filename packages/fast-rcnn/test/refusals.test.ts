@@ -196,6 +196,16 @@ describe('options are refused', () => {
     )
   })
 
+  it('scenes of one name, and those of another backbone', async () => {
+    await expect(evaluate(model(), [one, one], { proposals })).rejects.toThrow(
+      'dataset: scene 1 has the id 1 of another one',
+    )
+    const scenes = await prepare([one], backbone, { proposals })
+    await expect(prepare(scenes, { ...backbone, channels: 9 })).rejects.toThrow(
+      'prepared with 12 channels, but backbone tiny makes 9',
+    )
+  })
+
   it('images that were not kept cannot be cut out', async () => {
     const scenes = await prepare([one], backbone, { proposals })
     const slow = rcnn(model())

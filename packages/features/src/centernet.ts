@@ -51,6 +51,7 @@ export async function centerNet(
     load: async () => ({ modelTopology, weightSpecs, weightData: weights }),
   })
   const backbone = await tapGraphModel(model, { tap, name: `centernet:${tap}`, inputSize })
+  // Every layer of stride 2 pads below and on the right alone.
   return { ...backbone, offset: (backbone.stride - 1) / 2 }
 }
 

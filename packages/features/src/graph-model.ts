@@ -3,18 +3,9 @@ import type { GraphModel } from '@tensorflow/tfjs-converter'
 import { type Tensor, tensor4d, tidy } from '@tensorflow/tfjs-core'
 import type { Backbone } from './backbone.js'
 import { defineBackbone, type Network } from './define-backbone.js'
-import { checkInput, type InputOptions } from './input.js'
+import { checkInput } from './input.js'
 import { probe } from './probe.js'
-
-/** Where a network is tapped, and what its shapes do not say. */
-export interface TapOptions extends InputOptions {
-  /** Of the backbone: `tap` by default. */
-  readonly name?: string
-  /** Pixels of the input to a cell: worked out from a map's shape by default. */
-  readonly stride?: number
-  /** As {@link Backbone.offset}: 0 by default. */
-  readonly offset?: number
-}
+import type { TapOptions } from './tap.js'
 
 /**
  * A tfjs graph model up to one of its nodes. It runs on the tfjs backend that is active at each call.

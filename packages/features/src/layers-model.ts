@@ -3,9 +3,10 @@ import { tensor4d, tidy } from '@tensorflow/tfjs-core'
 import { type LayersModel, model as modelOf, type SymbolicTensor } from '@tensorflow/tfjs-layers'
 import type { Backbone } from './backbone.js'
 import { defineBackbone, type Network } from './define-backbone.js'
-import { read, type TapOptions } from './graph-model.js'
+import { read } from './graph-model.js'
 import { checkInput } from './input.js'
 import { grid, probe } from './probe.js'
+import type { TapOptions } from './tap.js'
 
 /**
  * A tfjs layers model, as Keras's become, up to one of its layers. It runs on the tfjs backend that is active at each
@@ -31,10 +32,10 @@ export async function tapLayersModel(
         return Array.isArray(map) ? map[0]! : map
       }),
     )
-  const { shape } = tapped.outputs[0]!
-  const known = shape.slice(1).every((size) => size !== null)
+  const sizes = tapped.outputs[0]!.shape.slice(1)
+  const known = stride !== undefined || sizes.every((size) => size !== null)
   const found = known
-    ? grid(inputSize, [1, ...(shape.slice(1) as number[])], stride)
+    ? grid(inputSize, [1, ...sizes.map((size) => size ?? 1)], stride)
     : await probe(run, inputSize, stride)
   return defineBackbone({ name, ...found, offset, run, dispose: () => model.dispose() }, input)
 }

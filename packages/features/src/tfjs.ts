@@ -1,2 +1,2 @@
 export { type CenterNetOptions, centerNet, type ModelFiles } from './centernet.js'
-export { type TapOptions, tapGraphModel } from './graph-model.js'
+export { tapGraphModel } from './graph-model.js'

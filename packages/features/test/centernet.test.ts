@@ -1,9 +1,10 @@
 import '@tensorflow/tfjs-backend-wasm'
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { Backbone } from '../src/index.js'
+import { type Backbone, measureOffset } from '../src/index.js'
 import { centerNet } from '../src/tfjs.js'
 import { centerNetFiles, draw } from './network.js'
+import { cats } from './photograph.js'
 
 const files = centerNetFiles()
 const noise = draw(192, 128, (y, x, c) => (y * 31 + x * 17 + c * 71 + ((x * y) % 13) * 9) % 256)
@@ -42,5 +43,37 @@ describe('CenterNet', () => {
     const worst = Math.max(...second.map((value, n) => Math.abs(value - alone.data[n]!)))
     expect(worst).toBeLessThan(1e-4)
     expect(Math.max(...second.map((value, n) => Math.abs(value - together.data[n]!)))).toBeGreaterThan(1)
+  })
+})
+
+describe('what a cell of CenterNet sees', () => {
+  it('lies beyond its place as padding has it; what it looks at most lies between the two', async () => {
+    expect(backbone.offset).toBe(7.5)
+    const measured = await measureOffset(backbone, await cats(256))
+    expect(measured).toBeGreaterThan(1)
+    expect(measured).toBeLessThan(backbone.offset - 1)
+  })
+})
+
+describe('a graph model', () => {
+  it('is refused where it has no such node, or the node gives no map', async () => {
+    const gone = centerNet(files, { tap: 'tower_0/none' })
+    await expect(gone).rejects.toMatchObject({
+      code: 'ROI_INVALID',
+      message: expect.stringContaining("tap 'tower_0/none'"),
+    })
+    const flat = centerNet(files, {
+      tap: 'tower_0/MobilenetV3/expanded_conv_4/squeeze_excite/Mean/reduction_indices',
+    })
+    await expect(flat).rejects.toMatchObject({
+      code: 'ROI_INVALID',
+      message: expect.stringContaining('but gives ['),
+    })
+  })
+
+  it('frees what a pass takes', async () => {
+    const before = tf.memory().numTensors
+    await backbone.map(noise)
+    expect(tf.memory().numTensors).toBe(before)
   })
 })

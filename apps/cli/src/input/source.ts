@@ -2,56 +2,84 @@ import { extname } from 'node:path'
 import type { FeatureMap, Rois } from '@roipool/core'
 import { fail } from '@roipool/terminal'
 import { NETWORK } from '../network/size.js'
-import { type BoxTable, toRois } from './box-format.js'
-import { readFeatures } from './feature-file.js'
-import { type Photograph, readPhotograph } from './photograph.js'
+import { isArrayFile } from './arrays/read.js'
+import { type BoxTable, type Placement, toRois } from './boxes/format.js'
+import { readBytes } from './bytes.js'
+import type { FileLayout, Fit } from './choices.js'
+import { readFeatureMap } from './feature-map.js'
+import { decodePhotograph, type Photograph } from './photograph.js'
+
+/** A photograph, which the network turns into a feature map, or one that was made elsewhere. */
+export type Input =
+  | { readonly photograph: Photograph; readonly map?: undefined }
+  | { readonly map: FeatureMap; readonly doubt?: string; readonly photograph?: undefined }
+
+export interface InputOptions {
+  /** Of photographs. */
+  readonly fit?: Fit | undefined
+  /** Of feature maps. */
+  readonly layout?: FileLayout | undefined
+  readonly array?: string | undefined
+  readonly spatialScale?: number | undefined
+}
+
+/** Reads what a file is; `-` is standard input. Refuses options that are for the other kind. */
+export async function readInput(path: string, options: InputOptions): Promise<Input> {
+  const { fit, layout, array, spatialScale } = options
+  const named = isArrayFile(path, Buffer.alloc(0))
+  const bytes = await readBytes(path, named ? 'feature map' : 'image')
+  if (isArrayFile(path, bytes)) {
+    if (fit !== undefined) fail(`--fit is for photographs, and ${path} is a feature map`)
+    const { features, doubt } = readFeatureMap(bytes, path, layout, array)
+    return { map: features, ...(doubt !== undefined && { doubt }) }
+  }
+  if (spatialScale !== undefined) {
+    fail(`--spatial-scale is for feature maps (.npy); the network that sees ${path} has its own`)
+  }
+  const stray = layout !== undefined ? '--layout' : array !== undefined ? '--array' : undefined
+  if (stray) fail(`${stray} is for feature maps (.npy, .npz, .safetensors), and ${path} is none`)
+  if (OTHER_MAPS.includes(extname(path).toLowerCase())) {
+    fail(`${path} is no file of NumPy’s: numpy.save or safetensors make one of a feature map`)
+  }
+  return { photograph: await decodePhotograph(bytes, path, fit) }
+}
+
+/** Endings of feature maps that are not read. */
+const OTHER_MAPS = ['.pt', '.pth', '.h5', '.hdf5', '.mat', '.pkl', '.onnx', '.parquet', '.arrow']
 
 /** A feature map and the RoIs to pool from it. */
 export interface Source {
   readonly features: FeatureMap
   readonly rois: Rois
-  /** Cells to a unit of the RoIs' coordinates; absent where those are fractions of the map. */
-  readonly spatialScale?: number
-  /** The photograph the features were computed from; of a feature map given as it is, nothing is known. */
-  readonly photograph?: Photograph
+  /** Cells to a unit of the RoIs' coordinates. */
+  readonly spatialScale: number
 }
 
-/**
- * A `.npy` file is a feature map; anything else is a photograph, which the network turns into one.
- *
- * @param scale cells to a unit of the boxes of a feature map; `'normalised'` where boxes are fractions of any map
- */
-export async function readSource(
-  path: string,
-  boxes: BoxTable,
-  scale: number | 'normalised' | undefined,
-): Promise<Source> {
-  const isMap = extname(path).toLowerCase() === '.npy'
-  if (scale === 'normalised') {
-    const rois = toRois(boxes)
-    if (isMap) return { features: await readFeatures(path), rois }
-    const { features, photograph } = await fromPhotograph(await readPhotograph(path), boxes)
-    return { features, rois, photograph }
-  }
-  if (isMap) {
-    if (scale === undefined) fail(`${path} is a feature map: give its --spatial-scale, such as 1/32`)
-    return { features: await readFeatures(path), rois: toRois(boxes), spatialScale: scale }
-  }
-  if (scale !== undefined) {
-    fail(`--spatial-scale is for feature maps (.npy); the network that sees ${path} has its own`)
-  }
-  return fromPhotograph(await readPhotograph(path), boxes)
-}
-
-/**
- * Runs the network. It sees a square of 512×512 pixels, so a photograph of another shape is squeezed by a factor of
- * its own on each axis, and its boxes, given in the photograph's pixels, with it.
- */
-export async function fromPhotograph(photograph: Photograph, boxes: BoxTable): Promise<Required<Source>> {
+/** Runs the network on a photograph. Its boxes, given in the photograph's pixels or fractions, go where it goes. */
+export async function fromPhotograph(photograph: Photograph, boxes: BoxTable): Promise<Source> {
   const { openNetwork } = await import('../network/node.js')
   const network = await openNetwork()
   const { features } = await network.map(photograph.square)
   network.dispose()
-  const scale = { x: NETWORK.size / photograph.width, y: NETWORK.size / photograph.height }
-  return { features, rois: toRois(boxes, scale), spatialScale: 1 / NETWORK.stride, photograph }
+  const { width, height, place } = photograph
+  return {
+    features,
+    rois: toRois(boxes, inUnits(boxes, place, width, height)),
+    spatialScale: 1 / NETWORK.stride,
+  }
+}
+
+/** @param scale cells to a pixel of the image that the map was computed from; not needed where boxes are fractions */
+export function fromMap(map: FeatureMap, boxes: BoxTable, scale: number): Source {
+  const [, height, width] = map.shape
+  const as = { scale: 1, offset: 0 }
+  const place = inUnits(boxes, { x: as, y: as }, width / scale, height / scale)
+  return { features: map, rois: toRois(boxes, place), spatialScale: scale }
+}
+
+/** The placement of boxes in pixels as that of boxes in their own unit. */
+function inUnits({ fractions }: BoxTable, { x, y }: Photograph['place'], width: number, height: number) {
+  if (!fractions) return { x, y }
+  const times = ({ scale, offset }: Placement, length: number) => ({ scale: scale * length, offset })
+  return { x: times(x, width), y: times(y, height) }
 }

@@ -1,5 +1,5 @@
 import type { Stats } from 'node:fs'
-import { access, constants, lstat, readlink, realpath } from 'node:fs/promises'
+import { access, constants, lstat, open, readlink, realpath } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { fail, fileReason } from '@roipool/terminal'
 import { isStream, present } from './write-whole.js'
@@ -51,6 +51,25 @@ async function checkApart(path: string, inputs: readonly string[]): Promise<void
     if ((await look(input)) && (await realpath(input)) === target) {
       fail(`cannot write ${path}: it is an input of this command, and would be lost`)
     }
+  }
+}
+
+/**
+ * Refuses to replace a file that is not what the command would write there, or that its owner may not write to.
+ *
+ * @param isOne whether a file that begins like this is what would be written
+ */
+export async function checkReplaceable(path: string, isOne: (start: Buffer) => boolean): Promise<void> {
+  const info = await look(path)
+  if (!info?.isFile() || info.size === 0) return
+  if ((info.mode & 0o200) === 0) fail(`cannot write ${path}: it is write-protected; --force replaces it`)
+  const handle = await open(path).catch((error: unknown) => {
+    fail(`cannot write ${path}: ${fileReason(error)}`, error)
+  })
+  const start = Buffer.alloc(128)
+  const { bytesRead } = await handle.read(start).finally(() => handle.close())
+  if (!isOne(start.subarray(0, bytesRead))) {
+    fail(`cannot write ${path}: what is there is no such file, and would be lost; --force replaces it`)
   }
 }
 

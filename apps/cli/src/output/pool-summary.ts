@@ -1,6 +1,7 @@
-import type { RoiCoverage } from '@roipool/core'
+import type { Fit } from '../input/choices.js'
 import type { OperatorName } from '../operators.js'
-import { mean, milliseconds, percent, shapeText } from './numbers.js'
+import type { MeanCoverage } from './coverage.js'
+import { milliseconds, percent, shapeText } from './numbers.js'
 import { pairs } from './table.js'
 
 /** What `roipool pool` did, as `--json` prints it. */
@@ -8,6 +9,8 @@ export interface PoolReport {
   readonly input: string
   /** The photograph's size, in its own pixels; absent for a feature map. */
   readonly image?: { readonly width: number; readonly height: number }
+  /** How the photograph became the network's square. */
+  readonly fit?: Fit
   readonly featureMap: readonly number[]
   readonly backend: { readonly id: string; readonly runsOn: string }
   readonly operator: OperatorName
@@ -16,17 +19,23 @@ export interface PoolReport {
     readonly spatialScale?: number
   }
   /** RoI pooling only. Of each RoI, in cells; fractions of a RoI without area are null in JSON. */
-  readonly coverage?: readonly Pick<RoiCoverage, 'trueArea' | 'afterRoi' | 'afterBins'>[]
+  readonly coverage?: MeanCoverage['regions']
+  /** Of the RoIs that have an area. */
+  readonly coverageMean?: MeanCoverage['mean']
   /** Upload, reduction and reading back together. */
   readonly poolingMilliseconds: number
   readonly shape: readonly number[]
   readonly output: string
+  /** The file that says of each row what it is of. */
+  readonly rows?: string
 }
 
 /** The same for people. */
 export function poolSummary(report: PoolReport): string {
-  const { input, image, featureMap, backend, operator, params, coverage, shape } = report
-  const size = image ? `, ${shapeText([image.width, image.height])} pixels` : ''
+  const { input, image, featureMap, backend, operator, params, coverageMean, shape, rows } = report
+  const size = image
+    ? `, ${shapeText([image.width, image.height])} pixels, ${fits[report.fit ?? 'squeeze']}`
+    : ''
   const { outputSize, spatialScale, ...own } = params
   const settings = Object.entries(own).map(([name, value]) => `${name} ${value}`)
   return pairs([
@@ -34,21 +43,23 @@ export function poolSummary(report: PoolReport): string {
     ['feature map', shapeText(featureMap)],
     ['regions', String(shape[0])],
     ['operator', `${[operator, ...settings].join(', ')}, to ${shapeText(outputSize)}`],
-    ...(coverage ? losses(coverage) : []),
+    ...(coverageMean ? losses(coverageMean) : []),
     ['backend', `${backend.id} (${backend.runsOn}), ${milliseconds(report.poolingMilliseconds)}`],
     ['written', `${report.output}, float32 ${shapeText(shape)}`],
+    ...(rows === undefined ? [] : [['of each row', rows] as const]),
   ])
 }
 
-type Step = 'afterRoi' | 'afterBins'
+const fits: Readonly<Record<Fit, string>> = {
+  squeeze: 'squeezed to the square the network sees',
+  pad: 'between bars in the square the network sees',
+}
 
-function losses(coverage: NonNullable<PoolReport['coverage']>): [string, string][] {
-  const share = (step: Step, part: 'lostFraction' | 'gainedFraction') =>
-    percent(mean(coverage.map((roi) => roi[step][part])))
-  const line = (step: Step) =>
-    `lost ${share(step, 'lostFraction')} of a region, gained ${share(step, 'gainedFraction')} (mean)`
+function losses(mean: MeanCoverage['mean']): [string, string][] {
+  const line = ({ lostFraction, gainedFraction }: { lostFraction: number; gainedFraction: number }) =>
+    `lost ${percent(lostFraction)} of a region, gained ${percent(gainedFraction)} (mean)`
   return [
-    ['after rounding the region', line('afterRoi')],
-    ['after rounding the bins', line('afterBins')],
+    ['after rounding the region', line(mean.afterRoi)],
+    ['after rounding the bins', line(mean.afterBins)],
   ]
 }

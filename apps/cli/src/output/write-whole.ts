@@ -1,10 +1,17 @@
 import { randomBytes } from 'node:crypto'
 import { rmSync, type Stats } from 'node:fs'
-import { type FileHandle, open, realpath, rename, stat } from 'node:fs/promises'
+import { type FileHandle, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import { basename, dirname, join } from 'node:path'
 import { fail, fileReason } from '@roipool/terminal'
 
 /** A file in pieces, in order. A piece may be overwritten once the next one is asked for. */
 export type Pieces = Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>
+
+export interface WholeFile {
+  readonly path: string
+  readonly pieces: Pieces
+}
 
 /**
  * Writes a whole file or nothing: under a temporary name beside it, which becomes the file's when every byte is on the
@@ -14,10 +21,37 @@ export type Pieces = Iterable<string | Uint8Array> | AsyncIterable<string | Uint
  * @throws CliError if it cannot be written; whatever `pieces` throw
  */
 export async function writeWhole(path: string, pieces: Pieces): Promise<void> {
+  await writeTogether([{ path, pieces }])
+}
+
+/** The same with files that belong together: none takes its name before the bytes of all are on the disk. */
+export async function writeTogether(files: readonly WholeFile[]): Promise<void> {
+  const waiting: Waiting[] = []
+  const clean = () => {
+    for (const { temporary } of waiting) rmSync(temporary, { force: true })
+  }
+  const stopWatching = onSignal(clean)
   try {
-    const old = await present(path)
-    if (old && isStream(old)) await stream(path, pieces)
-    else await replace(old ? await realpath(path) : path, old, pieces)
+    for (const { path, pieces } of files) await named(path, () => prepare(path, pieces, waiting))
+    for (const { path, temporary, target } of waiting) await named(path, () => rename(temporary, target))
+  } catch (error) {
+    clean()
+    throw error
+  } finally {
+    stopWatching()
+  }
+}
+
+/** A file whose bytes are still under another name. */
+interface Waiting {
+  readonly path: string
+  readonly temporary: string
+  readonly target: string
+}
+
+async function named(path: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
   } catch (error) {
     if (!(error instanceof Error && 'syscall' in error)) throw error
     fail(`cannot write ${path}: ${fileReason(error)}`, error)
@@ -47,27 +81,44 @@ async function stream(path: string, pieces: Pieces): Promise<void> {
   }
 }
 
-async function replace(path: string, old: Stats | undefined, pieces: Pieces): Promise<void> {
-  const temporary = `${path}.${randomBytes(4).toString('hex')}.part`
-  const remove = () => rmSync(temporary, { force: true })
-  const stopWatching = onSignal(remove)
+async function prepare(path: string, pieces: Pieces, waiting: Waiting[]): Promise<void> {
+  const old = await present(path)
+  if (old && isStream(old)) return stream(path, pieces)
+  const target = old ? await realpath(path) : path
+  await removeAbandoned(target)
+  const temporary = `${target}.${MARK}.${randomBytes(4).toString('hex')}.part`
+  waiting.push({ path, temporary, target })
+  const handle = await open(temporary, 'wx', old?.mode)
   try {
-    const handle = await open(temporary, 'wx', old?.mode)
-    try {
-      if (old) await keepOwner(handle, old)
-      const bytes = await write(handle, pieces)
-      const { size } = await handle.stat()
-      if (size !== bytes) fail(`cannot write ${path}: of ${bytes} bytes only ${size} were kept`)
-      await handle.sync()
-    } finally {
-      await handle.close()
-    }
-    await rename(temporary, path)
-  } catch (error) {
-    remove()
-    throw error
+    if (old) await keepOwner(handle, old)
+    const bytes = await write(handle, pieces)
+    const { size } = await handle.stat()
+    if (size !== bytes) fail(`cannot write ${path}: of ${bytes} bytes only ${size} were kept`)
+    await handle.sync()
   } finally {
-    stopWatching()
+    await handle.close()
+  }
+}
+
+/** Who writes: a process of a machine. */
+const MARK = `${hostname()}-${process.pid}`
+
+/** Removes what processes of this machine that were killed left under temporary names. */
+async function removeAbandoned(target: string): Promise<void> {
+  const folder = dirname(target)
+  const start = `${basename(target)}.${hostname()}-`
+  for (const name of await readdir(folder).catch(() => [])) {
+    const [, pid] =
+      (name.startsWith(start) && /^(\d+)\.[\da-f]{8}\.part$/.exec(name.slice(start.length))) || []
+    if (pid !== undefined && !isAlive(Number(pid))) await rm(join(folder, name), { force: true })
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return (error as { code?: unknown }).code !== 'ESRCH'
   }
 }
 

@@ -1,0 +1,5 @@
+import { testHeap } from './heap.js'
+import { setUpWasm } from './set-up-wasm.js'
+
+setUpWasm()
+testHeap()

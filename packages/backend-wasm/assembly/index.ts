@@ -1,6 +1,0 @@
-// Every export is declared for the host in src/kernels.ts.
-export { fill } from './fill'
-export { jobBytes } from './job'
-export { invoke } from './kernel'
-export { turnBytes } from './turn'
-export { awaitEnd, begin, help, isDone, serve, workBytes } from './work'

@@ -1,0 +1,98 @@
+/**
+ * What a kernel needs of one image and one plan: addresses and sizes. The host writes it, so the fields and their
+ * order are those of `src/fields.ts`. Tables are those of the plan (SPEC §2), copied as they are.
+ */
+@unmanaged
+export class Job {
+  /** The image: `height` × `width` cells of `channels` floats; `planes` such planes, one for every bin unless it is 1. */
+  image: usize
+  height: i32
+  width: i32
+  channels: i32
+  planes: i32
+  /** The image as it came, where it has to be sorted into planes. */
+  source: usize
+
+  out: usize
+  binRows: i32
+  binColumns: i32
+  empty: f32
+
+  /** Rows of bins, row i of RoI k being `k * binRows + i`, in the order in which to take them. */
+  order: usize
+  rows: usize
+
+  /** max: the ranges of cells. */
+  yStart: usize
+  yEnd: usize
+  xStart: usize
+  xEnd: usize
+
+  /** max-of-sums: the samples of each bin. */
+  ySample: usize
+  xSample: usize
+  /** sum, max-of-sums: taps of each bin or sample. */
+  yTap: usize
+  yCell: usize
+  yWeight: usize
+  xTap: usize
+  xCell: usize
+  xWeight: usize
+
+  /** Room for one row of cells. */
+  row: usize
+  /** Room for one byte per column, all 0 between calls. */
+  marks: usize
+  /** Room for the first and last column of each run of columns. */
+  runs: usize
+  /** Room for one cell. */
+  cell: usize
+
+  /** Addresses of levels 0 (the image) to `depth`; level n holds the maxima of windows of 2ⁿ × 2ⁿ cells. */
+  levels: usize
+  depth: i32
+  /** The parts, one above the other, in which levels are built. */
+  bands: i32
+
+  /** Gradients: `out` is that of the result, this one that of `image`, in planes as it is. */
+  gradient: usize
+  /** The gradient of `source`, where that was sorted into planes. */
+  joined: usize
+  /** Room for one row of bins: the largest cells or samples, and which they are. */
+  largest: usize
+  places: usize
+}
+
+/** Bytes of a `Job`: the host checks that it means the same by it. */
+export function jobBytes(): usize {
+  return offsetof<Job>()
+}
+
+/** The n-th 32-bit integer of a table. */
+export function int(table: usize, n: i32): i32 {
+  return load<i32>(table + ((<usize>n) << 2))
+}
+
+export function cellBytes(job: Job): usize {
+  return (<usize>job.channels) << 2
+}
+
+export function rowBytes(job: Job): usize {
+  return <usize>job.width * cellBytes(job)
+}
+
+/** Where bin (i, j) of RoI k is written. */
+export function outAddress(job: Job, k: i32, i: i32, j: i32): usize {
+  const bin = (int(job.rows, k) * job.binRows + i) * job.binColumns + j
+  return job.out + <usize>bin * cellBytes(job)
+}
+
+/** The plane of the image that bin (i, j) reads. */
+export function planeAddress(job: Job, i: i32, j: i32): usize {
+  return job.image + planeOffset(job, i, j)
+}
+
+/** Where that plane begins in an image. */
+export function planeOffset(job: Job, i: i32, j: i32): usize {
+  return job.planes === 1 ? 0 : <usize>((i * job.binColumns + j) * job.height) * rowBytes(job)
+}

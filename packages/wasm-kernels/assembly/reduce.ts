@@ -1,0 +1,36 @@
+import { buildLevels, joinLevels } from './build-levels'
+import { Job } from './job'
+import { maxOfSums } from './max-of-sums'
+import { maxSeparable } from './max-separable'
+import { maxWindows } from './max-windows'
+import { splitPlanes } from './planes'
+import { sum } from './sum'
+
+/** Calls a kernel that reduces, or prepares it, over [from, to). The numbers are those of `invoke`. */
+export function reduce(kernel: i32, job: Job, from: i32, to: i32): void {
+  switch (kernel) {
+    case 0:
+      maxSeparable(job, from, to)
+      break
+    case 1:
+      maxWindows(job, from, to)
+      break
+    case 2:
+      sum(job, from, to)
+      break
+    case 3:
+      maxOfSums(job, from, to)
+      break
+    case 4:
+      buildLevels(job, from, to)
+      break
+    case 5:
+      joinLevels(job, from, to)
+      break
+    case 6:
+      splitPlanes(job, from, to)
+      break
+    default:
+      unreachable()
+  }
+}

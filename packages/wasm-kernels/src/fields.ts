@@ -1,0 +1,25 @@
+/** The fields of `Job` in assembly/job.ts, in its order; four bytes each. */
+export const FIELDS = [
+  ...(['image', 'height', 'width', 'channels', 'planes', 'source', 'out'] as const),
+  ...([
+    'binRows',
+    'binColumns',
+    'empty',
+    'order',
+    'rows',
+    'yStart',
+    'yEnd',
+    'xStart',
+    'xEnd',
+    'ySample',
+    'xSample',
+  ] as const),
+  ...(['yTap', 'yCell', 'yWeight', 'xTap', 'xCell', 'xWeight'] as const),
+  ...(['row', 'marks', 'runs', 'cell', 'levels', 'depth', 'bands'] as const),
+  ...(['gradient', 'joined', 'largest', 'places'] as const),
+]
+
+export type Field = (typeof FIELDS)[number]
+export type Job = { -readonly [name in Field]: number }
+
+export const JOB_BYTES = FIELDS.length * 4

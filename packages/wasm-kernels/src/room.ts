@@ -1,0 +1,59 @@
+import { channelStep, type Plan, type Shape } from '@roipool/core'
+import type { Jobs } from './engine.js'
+import { JOB_BYTES } from './fields.js'
+import type { Addresses, Table } from './tables.js'
+
+/** The room of a call in the memory: the addresses of what it keeps there. `end` is where the room ends. */
+export interface Room extends Jobs {
+  /** How many threads have a job, and marks, runs, a cell and a row beside it. */
+  readonly threads: number
+  readonly marks: number
+  readonly runs: number
+  readonly cell: number
+  readonly row: number
+
+  readonly tables: Addresses
+  /** The image sorted into planes, for position-sensitive plans. */
+  readonly split: number
+  /** The addresses of levels 0 to depth, as a table. */
+  readonly levels: number
+  /** Level 1 and further. */
+  readonly windows: number[]
+  readonly end: number
+}
+
+/** The room that a call needs, from the address `base` on, with `depth` levels of windows. */
+export function roomAt(
+  base: number,
+  plan: Plan,
+  shape: Shape,
+  tables: readonly Table[],
+  threads: number,
+  depth: number,
+): Room {
+  const [, height, width, mapChannels] = shape
+  const channels = plan.outputShape[3]
+  const image = height * width * mapChannels * 4
+  let end = base
+  const take = (bytes: number) => {
+    const address = end
+    end += Math.ceil(bytes / 64) * 64
+    return address
+  }
+  const own = {
+    job: take(JOB_BYTES),
+    marks: take(width),
+    runs: take(width * 4 + 8),
+    cell: take(channels * 4),
+    row: take(width * channels * 4),
+  }
+  const stride = end - base
+  take((threads - 1) * stride)
+  const common = {
+    tables: Object.fromEntries(tables.map(({ field, values }) => [field, take(values.byteLength)])),
+    levels: take((depth + 1) * 4),
+    split: take(channelStep(plan) > 1 ? image : 0),
+    windows: Array.from({ length: depth }, () => take(image)),
+  }
+  return { threads, stride, ...own, ...common, end }
+}

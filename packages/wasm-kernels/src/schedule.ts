@@ -1,0 +1,79 @@
+import { channelStep, type Plan, type Shape } from '@roipool/core'
+import { buildCost, type Choice, choose } from './choose.js'
+import { sumCost } from './cost.js'
+import type { Engine, Step, Workers } from './engine.js'
+import type { KernelName } from './kernels.js'
+import { type ImageRows, orderRows } from './order.js'
+
+/** What one image needs: its kernels, one after the other. */
+export interface Task {
+  readonly image: number
+  /** Levels of windows to be built, and in how many parts each is built. */
+  readonly depth: number
+  readonly bands: number
+  readonly steps: readonly Step[]
+}
+
+/** What a call does, and in which order; where in the memory is not said here. */
+export interface Schedule {
+  /** The rows of bins, in the order in which to take them. */
+  readonly order: Int32Array
+  readonly tasks: readonly Task[]
+  /** How many threads need a job and room of their own. */
+  readonly threads: number
+  /** The most levels of windows that an image needs. */
+  readonly depth: number
+}
+
+/** Orders the rows of bins, chooses for each image how to find its maxima, and lists the kernels with their costs. */
+export function schedule({ storage, team, algorithm }: Engine, shape: Shape, plan: Plan): Schedule {
+  const [, height, width] = shape
+  const order = storage.order(plan.rows.length * plan.outputShape[1])
+  const cells = height * width * channelStep(plan)
+  const tasks = orderRows(plan, shape, order).map((rows) => {
+    const choice: Choice =
+      plan.reduction === 'max'
+        ? choose(plan, rows, order, cells, algorithm)
+        : { separable: true, depth: 0, cost: sumCost(plan, rows, order) }
+    return taskFor(team, shape, plan, rows, choice)
+  })
+  const shared = tasks.some(({ steps }) => steps.some(({ cost }) => team.shares(cost)))
+  const depth = tasks.reduce((most, task) => Math.max(most, task.depth), 0)
+  return { order, tasks, threads: shared ? team.threads : 1, depth }
+}
+
+function taskFor(
+  team: Workers,
+  [, height, width]: Shape,
+  plan: Plan,
+  { image, from, to }: ImageRows,
+  choice: Choice,
+): Task {
+  const planes = channelStep(plan)
+  const channels = plan.outputShape[3]
+  const cells = height * width * planes
+  const { depth } = choice
+  const build = buildCost(cells, depth) * channels
+  const bands = bandsFor(team, height * planes, depth, build)
+  const steps: Step[] = []
+  // One number at a time, so a cell costs four.
+  if (planes > 1) {
+    steps.push({ kernel: 'splitPlanes', from: 0, to: height * width, cost: 4 * cells * channels })
+  }
+  if (depth > 0) steps.push({ kernel: 'buildLevels', from: 0, to: bands, cost: build })
+  if (bands > 1) steps.push({ kernel: 'joinLevels', from: 1, to: bands, cost: build })
+  steps.push({ kernel: kernelFor(plan, choice), from, to, cost: choice.cost * channels })
+  return { image, depth, bands, steps }
+}
+
+/** In how many parts the levels of an image of `rows` rows are built: none is lower than the highest window. */
+function bandsFor(team: Workers, rows: number, depth: number, cost: number): number {
+  if (!team.shares(cost)) return 1
+  return Math.max(Math.min(team.threads, Math.floor(rows / 2 ** depth)), 1)
+}
+
+function kernelFor({ reduction }: Plan, { separable }: Choice): KernelName {
+  if (reduction === 'sum') return 'sum'
+  if (reduction === 'max-of-sums') return 'maxOfSums'
+  return separable ? 'maxSeparable' : 'maxWindows'
+}

@@ -1,0 +1,61 @@
+import { channelStep, type Plan, type Shape } from '@roipool/core'
+import type { Engine } from './engine.js'
+import { newJob, writeJobs } from './job.js'
+import { type Room, roomAt } from './room.js'
+import { type Schedule, schedule, type Task } from './schedule.js'
+import { copyTables, type Table, tablesOf } from './tables.js'
+
+/** A schedule that the memory has room for. */
+export interface Staging {
+  readonly work: Schedule
+  readonly room: Room
+  readonly tables: readonly Table[]
+}
+
+/**
+ * Schedules a call and takes room for it. Where the levels of windows do not fit, maxima are found without.
+ *
+ * @throws RoiPoolError ROI_UNSUPPORTED where that does not fit either
+ */
+export function makeRoom(engine: Engine, shape: Shape, plan: Plan): Staging {
+  const { storage } = engine
+  const wanted = schedule(engine, shape, plan)
+  const tables = tablesOf(plan, wanted.order)
+  const roomFor = ({ threads, depth }: Schedule, base: number) =>
+    roomAt(base, plan, shape, tables, threads, depth)
+  const base = storage.tryScratch(roomFor(wanted, 0).end)
+  if (base !== 0) return { work: wanted, tables, room: roomFor(wanted, base) }
+  const work = schedule({ ...engine, algorithm: 'separable' }, shape, plan)
+  return { work, tables, room: roomFor(work, storage.scratch(roomFor(work, 0).end)) }
+}
+
+/**
+ * Copies the plan's tables into the room, and returns what writes the job of an image there, over that of the image
+ * before.
+ *
+ * @param source the address of the map, `out` that of the result
+ */
+export function stage(
+  { storage, team }: Engine,
+  { room, tables, work }: Staging,
+  source: number,
+  shape: Shape,
+  plan: Plan,
+  out: number,
+): (task: Task) => void {
+  const [, height, width, channels] = shape
+  const imageBytes = height * width * channels * 4
+  const job = newJob(shape, plan, out, room)
+  copyTables(storage, room.tables, tables)
+  for (let thread = 0; thread < work.threads; thread++) {
+    team.kernels.fill(room.marks + thread * room.stride, Math.ceil(width / 4) * 4, 0)
+  }
+  return ({ image, depth, bands }) => {
+    job.source = source + image * imageBytes
+    job.image = channelStep(plan) > 1 ? room.split : job.source
+    job.depth = depth
+    job.bands = bands
+    writeJobs(storage, room, job)
+    storage.ints.set([job.image, ...room.windows], room.levels / 4)
+  }
+}
