@@ -1,7 +1,7 @@
 import type { FeatureMap, Shape } from '@roipool/core'
 import type { Values } from './case.js'
 import { factsOf } from './operators.js'
-import { type Problem, regionsOf } from './problem.js'
+import { type Problem, rowsOfProblem } from './problem.js'
 
 /** What a result should be. */
 export interface Expectation {
@@ -72,7 +72,7 @@ function near({ low, high, digits }: Expectation): (actual: number, expected: nu
 
 /** Which number of the result it is, in the letters of the SPEC, and which RoI. */
 function place(index: number, shape: Shape, problem: Problem): string {
-  const rois = regionsOf(problem)
+  const { rows, images } = rowsOfProblem(problem)
   const { params } = problem
   const at: number[] = []
   let rest = index
@@ -82,6 +82,5 @@ function place(index: number, shape: Shape, problem: Problem): string {
   }
   const layout = params.outputLayout ?? params.layout ?? 'NHWC'
   const [k, i, j, c] = layout === 'NHWC' ? at : [at[0], at[2], at[3], at[1]]
-  const box = [...rois.boxes.subarray(k! * 4, k! * 4 + 4)].join(' ')
-  return `k=${k} i=${i} j=${j} c=${c} (box ${box} in image ${rois.batchIndices?.[k!] ?? 0})`
+  return `k=${k} i=${i} j=${j} c=${c} (box ${rows[k!]?.join(' ')} in image ${images?.[k!] ?? 0})`
 }

@@ -8,12 +8,17 @@ import articleRoiwarpThirdsMax from './golden/article-roiwarp-thirds-max.json'
 import d2RoialignArange25Aligned from './golden/d2-roialign-arange25-aligned.json'
 import d2RoialignArange25Legacy from './golden/d2-roialign-arange25-legacy.json'
 import d2RoialignEmptyBox from './golden/d2-roialign-empty-box.json'
+import d2RoialignRotated0 from './golden/d2-roialign-rotated-0.json'
+import d2RoialignRotated90 from './golden/d2-roialign-rotated-90.json'
+import d2RoialignRotatedEmpty from './golden/d2-roialign-rotated-empty.json'
 import hashArticleRoialignThirdsMax from './golden/hash-article-roialign-thirds-max.json'
 import hashArticleRoiwarpThirdsMax from './golden/hash-article-roiwarp-thirds-max.json'
 import hashRoialignAlignedSr2Avg from './golden/hash-roialign-aligned-sr2-avg.json'
 import hashRoipoolArticleFloor from './golden/hash-roipool-article-floor.json'
 import hashRoipoolCaffe from './golden/hash-roipool-caffe.json'
 import mmcvPrroi0 from './golden/mmcv-prroi-0.json'
+import mmcvRoialignRotated0 from './golden/mmcv-roialign-rotated-0.json'
+import mmcvRoialignRotated2 from './golden/mmcv-roialign-rotated-2.json'
 import onnxRoialignAlignedFalse from './golden/onnx-roialign-aligned-false.json'
 import onnxRoialignAlignedTrue from './golden/onnx-roialign-aligned-true.json'
 import ortMaxroipool1x1 from './golden/ort-maxroipool-1x1.json'
@@ -69,4 +74,9 @@ export const knownAnswers: readonly KnownAnswer[] = [
   tfjsCrop3x3to2x2Bilinear,
   tfjsCropExtrapolated,
   tfjsCropMultipleBoxes,
+  d2RoialignRotated0,
+  d2RoialignRotated90,
+  d2RoialignRotatedEmpty,
+  mmcvRoialignRotated0,
+  mmcvRoialignRotated2,
 ]

@@ -1,7 +1,7 @@
 import type { Plan } from '@roipool/core'
 
 /** What a backend can be conformant at, each by itself. */
-export const LEVELS = ['RoI pooling', 'sampled', 'position-sensitive', 'multi-scale'] as const
+export const LEVELS = ['RoI pooling', 'sampled', 'position-sensitive', 'multi-scale', 'free-form'] as const
 
 export type Level = (typeof LEVELS)[number]
 

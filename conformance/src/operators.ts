@@ -5,12 +5,14 @@ import { pooledBy, pooledCells } from './oracle/cells.js'
 import { cropped } from './oracle/crop.js'
 import { precise } from './oracle/precise.js'
 import { aligned, warped } from './oracle/samples.js'
+import { turned } from './oracle/turned.js'
+import { takesPyramid } from './problem.js'
 
 /** What is known of an operator: all of it is here, so that the compiler says what a new one lacks. */
 export interface OperatorFacts<Params> {
   /**
-   * By what a backend has to promise: `positionSensitive` or `rows`; else by what is read, whole cells ('RoI pooling') or
-   * what lies between them ('sampled').
+   * 'free-form' where its plan is over cells. Else by what a backend has to promise: `positionSensitive` or `rows`; else by
+   * what is read, whole cells ('RoI pooling') or what lies between them ('sampled').
    */
   readonly level: Level
   /** What the plan of a call makes of the cells, and so what a backend has to promise. */
@@ -43,6 +45,7 @@ const sampling = {
   reduce: ['avg', 'max'],
 } as const
 const aligning = { ...sampling, aligned: [true, false] } as const
+const turning = { ...aligning, angle: ['radians', 'degrees'], clockwise: [true, false] } as const
 const pyramid = { canonicalSize: [4, 16, 30], canonicalLevel: [2, 3] } as const
 
 const operators: { readonly [Name in OperatorName]: OperatorFacts<OperatorParams[Name]> } = {
@@ -166,6 +169,27 @@ const operators: { readonly [Name in OperatorName]: OperatorFacts<OperatorParams
     },
     withoutPreset: 'no peer pools whole cells over a pyramid: spread one of `roiPool`',
   },
+  roiAlignRotated: {
+    level: 'free-form',
+    reduction: samples,
+    selects: never,
+    positionSensitive: false,
+    bins: (sides, params) => turned(sides, params.spatialScale, params),
+    tries: turning,
+    says: { quantises: 'nothing', reads: 'as `roiAlign`, of boxes with an angle' },
+  },
+  multiScaleRoiAlignRotated: {
+    level: 'free-form',
+    reduction: samples,
+    selects: never,
+    positionSensitive: false,
+    bins: (sides, params, level) => turned(sides, 1 / params.strides[level]!, params),
+    tries: { ...turning, ...pyramid },
+    says: {
+      quantises: 'nothing',
+      reads: 'as `roiAlignRotated`, for each RoI on the level of a feature pyramid that suits its size',
+    },
+  },
 }
 
 /** The facts of an operator whose name is known at run time only; its parameters are then those of its own. */
@@ -175,10 +199,10 @@ export function factsOf(operator: OperatorName): OperatorFacts<object> {
 
 /** What a backend has to promise before a call of an operator can be held against it. */
 export function needsOf(operator: OperatorName, params: object = {}): Needs {
-  const { level, reduction, positionSensitive } = factsOf(operator)
+  const { reduction, positionSensitive } = factsOf(operator)
   return {
     reduction: reduction(params),
     ...(positionSensitive && { positionSensitive }),
-    ...(level === 'multi-scale' && { rows: true }),
+    ...(takesPyramid(operator) && { rows: true }),
   }
 }

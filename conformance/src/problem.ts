@@ -5,7 +5,8 @@ import type {
   OperatorName,
   OperatorParams,
   OperatorsOf,
-  Rois,
+  RegionsName,
+  RegionsOf,
 } from '@roipool/core'
 import * as core from '@roipool/core'
 
@@ -14,6 +15,10 @@ export type SingleName = OperatorsOf<'rois'>
 
 /** The operators that take a feature pyramid: each of its maps has a stride. */
 export type PyramidName = OperatorsOf<'pyramid'>
+
+/** The same of rotated RoIs. */
+export type RotatedName = OperatorsOf<'rotated'>
+export type RotatedPyramidName = OperatorsOf<'rotated-pyramid'>
 
 /** The operators that take no RoIs: their regions are the images of the map. */
 export type ImageName = OperatorsOf<'images'>
@@ -33,18 +38,18 @@ export const coreOperators = Object.fromEntries(
 export const coreFrontDoor: FrontDoor = { ...coreOperators, inBlocks: core.inBlocks }
 
 /** A call of an operator that takes one feature map in host memory. */
-export interface SingleProblem<Name extends SingleName> {
+export interface SingleProblem<Name extends SingleName | RotatedName> {
   readonly operator: Name
   readonly features: FeatureMap
-  readonly rois: Rois
+  readonly rois: RegionsOf<Name extends SingleName ? 'boxes' : 'rotated'>
   readonly params: OperatorParams[Name] & HostOptions
 }
 
 /** A call of an operator that takes a feature pyramid in host memory, finest map first. */
-export interface PyramidProblem<Name extends PyramidName> {
+export interface PyramidProblem<Name extends PyramidName | RotatedPyramidName> {
   readonly operator: Name
   readonly features: readonly FeatureMap[]
-  readonly rois: Rois
+  readonly rois: RegionsOf<Name extends PyramidName ? 'boxes' : 'rotated'>
   readonly params: OperatorParams[Name] & HostOptions
 }
 
@@ -58,8 +63,8 @@ export interface ImageProblem<Name extends ImageName> {
 
 /** A call of any operator, without the backend. */
 export type Problem =
-  | { [Name in SingleName]: SingleProblem<Name> }[SingleName]
-  | { [Name in PyramidName]: PyramidProblem<Name> }[PyramidName]
+  | { [Name in SingleName | RotatedName]: SingleProblem<Name> }[SingleName | RotatedName]
+  | { [Name in PyramidName | RotatedPyramidName]: PyramidProblem<Name> }[PyramidName | RotatedPyramidName]
   | { [Name in ImageName]: ImageProblem<Name> }[ImageName]
 
 /** What an operator is called with besides a backend; of a refusal, it is malformed. */
@@ -94,14 +99,48 @@ export function mapsOf({ features }: Problem): readonly FeatureMap[] {
   return 'shape' in features ? [features] : features
 }
 
+/** Whether an operator takes a feature pyramid. */
+export function takesPyramid(operator: OperatorName): boolean {
+  return core.takes[operator].endsWith('pyramid')
+}
+
+/** The kind of an operator's regions; those of whole images are boxes. */
+export function kindOf(operator: OperatorName): RegionsName {
+  return core.takes[operator].startsWith('rotated') ? 'rotated' : 'boxes'
+}
+
+type AnyRegions = RegionsOf<RegionsName>
+
+/** Numbers of a region of each kind. */
+const widths: Record<RegionsName, number> = { boxes: 4, rotated: 5 }
+
+/** Regions, row by row, and the image of each. */
+export interface Rows {
+  readonly rows: readonly (readonly number[])[]
+  readonly images?: readonly number[] | undefined
+}
+
+export function rowsOf(regions: AnyRegions): Rows {
+  const kind: RegionsName = 'boxes' in regions ? 'boxes' : 'rotated'
+  const numbers = (regions as unknown as Record<RegionsName, Float32Array>)[kind]
+  const width = widths[kind]
+  const rows = Array.from({ length: numbers.length / width }, (_, k) => [
+    ...numbers.subarray(k * width, (k + 1) * width),
+  ])
+  return { rows, images: regions.batchIndices && [...regions.batchIndices] }
+}
+
+/** Regions of a kind, made of their rows. */
+export function regionsOf(kind: RegionsName, { rows, images }: Rows): AnyRegions {
+  const own = { [kind]: Float32Array.from(rows.flat()) } as unknown as AnyRegions
+  return images ? { ...own, batchIndices: Int32Array.from(images) } : own
+}
+
 /** The regions of a problem: its RoIs, or every image of its map from edge to edge, in cells. */
-export function regionsOf({ rois, features, params }: Problem): Rois {
-  if (rois) return rois
+export function rowsOfProblem({ rois, features, params }: Problem): Rows {
+  if (rois) return rowsOf(rois)
   const [batch, a, b, c] = (features as FeatureMap).shape
   const [height, width] = params.layout === 'NCHW' ? [b, c] : [a, b]
   const images = [...Array(batch).keys()]
-  return {
-    boxes: Float32Array.from(images.flatMap(() => [0, 0, width, height])),
-    batchIndices: Int32Array.from(images),
-  }
+  return { rows: images.map(() => [0, 0, width, height]), images }
 }

@@ -3,6 +3,8 @@ import type { Plan, Ranges, Samples, Shape, Taps } from '@roipool/core'
 /** What is asked of a plan; the rest is drawn. */
 export interface RandomPlanOptions {
   readonly reduction: Plan['reduction']
+  /** By default `'axes'`. */
+  readonly over?: Plan['over']
   readonly positionSensitive?: boolean | undefined
   /** Rows of the result that no RoI fills, and the others in another order: as for a level of a pyramid. */
   readonly someRows?: boolean | undefined
@@ -22,13 +24,14 @@ type Draw = (least: number, most: number) => number
  */
 export function randomPlan(
   random: () => number,
-  { reduction, positionSensitive = false, someRows = false, ...wanted }: RandomPlanOptions,
+  { reduction, over = 'axes', positionSensitive = false, someRows = false, ...wanted }: RandomPlanOptions,
 ): { plan: Plan; shape: Shape } {
   const draw: Draw = (least, most) => least + Math.floor(random() * (most - least + 1))
   const { side = 12, rois = draw(1, 7), channels = [1, 3, 4, 17][draw(0, 3)]! } = wanted
   const [batch, height, width] = [draw(1, 3), draw(1, side), draw(1, side)]
   const [PH, PW] = [draw(1, 4), draw(1, 4)]
   const base = {
+    over,
     outputShape: [someRows ? rois + draw(1, 3) : rois, PH, PW, channels] as Shape,
     batchIndices: ints(rois, () => draw(0, batch - 1)),
     rows: ints(rois, (k) => (someRows ? rois - 1 - k : k)),
@@ -36,10 +39,10 @@ export function randomPlan(
     positionSensitive,
   }
   const shape: Shape = [batch, height, width, channels * (positionSensitive ? PH * PW : 1)]
-  const axes = <Axis>(make: (bins: number, cells: number, draw: Draw) => Axis) => ({
-    y: make(rois * PH, height, draw),
-    x: make(rois * PW, width, draw),
-  })
+  const axes = <Axis>(make: (bins: number, cells: number, draw: Draw) => Axis) =>
+    over === 'cells'
+      ? { y: make(rois, 1, draw), x: make(rois * PH * PW, height * width, draw) }
+      : { y: make(rois * PH, height, draw), x: make(rois * PW, width, draw) }
   if (reduction === 'max') return { shape, plan: { ...base, reduction, ...axes(ranges) } }
   if (reduction === 'sum') {
     return { shape, plan: { ...base, reduction, ...axes((bins, cells) => taps(bins, cells, 4, draw)) } }

@@ -7,6 +7,8 @@ import type { Mutant } from './mutant.js'
 export interface Apart {
   readonly name: OperatorName
   readonly operator: Operators[OperatorName]
+  /** The same over a pyramid. */
+  readonly pyramid?: Partial<Operators>
   readonly mutants: readonly Mutant[]
 }
 

@@ -1,8 +1,17 @@
-import { type FeatureMap, type OperatorName, type Shape, takes } from '@roipool/core'
+import type { FeatureMap, OperatorName, Shape } from '@roipool/core'
 import fc from 'fast-check'
 import { generator } from '../src/fill.js'
 import { factsOf } from '../src/operators.js'
-import { mapsOf, type Problem, regionsOf, takesImages } from '../src/problem.js'
+import {
+  kindOf,
+  mapsOf,
+  type Problem,
+  regionsOf,
+  rowsOf,
+  rowsOfProblem,
+  takesImages,
+  takesPyramid,
+} from '../src/problem.js'
 
 /** Sizes and boxes, before they are those of an operator. Boxes are in eighths of a cell. */
 interface Outline {
@@ -11,7 +20,12 @@ interface Outline {
   readonly channels: number
   readonly seed: number
   readonly bins: readonly [rows: number, columns: number]
-  readonly rois: readonly { image: number; box: readonly [number, number, number, number] }[]
+  readonly rois: readonly {
+    image: number
+    box: readonly [number, number, number, number]
+    /** In twenty-fourths of a turn, for those that are turned. */
+    turn: number
+  }[]
   readonly scale: number
   readonly more: object
 }
@@ -37,12 +51,15 @@ export function arbitraryProblem(operator: OperatorName, inside = false): fc.Arb
         channels: fc.integer({ min: 1, max: 3 }),
         seed: fc.nat(1e6),
         bins: fc.tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 4 })),
-        rois: fc.array(fc.record({ image: fc.nat(5), box: boxIn(size, inside) }), { maxLength: 5 }),
+        rois: fc.array(
+          fc.record({ image: fc.nat(5), box: boxIn(size, inside), turn: fc.integer({ min: -30, max: 30 }) }),
+          { maxLength: 5 },
+        ),
         scale: choice(1, 1 / 16, 0.5, ...(inside ? [] : [0.7, 1 / 30])),
         more: parametersOf(operator),
       }),
     )
-    .map((outline) => toProblem(operator, outline))
+    .map((outline) => toProblem(operator, outline, inside))
 }
 
 const anySize = fc.tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 11 }))
@@ -69,9 +86,10 @@ function boxIn(
 function toProblem(
   operator: OperatorName,
   { size, batch, channels, seed, bins, rois, scale, more }: Outline,
+  inside: boolean,
 ) {
   const images = takesImages(operator)
-  const multi = takes[operator] === 'pyramid'
+  const multi = takesPyramid(operator)
   const depth = factsOf(operator).positionSensitive ? channels * bins[0] * bins[1] : channels
   // The finest map of a pyramid is four times the coarsest, on which the boxes are laid out.
   const shapes = (multi ? [4, 2, 1] : [1]).map((n): Shape => [batch, size[0] * n, size[1] * n, depth])
@@ -84,10 +102,14 @@ function toProblem(
     operator,
     features: multi ? maps : maps[0],
     ...(!images && {
-      rois: {
-        boxes: Float32Array.from(rois.flatMap(({ box }) => box.map((at, side) => at / unit(side)))),
-        batchIndices: Int32Array.from(rois, ({ image }) => image % batch),
-      },
+      rois: regionsOf(kindOf(operator), {
+        rows: rois.map(({ box, turn }) =>
+          kindOf(operator) === 'boxes'
+            ? box.map((at, side) => at / unit(side))
+            : turnedRow(box, turn, unit(0), inside ? size : undefined, more),
+        ),
+        images: rois.map(({ image }) => image % batch),
+      }),
     }),
     params: {
       outputSize: bins,
@@ -95,6 +117,22 @@ function toProblem(
       ...more,
     },
   } as unknown as Problem
+}
+
+/** A box, turned round its centre; those within a map of a size are at most 2 cells long, near its middle. */
+function turnedRow(
+  [x1, y1, x2, y2]: readonly [number, number, number, number],
+  turn: number,
+  unit: number,
+  within: readonly [height: number, width: number] | undefined,
+  { angle }: { readonly angle?: string },
+): number[] {
+  const side = (length: number) => (within ? Math.min(length, 16) : length)
+  const centre = (lo: number, hi: number, cells: number) =>
+    within ? cells * 4 + ((lo + hi) % 8) : (lo + hi) / 2
+  const [height = 0, width = 0] = within ?? []
+  const row = [centre(x1, x2, width), centre(y1, y2, height), side(x2 - x1), side(y2 - y1)]
+  return [...row.map((at) => at / unit), angle === 'degrees' ? turn * 15 : (turn * Math.PI) / 12]
 }
 
 /** Values in (−1, 1), multiples of 2^-20: float32 holds them, and sums of some. */
@@ -117,14 +155,9 @@ export function onMaps(problem: Problem, change: (map: FeatureMap, level: number
 export function withRows(problem: Problem, rows: readonly number[]): Problem {
   const { rois } = problem
   if (!rois) return onMaps(problem, (map) => imagesOf(map, rows))
-  const { boxes, batchIndices = new Int32Array(boxes.length / 4) } = rois
-  return {
-    ...problem,
-    rois: {
-      boxes: Float32Array.from(rows.flatMap((k) => [...boxes.subarray(k * 4, k * 4 + 4)])),
-      batchIndices: Int32Array.from(rows, (k) => batchIndices[k]!),
-    },
-  } as Problem
+  const { rows: given, images = [] } = rowsOf(rois)
+  const part = { rows: rows.map((k) => given[k]!), images: rows.map((k) => images[k] ?? 0) }
+  return { ...problem, rois: regionsOf(kindOf(problem.operator), part) } as Problem
 }
 
 /** Some images of a map. */
@@ -136,5 +169,5 @@ export function imagesOf({ data, shape }: FeatureMap, images: readonly number[])
 }
 
 export function countOf(problem: Problem): number {
-  return regionsOf(problem).boxes.length / 4
+  return rowsOfProblem(problem).rows.length
 }

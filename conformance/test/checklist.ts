@@ -17,6 +17,14 @@ for (const item of cases) {
 }
 const mutants = Object.values(lists).flatMap((of) => Object.values(of).flat())
 
+/** Tensors are boxes and maps so far: other regions are no operation over tensors yet. */
+export const hasNoTensors = (name: string) =>
+  ['rotated', 'rotated-pyramid'].includes(core.takes[name as core.OperatorName])
+
+/** A pyramid has no file to come in, and neither have regions that are no boxes. */
+export const hasNoFile = (name: string) =>
+  hasNoTensors(name) || core.takes[name as core.OperatorName] === 'pyramid'
+
 /** What an operator of core needs besides: its name in `takes`, and no more, is where it begins. */
 const steps: Record<string, [where: (name: string) => string, has: (name: string) => boolean | undefined]> = {
   'a planner, and the operator it makes': [
@@ -59,15 +67,14 @@ const steps: Record<string, [where: (name: string) => string, has: (name: string
     () => 'README.md (npm run operators)',
     (name) => read('README.md').includes(`\n| \`${name}\` |`),
   ],
-  'its operation over tensors': [
+  'its operation over tensors, of boxes': [
     () => 'packages/backend-tfjs/src/tensors.ts (npm run operators)',
-    (name) => read('packages/backend-tfjs/src/tensors.ts').includes(`export const ${name} = `),
-  ],
-  'its row of the command line, but for pyramids': [
-    () => 'apps/cli/README.md (npm run operators)',
     (name) =>
-      (core.takes[name as core.OperatorName] as string) === 'pyramid' ||
-      read('apps/cli/README.md').includes(`\n| \`${name}\` |`),
+      hasNoTensors(name) || read('packages/backend-tfjs/src/tensors.ts').includes(`export const ${name} = `),
+  ],
+  'its row of the command line, where its regions come in a file': [
+    () => 'apps/cli/README.md (npm run operators)',
+    (name) => hasNoFile(name) || read('apps/cli/README.md').includes(`\n| \`${name}\` |`),
   ],
 }
 

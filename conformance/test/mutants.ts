@@ -3,6 +3,7 @@ import { apart } from './apart.js'
 import type { Mutant } from './mutant.js'
 import { blockMutants } from './mutants-blocks.js'
 import { callMutants } from './mutants-calls.js'
+import { cellMutants } from './mutants-cells.js'
 import { lifetimeMutants } from './mutants-lifetimes.js'
 import { operatorMutants } from './mutants-operators.js'
 import { plannerMutants } from './mutants-planner.js'
@@ -15,6 +16,7 @@ import { storageMutants } from './mutants-storage.js'
 export const mutants = {
   backend: {
     reducer: reducerMutants,
+    'plans over cells': cellMutants,
     storage: storageMutants,
     calls: callMutants,
     blocks: blockMutants,

@@ -1,16 +1,16 @@
-import { presets } from '@roipool/core'
+import { type OperatorName, presets } from '@roipool/core'
 import { describe, expect, test } from 'vitest'
 import type { Case, PoolCase } from '../src/case.js'
 import { cases } from '../src/cases/index.js'
 import { difference } from '../src/compare.js'
 import { type PeerName, peerProblems } from '../src/peers.js'
-import { coreOperators, type Problem, type SingleName, solve } from '../src/problem.js'
+import { coreOperators, type Problem, solve } from '../src/problem.js'
 import { referenceBackend } from './reference-backend.js'
 
 type Peer = Record<string, object>
 
 /** Of each preset, the golden answers that prove it: of single problems, and of a file of them. SPEC §14.1 */
-const proofs: [keyof typeof presets, SingleName, readonly string[], PeerName?][] = [
+const proofs: [keyof typeof presets, OperatorName, readonly string[], PeerName?][] = [
   ['article', 'roiPool', ['article-roipool-floor', 'hash-roipool-article-floor']],
   ['article', 'roiAlign', ['article-roialign-thirds-max', 'hash-article-roialign-thirds-max']],
   ['article', 'roiWarp', ['article-roiwarp-thirds-max', 'hash-article-roiwarp-thirds-max']],
@@ -20,6 +20,17 @@ const proofs: [keyof typeof presets, SingleName, readonly string[], PeerName?][]
   ['torchvision', 'psRoiPool', [], 'torchvision-ps-roi-pool'],
   ['torchvision', 'psRoiAlign', [], 'torchvision-ps-roi-align'],
   ['detectron2', 'roiAlign', ['d2-roialign-arange25-aligned', 'd2-roialign-empty-box']],
+  ['detectron2', 'roiAlignRotated', ['d2-roialign-rotated-90'], 'detectron2-roi-align-rotated'],
+  [
+    'mmcv',
+    'roiAlignRotated',
+    ['mmcv-roialign-rotated-0', 'mmcv-roialign-rotated-2', 'd2-roialign-rotated-0'],
+  ],
+  [
+    'openvino',
+    'roiAlignRotated',
+    ['mmcv-roialign-rotated-0', 'mmcv-roialign-rotated-2', 'd2-roialign-rotated-0'],
+  ],
   ['onnx', 'roiPool', ['ort-maxroipool-1x1'], 'onnxruntime-max-roi-pool'],
   ['onnx', 'roiAlign', [], 'onnxruntime-roi-align'],
   ['tensorflow', 'cropAndResize', ['tfjs-crop-1x1-bilinear', 'tfjs-crop-multiple-boxes']],

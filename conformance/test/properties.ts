@@ -3,7 +3,15 @@ import fc, { type IAsyncProperty } from 'fast-check'
 import { expect } from 'vitest'
 import { difference } from '../src/compare.js'
 import { oracle } from '../src/oracle/index.js'
-import { mapsOf, operatorNames, type Problem, takesImages } from '../src/problem.js'
+import {
+  kindOf,
+  mapsOf,
+  operatorNames,
+  type Problem,
+  regionsOf,
+  rowsOf,
+  takesImages,
+} from '../src/problem.js'
 import { arbitraryProblem, countOf, imagesOf, onMaps, randomMap, withRows } from './arbitrary-problem.js'
 
 /** Solves a problem on the backend, and with the operators, that a property is about. */
@@ -36,10 +44,10 @@ export const roisAreIndependent: Property = {
     fc.asyncProperty(arbitraryProblem(operator), fc.infiniteStream(fc.nat()), async (problem, keys) => {
       const key = Array.from({ length: countOf(problem) }, () => Number(keys.next().value))
       const order = [...key.keys()].sort((a, b) => key[a]! - key[b]!)
-      const whole = rowsOf(await run(problem))
-      expect(rowsOf(await run(withRows(problem, order)))).toEqual(order.map((k) => whole[k]))
+      const whole = resultRows(await run(problem))
+      expect(resultRows(await run(withRows(problem, order)))).toEqual(order.map((k) => whole[k]))
       const alone = await Promise.all(order.map((k) => run(withRows(problem, [k]))))
-      expect(alone.flatMap(rowsOf)).toEqual(order.map((k) => whole[k]))
+      expect(alone.flatMap(resultRows)).toEqual(order.map((k) => whole[k]))
     }),
 }
 
@@ -49,13 +57,13 @@ export const imagesAreIndependent: Property = {
   says: 'images are independent: a RoI needs its own only',
   of: (operator, run) =>
     fc.asyncProperty(arbitraryProblem(operator), async (problem) => {
-      const whole = rowsOf(await run(problem))
+      const whole = resultRows(await run(problem))
       for (let k = 0; k < countOf(problem); k++) {
         const one = withRows(problem, [k])
-        const { boxes, batchIndices } = one.rois!
-        const image = batchIndices![0]!
-        const alone = onMaps({ ...one, rois: { boxes } } as Problem, (map) => imagesOf(map, [image]))
-        expect(rowsOf(await run(alone))).toEqual([whole[k]])
+        const { rows, images } = rowsOf(one.rois!)
+        const rois = regionsOf(kindOf(operator), { rows })
+        const alone = onMaps({ ...one, rois } as Problem, (map) => imagesOf(map, images!))
+        expect(resultRows(await run(alone))).toEqual([whole[k]])
       }
     }),
 }
@@ -109,7 +117,89 @@ export const shifts: Property = {
   },
 }
 
-function rowsOf({ data, shape }: FeatureMap): number[][] {
+/** Of a RoI without a turn. SPEC §17.4. */
+export const isRoiAlign: Property = {
+  operators: ['roiAlignRotated'],
+  numRuns: 200,
+  says: 'without a turn, it is RoIAlign',
+  of: (_, run) =>
+    fc.asyncProperty(arbitraryProblem('roiAlign', true), async (any) => {
+      // A legacy box that is smaller than a cell grows from its corner, a rotated one round its centre.
+      const problem = { ...any, params: { ...any.params, aligned: true } } as Problem
+      const upright = await run(problem)
+      const { rows, images } = rowsOf(problem.rois!)
+      const turned = rows.map(([x1 = 0, y1 = 0, x2 = 0, y2 = 0]) => [
+        ...[(x1 + x2) / 2, (y1 + y2) / 2],
+        ...[x2 - x1, y2 - y1, 0],
+      ])
+      const rois = regionsOf('rotated', { rows: turned, images })
+      const result = await run({ ...problem, operator: 'roiAlignRotated', rois } as Problem)
+      expect(difference(result, { values: upright.data, shape: upright.shape }, problem)).toBeUndefined()
+    }),
+}
+
+/** SPEC §17.2: samples in halves of a cell, whose sums float32 holds. */
+export const turnsWithTheMap: Property = {
+  operators: ['roiAlignRotated'],
+  numRuns: 200,
+  says: 'map and RoIs turned together by a quarter give exactly the same',
+  of: (operator, run) => {
+    const side = fc.integer({ min: -6, max: 20 })
+    const rows = fc.array(
+      fc.tuple(side, side, fc.constantFrom(2, 4, 8), fc.constantFrom(2, 4, 8), fc.nat(3)),
+      {
+        minLength: 1,
+        maxLength: 4,
+      },
+    )
+    const reduce = fc.constantFrom('avg', 'max')
+    return fc.asyncProperty(
+      rows,
+      reduce,
+      fc.boolean(),
+      fc.nat(1000),
+      async (all, reduce, clockwise, seed) => {
+        const map = randomMap([1, 5, 7, 2], seed)
+        const params = {
+          outputSize: [2, 4],
+          spatialScale: 0.5,
+          samplingRatio: 2,
+          angle: 'degrees',
+          reduce,
+          clockwise,
+        }
+        const solve = (features: FeatureMap, rows: number[][]) =>
+          run({ operator, features, rois: regionsOf('rotated', { rows }), params } as unknown as Problem)
+        const quarter = clockwise ? -90 : 90
+        const before = all.map(([cx, cy, w, h, turn]) => [cx, cy, w, h, turn * 90])
+        // What lay at x lies as far from the bottom of the turned map, which is 7 cells high: 14 pixels.
+        const after = before.map(([cx = 0, cy = 0, w = 0, h = 0, angle = 0]) => [
+          cy,
+          14 - cx,
+          w,
+          h,
+          angle + quarter,
+        ])
+        const [given, turned] = [await solve(map, before), await solve(quarterTurned(map), after)]
+        expect([...turned.data]).toEqual([...given.data])
+      },
+    )
+  },
+}
+
+/** A map of one image, turned anticlockwise. */
+function quarterTurned({ data, shape: [, height, width, channels] }: FeatureMap): FeatureMap {
+  const values = new Float32Array(data.length)
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const [from, to] = [(y * width + x) * channels, ((width - 1 - x) * height + y) * channels]
+      values.set(data.subarray(from, from + channels), to)
+    }
+  }
+  return { data: values, shape: [1, width, height, channels] }
+}
+
+function resultRows({ data, shape }: FeatureMap): number[][] {
   return Array.from({ length: shape[0] }, (_, k) => [
     ...data.subarray((k * data.length) / shape[0], ((k + 1) * data.length) / shape[0]),
   ])
@@ -132,12 +222,17 @@ function shifted(problem: Problem, [down, right]: readonly [number, number]): Pr
   const levels = mapsOf(problem).length
   const pixels =
     'strides' in params ? params.strides.at(-1)! : 1 / (params as { spatialScale: number }).spatialScale
-  const boxes = problem.rois!.boxes.map((at, n) => at + (n % 2 === 0 ? right : down) * pixels)
+  const kind = kindOf(problem.operator)
+  const { rows, images } = rowsOf(problem.rois!)
+  // Of rotated RoIs only the centre moves.
+  const moves = kind === 'boxes' ? 4 : 2
+  const by = (at: number, n: number) => (n < moves ? at + (n % 2 === 0 ? right : down) * pixels : at)
+  const rois = regionsOf(kind, { rows: rows.map((row) => row.map(by)), images })
   const larger = onMaps(problem, (map, level) => {
     const cells = 2 ** (levels - 1 - level)
     return moved(map, down * cells, right * cells)
   })
-  return { ...larger, rois: { ...problem.rois, boxes } } as Problem
+  return { ...larger, rois } as Problem
 }
 
 function moved({ data, shape: [batch, height, width, channels] }: FeatureMap, down: number, right: number) {

@@ -1,4 +1,5 @@
-import type { Plan, PyramidParams, Rois } from '@roipool/core'
+import type { Plan, PyramidParams, RegionsName, RegionsOf } from '@roipool/core'
+import { regionsOf, rowsOf } from '../src/problem.js'
 
 /** The rules by which a RoI is given to a level, one by one. */
 export const levelRules = {
@@ -17,38 +18,43 @@ export const levelRules = {
 
 export type LevelRules = typeof levelRules
 
-interface Part {
-  readonly rois: Rois
+interface Part<Of> {
+  readonly rois: Of
   readonly plan: Plan
 }
 
 /** The RoIs of each level, and core's plan of it with what belongs to those RoIs in place. */
-export function partsOf(
+export function partsOf<Of extends RegionsOf<RegionsName>>(
   rules: LevelRules,
   plans: readonly Plan[],
-  rois: Rois,
+  rois: Of,
   params: PyramidParams,
-): Part[] {
-  const { boxes, batchIndices } = rois
-  const levels = Array.from({ length: boxes.length / 4 }, (_, k) =>
-    levelOf(rules, boxes.subarray(k * 4, k * 4 + 4), params),
-  )
+): Part<Of>[] {
+  const { rows: all, images: given } = rowsOf(rois)
+  const kind = 'boxes' in rois ? 'boxes' : 'rotated'
+  const levels = all.map((row) => levelOf(rules, kind, row, params))
   let before = 0
   return plans.map((plan, level) => {
     const own = [...levels.keys()].filter((k) => levels[k] === level)
-    const images = Int32Array.from(own, (k) => batchIndices?.[k] ?? 0)
+    const images = Int32Array.from(own, (k) => given?.[k] ?? 0)
     const rows = Int32Array.from(rules.rows(own, before))
     before += own.length
-    const part = Float32Array.from(own.flatMap((k) => [...boxes.subarray(k * 4, k * 4 + 4)]))
-    return { rois: { boxes: part, batchIndices: images }, plan: { ...plan, rows, batchIndices: images } }
+    const part = regionsOf(kind, { rows: own.map((k) => all[k]!), images: [...images] }) as Of
+    return { rois: part, plan: { ...plan, rows, batchIndices: images } }
   })
 }
 
-function levelOf(rules: LevelRules, box: Float32Array, params: PyramidParams): number {
+function levelOf(
+  rules: LevelRules,
+  kind: RegionsName,
+  row: readonly number[],
+  params: PyramidParams,
+): number {
   const f = Math.fround
-  const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = box
+  const [a = 0, b = 0, c = 0, d = 0] = row
+  const [width, height] = kind === 'boxes' ? [f(c - a), f(d - b)] : [c, d]
   const [canonicalLevel, canonicalSize] = rules.canonical(params.canonicalLevel, params.canonicalSize)
-  const side = f(Math.sqrt(f(rules.area(f(x2 - x1), f(y2 - y1)))))
+  const side = f(Math.sqrt(f(rules.area(width, height))))
   const level = f(canonicalLevel + f(Math.log2(f(side / canonicalSize))))
   const first = Math.log2(params.strides[0]!)
   const last = first + params.strides.length - 1

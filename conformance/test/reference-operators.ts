@@ -84,7 +84,10 @@ export function referenceOperators(broken: AllRules = {}): Operators {
     sampledPlan(samples, plan, rois, shape, params, alignExtent(samples, params))
   const pool = (plan: Plan, rois: Rois, params: RoiPoolParams, shape: Shape) =>
     pooledPlan(planner, plan, rois, params, shape)
-  const filed = Object.fromEntries(apart.map(({ name, operator }) => [name, operator]))
+  const filed = Object.assign(
+    {},
+    ...apart.map(({ name, operator, pyramid }) => ({ [name]: operator, ...pyramid })),
+  )
   return {
     ...(filed as unknown as Operators),
     roiPool: referenceRoiPool(broken.planner),

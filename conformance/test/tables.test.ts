@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs'
-import { defaults, takes } from '@roipool/core'
+import { defaults, type OperatorName, takes } from '@roipool/core'
 import { expect, it } from 'vitest'
 import { groups } from '../src/cases/index.js'
 import { LEVELS } from '../src/level.js'
 import { factsOf, needsOf } from '../src/operators.js'
 import { operatorNames } from '../src/problem.js'
+import { hasNoFile, hasNoTensors } from './checklist.js'
 
 // What files say of every operator, made of the records: core's `takes` and `defaults`, the suite's facts and groups.
 // `npm run operators` writes it.
@@ -24,24 +25,31 @@ const operators = operatorNames.map((name) => {
 
 const levels = LEVELS.map((level, n) => {
   const names = operatorNames.filter((name) => factsOf(name).level === level)
-  const { reduction: _, ...promised } = needsOf(names[0]!)
-  const more = n === 0 ? ', and everything about backends and lifetimes' : ''
-  return [code(level), names.map(code).join(', ') + more, Object.keys(promised).map(code).join(', ')]
+  const promised = names.slice(0, 1).flatMap((name) => Object.keys(needsOf(name)).slice(1))
+  const more = { 0: 'everything about backends and lifetimes', 4: 'every plan over cells' }[n]
+  const calls = names.map(code).join(', ')
+  return [code(level), [calls, more].filter(Boolean).join(', and '), promised.map(code).join(', ')]
 })
 
 const flag = (name: string) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
 const commands = operatorNames
-  .filter((name) => takes[name] !== 'pyramid')
+  .filter((name) => !hasNoFile(name))
   .map((name) => {
     const options = Object.entries(defaults[name]).map(([key, value]) => code(`${flag(key)} ${value}`))
     return [code(name), options.join(', ') || 'none']
   })
 
-const makers = { rois: 'tensor', pyramid: 'multiScaleTensor', images: 'imageTensor' }
-const tensors = operatorNames.map((name) => {
-  const plan = `plan${name[0]!.toUpperCase()}${name.slice(1)}`
-  return `export const ${name} = of.${makers[takes[name]]}Operator(core.${plan})`
-})
+const makers: Partial<Record<(typeof takes)[OperatorName], string>> = {
+  rois: 'tensor',
+  pyramid: 'multiScaleTensor',
+  images: 'imageTensor',
+}
+const tensors = operatorNames
+  .filter((name) => !hasNoTensors(name))
+  .map((name) => {
+    const plan = `plan${name[0]!.toUpperCase()}${name.slice(1)}`
+    return `export const ${name} = of.${makers[takes[name]]}Operator(core.${plan})`
+  })
 
 const grouped = Object.entries(groups).map(([name, what]) => [code(name), what])
 

@@ -36,6 +36,9 @@ const peerNames: PeerName[] = [
   'onnxruntime-roi-align',
   'torchvision-ps-roi-pool',
   'torchvision-ps-roi-align',
+  'torch-adaptive-pool',
+  'detectron2-roi-align-rotated',
+  'mmcv-roi-align-rotated',
 ]
 
 test.for(differences)('$id: the peer’s answer is not the right one', ({ answer, expected }) => {

@@ -1,10 +1,10 @@
 import { type Defaults, defaults, type OperatorParams, type OperatorsOf, takes } from '@roipool/core'
 
-/** The operators over one feature map; a pyramid has no file to come in. */
+/** The operators over one feature map and boxes or images; a pyramid and other regions have no file to come in. */
 export type OperatorName = OperatorsOf<'rois' | 'images'>
 
 export const operatorNames = (Object.keys(takes) as (keyof typeof takes)[]).filter(
-  (name): name is OperatorName => takes[name] !== 'pyramid',
+  (name): name is OperatorName => takes[name] === 'rois' || takes[name] === 'images',
 )
 
 /** Whether an operator pools whole images, and so takes neither boxes nor their scale. */

@@ -3,6 +3,7 @@ import { adoption } from './backend/adoption.js'
 import { parts } from './backend/adoption-parts.js'
 import { hostBlocks, otherBlocks } from './backend/blocks.js'
 import { blockEndings } from './backend/blocks-endings.js'
+import { cellPlans } from './backend/cell-plans.js'
 import { residentLayouts } from './backend/layouts.js'
 import { backends } from './backend/lifecycle-backends.js'
 import { endings } from './backend/lifecycle-endings.js'
@@ -16,6 +17,7 @@ import { refusedPyramids } from './backend/refused-pyramids.js'
 import { alignsResident, cropsResident, positionSensitiveResident } from './backend/resident.js'
 import { residentPyramids } from './backend/resident-pyramids.js'
 import { valuesAdopted, valuesChannelsFirst } from './backend/values-by-way.js'
+import { alignsRotated, pyramidsRotated, rotatedRefusals } from './free-form/roi-align-rotated.js'
 import { golden } from './golden/golden.js'
 import { peerDifferences } from './golden/golden-differences.js'
 import { peerAnswers } from './golden/golden-peers.js'
@@ -61,6 +63,7 @@ const rejects = [
   ...passed,
   ...limits,
   ...adaptiveRefusals,
+  ...rotatedRefusals,
 ]
 
 /** What each group of cases is for. */
@@ -81,7 +84,11 @@ export const groups: Readonly<Record<string, string>> = {
   'multi-scale': 'feature pyramids: the level of a box, rows in input order, results filled level by level',
   'adaptive-pool':
     'adaptive pooling of whole images: bins that share a cell, exact edges, the image of a row',
+  'roi-align-rotated':
+    'RoIAlign of boxes with an angle: which way they turn, round what, and how far they reach',
   plans: 'plans that no operator of core’s makes, but somebody else’s may: every kind in every reduction',
+  'cell-plans':
+    'plans over cells: bins of any form, in the order of cells and of bins, beside plans over axes',
   'random-plans':
     'seeded plans of every kind that no planner makes, checked against the definition of a plan',
   lifecycle: 'uploads, results, `out`, overlapping calls, release and dispose',
@@ -104,7 +111,8 @@ const listed: readonly Case[] = [
   ...[...positionSensitive, ...positionSensitiveResident],
   ...[...multiScale, ...levelRules, ...residentPyramids, ...refusedPyramids],
   ...adaptivePools,
-  ...plans,
+  ...[...alignsRotated, ...pyramidsRotated],
+  ...[...plans, ...cellPlans],
   ...randomPlans,
   ...lifecycle,
   ...[...residentLayouts, valuesChannelsFirst],

@@ -1,4 +1,4 @@
-import type { FeatureMap, Plan, Shape } from '@roipool/core'
+import { type FeatureMap, overAxes, type Plan, type Shape } from '@roipool/core'
 import { same } from '../compare.js'
 import { cellsIn } from '../oracle/layout.js'
 import { mapsOf, type Problem } from '../problem.js'
@@ -36,8 +36,9 @@ export function mistakesOf(
 function made(mistake: Mistake, maps: readonly FeatureMap[], plans: readonly Plan[]) {
   const rules = { ...reducerRules, ...mistakes[mistake] }
   const values: (number | undefined)[] = []
-  for (const [n, plan] of plans.entries()) {
-    reduceBy(rules, maps[n]!.data, maps[n]!.shape, plan, (index, value) => {
+  for (const [n, given] of plans.entries()) {
+    const { plan, shape } = overAxes(given, maps[n]!.shape)
+    reduceBy(rules, maps[n]!.data, shape, plan, (index, value) => {
       values[index] = Math.fround(value)
     })
   }

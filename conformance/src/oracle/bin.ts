@@ -1,4 +1,4 @@
-/** The extent of a box on one axis, in the units of the boxes, and the axis it lies on. */
+/** The extent of a box on one axis, in the units of the boxes, and the axis it lies on. A rotated box has none. */
 export interface Side {
   readonly lo: number
   readonly hi: number
@@ -10,6 +10,8 @@ export interface Side {
 export interface Sides {
   readonly y: Side
   readonly x: Side
+  /** The numbers of the region, as they were given. */
+  readonly row: readonly number[]
 }
 
 /** A cell of the image and the channel that are looked at. */

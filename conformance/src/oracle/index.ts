@@ -1,11 +1,12 @@
-import type { OutputSize, Shape } from '@roipool/core'
+import type { Shape } from '@roipool/core'
 import { factsOf } from '../operators.js'
-import { mapsOf, type Problem, regionsOf } from '../problem.js'
+import { kindOf, mapsOf, type Problem, rowsOfProblem } from '../problem.js'
 import type { BinAnswer, Sides } from './bin.js'
 import { type Cells, cellsIn, resultIn } from './layout.js'
-import { levelOfBox } from './levels.js'
+import { levelOfArea } from './levels.js'
+import { f32 } from './numbers.js'
 
-type Box = [x1: number, y1: number, x2: number, y2: number]
+type Row = readonly number[]
 
 /** A right result: its values in float64, and how far from each float32 may be. SPEC §5. */
 export interface Answers {
@@ -17,7 +18,7 @@ export interface Answers {
 
 const known = new WeakMap<Problem, Answers>()
 
-/** Every operator by its definition, in float64, sharing no code with core. Slow on purpose. SPEC §3 to §13. */
+/** Every operator by its definition, in float64, sharing no code with core. Slow on purpose. SPEC §3 to §17. */
 export function oracle(problem: Problem): Answers {
   const answers = known.get(problem) ?? solved(problem)
   known.set(problem, answers)
@@ -26,7 +27,7 @@ export function oracle(problem: Problem): Answers {
 
 function solved(problem: Problem): Answers {
   const { params } = problem
-  const rois = regionsOf(problem)
+  const { rows: regions, images } = rowsOfProblem(problem)
   const maps = mapsOf(problem).map((map) => cellsIn(map, params.layout ?? 'NHWC'))
   const { shape, index, channels } = outline(problem, maps[0]!)
   const [rows, columns] = params.outputSize
@@ -37,13 +38,13 @@ function solved(problem: Problem): Answers {
   const high = new Float64Array(length)
   /** Boxes that are the same on several images are looked at once. */
   const answers = new Map<string, BinAnswer>()
-  for (let k = 0; k < rois.boxes.length / 4; k++) {
-    const image = rois.batchIndices?.[k] ?? 0
-    const box = [...rois.boxes.subarray(k * 4, k * 4 + 4)] as Box
-    const level = levelFor(problem, box)
+  for (const [k, row] of regions.entries()) {
+    const image = images?.[k] ?? 0
+    const level = levelFor(problem, row)
     const { cell, height, width } = maps[level]!
-    const key = `${level} ${box}`
-    const answer = answers.get(key) ?? bins(sidesOf(box, params.outputSize, height, width), params, level)
+    const key = `${level} ${row}`
+    const sides = sidesOf(problem, row, height, width)
+    const answer = answers.get(key) ?? bins(sides, params, level)
     answers.set(key, answer)
     for (let i = 0; i < rows; i++) {
       for (let j = 0; j < columns; j++) {
@@ -70,18 +71,25 @@ function outline(problem: Problem, map: Cells) {
   const { layout = 'NHWC', outputLayout = layout, outputSize } = problem.params
   const { positionSensitive } = factsOf(problem.operator)
   const channels = positionSensitive ? map.channels / outputSize[0] / outputSize[1] : map.channels
-  return { channels, ...resultIn(outputLayout, regionsOf(problem).boxes.length / 4, outputSize, channels) }
+  return { channels, ...resultIn(outputLayout, rowsOfProblem(problem).rows.length, outputSize, channels) }
 }
 
-function sidesOf([x1, y1, x2, y2]: Box, [rows, columns]: OutputSize, height: number, width: number): Sides {
+function sidesOf({ operator, params }: Problem, row: Row, height: number, width: number): Sides {
+  const [rows, columns] = params.outputSize as readonly [number, number]
+  const [x1, y1, x2, y2] = kindOf(operator) === 'boxes' ? row : []
+  const side = (lo = Number.NaN, hi = Number.NaN) => ({ lo, hi })
   return {
-    y: { lo: y1, hi: y2, bins: rows, limit: height },
-    x: { lo: x1, hi: x2, bins: columns, limit: width },
+    y: { ...side(y1, y2), bins: rows, limit: height },
+    x: { ...side(x1, x2), bins: columns, limit: width },
+    row,
   }
 }
 
-function levelFor({ params }: Problem, box: Box): number {
-  return 'strides' in params
-    ? levelOfBox(box, params.strides, params.canonicalLevel, params.canonicalSize, params.levelRule)
-    : 0
+function levelFor({ operator, params }: Problem, row: Row): number {
+  if (!('strides' in params)) return 0
+  const [a = 0, b = 0, c = 0, d = 0] = row
+  const [width, height] = kindOf(operator) === 'boxes' ? [f32(c - a), f32(d - b)] : [c, d]
+  const area = f32(Math.max(width, 0) * Math.max(height, 0))
+  const { strides, canonicalLevel, canonicalSize, levelRule } = params
+  return levelOfArea(area, strides, canonicalLevel, canonicalSize, levelRule)
 }

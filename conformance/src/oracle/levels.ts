@@ -1,8 +1,6 @@
 import type { LevelRule } from '@roipool/core'
 import { f32 } from './numbers.js'
 
-type Box = readonly [x1: number, y1: number, x2: number, y2: number]
-
 /** How high a box of an octave reaches. A half above a level is taken for the next, where levels are rounded. */
 const reaches: Record<LevelRule, (canonicalLevel: number, octave: number) => number> = {
   torchvision: (canonicalLevel, octave) => f32(f32(canonicalLevel + octave) + f32(1e-6)),
@@ -11,19 +9,18 @@ const reaches: Record<LevelRule, (canonicalLevel: number, octave: number) => num
 }
 
 /**
- * Which level of a pyramid a box belongs to, 0 the finest: the highest whose boxes it is large enough for. A box of
+ * Which level of a pyramid a box of an area, in image pixels, belongs to, 0 the finest: the highest whose boxes it is large enough for. A box of
  * `canonicalSize · 2^n` pixels a side is the smallest of level `canonicalLevel + n`, or would be, were it not for 1e-6
  * (torchvision) or for rounding (Matterport).
  * SPEC §13.2.
  */
-export function levelOfBox(
-  [x1, y1, x2, y2]: Box,
+export function levelOfArea(
+  area: number,
   strides: readonly number[],
   canonicalLevel = 4,
   canonicalSize = 224,
   rule: LevelRule = 'torchvision',
 ): number {
-  const area = f32(Math.max(f32(x2 - x1), 0) * Math.max(f32(y2 - y1), 0))
   const octave = f32(Math.log2(f32(f32(Math.sqrt(area)) / canonicalSize)))
   const reach = reaches[rule](canonicalLevel, octave)
   return Math.max(

@@ -19,14 +19,19 @@ export function followed(
   const length = rows * PH * PW * channels
   const values = before ? Float64Array.from(before) : new Float64Array(length)
   const [low, high] = [values.slice(), values.slice()]
-  const { cell } = cellsIn(map, 'NHWC')
+  const { cell, width } = cellsIn(map, 'NHWC')
   for (const [k, row] of plan.rows.entries()) {
     const image = plan.batchIndices[k]!
     for (let i = 0; i < PH; i++) {
       for (let j = 0; j < PW; j++) {
         for (let c = 0; c < channels; c++) {
           const channel = positionSensitive ? (c * PH + i) * PW + j : c
-          const answer = binOf(plan, k * PH + i, k * PW + j, (y, x) => cell(image, y, x, channel))
+          const answer =
+            plan.over === 'cells'
+              ? binOf(plan, k, (k * PH + i) * PW + j, (_, n) =>
+                  cell(image, Math.floor(n / width), n % width, channel),
+                )
+              : binOf(plan, k * PH + i, k * PW + j, (y, x) => cell(image, y, x, channel))
           const at = ((row * PH + i) * PW + j) * channels + c
           values[at] = answer.value
           low[at] = answer.low

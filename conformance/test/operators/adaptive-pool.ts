@@ -70,6 +70,9 @@ export default {
     mutant('adaptive edges in float32', 'adaptive-pool/divided-exactly', SHARED, {
       first: (bin, cells, bins) => Math.floor(Math.fround(bin * Math.fround(cells / bins))),
     }),
+    mutant('adaptive bins that are one cell at least, but no more', 'golden/torch-adaptive-pool-1-20', SAME, {
+      last: (bin, cells, bins) => Math.floor((bin * cells) / bins),
+    }),
     mutant('an adaptive sum in place of a mean', 'adaptive-pool/mean', SHARED, { weight: () => 1 }),
     mutant('every row of an adaptive result from the last image', 'adaptive-pool/three-images', SHARED, {
       image: (_, images) => images - 1,

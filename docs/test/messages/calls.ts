@@ -88,5 +88,5 @@ adaptivePool(backend, map, rois, { outputSize: [2, 3] })
 // Object literal may only specify known properties, and 'spatialScale' does not exist in type 'AdaptivePoolParams & HostOptions'.
 adaptivePool(backend, map, { outputSize: [2, 3], spatialScale: 1 })
 
-// Argument of type 'ImageOperator<AdaptivePoolParams>' is not assignable to parameter of type 'Operator<never> | MultiScaleOperator<never>'.
+// Argument of type 'ImageOperator<AdaptivePoolParams>' is not assignable to parameter of type 'Operator<never, never> | MultiScaleOperator<never, never>'.
 inBlocks(adaptivePool, backend, map, rois, { outputSize: [2, 3] })

@@ -54,9 +54,13 @@ export async function tfjs(options: TfjsOptions = {}): Promise<Backend<tf.Tensor
     },
     upload: (map) => onBackend(name, () => tf.keep(upload(map))),
     // Tensors are never written to twice, so `out` is not reused: only rows to be kept are read from it.
-    reduce: (source, _shape, plan, out) => {
+    // A plan over cells sees a map, and made a result, in another shape than the tensor's: core says which.
+    reduce: (source, shape, plan, out) => {
       const kept = plan.rows.length < plan.outputShape[0] ? out : undefined
-      return onBackend(name, () => tf.keep(reduce(source, plan, kept)))
+      const seen = (map: tf.Tensor4D, as: Shape) => tf.reshape<tf.Rank.R4>(map, [...as])
+      return onBackend(name, () =>
+        tf.tidy(() => tf.keep(reduce(seen(source, shape), plan, kept && seen(kept, plan.outputShape)))),
+      )
     },
     read: async (tensor, into) => into.set(await tensor.data<'float32'>()),
     release: (tensor) => tensor.dispose(),

@@ -23,6 +23,12 @@ function proposals() {
 }
 
 const rois = proposals()
+const rotated = core.roisFromRotated(
+  Array.from({ length: COUNT }, (_, k) => {
+    const [x1, y1, x2, y2] = rois.boxes.subarray(k * 4)
+    return [(x1 + x2) / 2, (y1 + y2) / 2, x2 - x1, y2 - y1, k % 6]
+  }),
+)
 const normalised = { boxes: rois.boxes.map((value) => value / IMAGE) }
 
 const planners = {
@@ -33,6 +39,8 @@ const planners = {
   'roiAlign 2×2': (shape) => core.planRoiAlign(rois, { ...stride16, samplingRatio: 2 }, shape),
   'roiAlign adaptive, max': (shape) => core.planRoiAlign(rois, { ...stride16, reduce: 'max' }, shape),
   'roiWarp adaptive': (shape) => core.planRoiWarp(rois, stride16, shape),
+  'roiAlignRotated 2×2': (shape) =>
+    core.planRoiAlignRotated(rotated, { ...stride16, samplingRatio: 2 }, shape),
   prRoiPool: (shape) => core.planPrRoiPool(rois, stride16, shape),
   cropAndResize: (shape) => core.planCropAndResize(normalised, { outputSize }, shape),
   psRoiPool: (shape) => core.planPsRoiPool(rois, stride16, shape),

@@ -1,10 +1,11 @@
 import { checkBackend } from './check/backend.js'
 import { isResident, type MapInput } from './check/feature-map.js'
-import type { Backend, FeatureMap, Hint, Layout, ResidentMap, Rois } from './contract.js'
+import type { Backend, FeatureMap, Hint, Layout, RegionsOf, ResidentMap } from './contract.js'
 import { invalid } from './errors.js'
 import { shapeIn } from './layout.js'
-import type { HandleOf, HostOptions, MultiScaleOperator, Operator, Pooled } from './operator.js'
-import { type BlockOptions, type Call, type HostBlockOptions, listed, part, rehearse } from './rehearsal.js'
+import type { HandleOf, HostOptions, Makers, MultiScaleOperator, Operator, Pooled } from './operator.js'
+import { countOf, part } from './regions.js'
+import { type BlockOptions, type Call, type HostBlockOptions, listed, rehearse } from './rehearsal.js'
 import { elements } from './shape.js'
 
 /** RoIs [from, to) of those given, and what the operator makes of them. SPEC §15. */
@@ -28,13 +29,13 @@ export interface Block<Result> {
  * the limit on the size of the whole result; ROI_INVALID for malformed options
  */
 export async function* inBlocks<
-  Op extends Operator<never> | MultiScaleOperator<never>,
+  Op extends Operator<never, never> | MultiScaleOperator<never, never>,
   Maps extends MapsOf<Op>,
 >(
   operator: Op,
   backend: Backend<HandleOf<Each<Maps>>>,
   features: Maps,
-  rois: Rois | Hint<'roisFromXyxy(boxes, batchIndices) converts'>,
+  rois: RegionsOf<KindOf<Op>> | Hint<Makers[KindOf<Op>]>,
   params: ParamsOf<Op> & LayoutsFor<Each<Maps>>,
   options?: BlockOptionsFor<Each<Maps>>,
 ): AsyncGenerator<Block<Pooled<Each<Maps>>>, void, undefined> {
@@ -50,10 +51,20 @@ export async function* inBlocks<
   }
 }
 
-/** The parameters of an operator, and what it takes for features. */
+/** The parameters of an operator, the kind of its regions, and what it takes for features. */
 export type ParamsOf<Op> =
-  Op extends Operator<infer Params> ? Params : Op extends MultiScaleOperator<infer Params> ? Params : never
-export type MapsOf<Op> = Op extends Operator<never> ? MapInput : readonly MapInput[]
+  Op extends Operator<infer Params, infer _>
+    ? Params
+    : Op extends MultiScaleOperator<infer Params, infer _>
+      ? Params
+      : never
+export type KindOf<Op> =
+  Op extends Operator<never, infer Kind>
+    ? Kind
+    : Op extends MultiScaleOperator<never, infer Kind>
+      ? Kind
+      : never
+export type MapsOf<Op> = Op extends Operator<never, never> ? MapInput : readonly MapInput[]
 
 /** A map, or those of a list. */
 export type Each<Maps> = Maps extends readonly (infer Map)[] ? Map : Maps
@@ -97,7 +108,7 @@ class Blocks {
   }
 
   get #count(): number {
-    return this.#call.rois.boxes.length / 4
+    return countOf(this.#call.rois)
   }
 
   get #resident(): boolean {

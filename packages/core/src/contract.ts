@@ -34,6 +34,26 @@ export interface Rois {
   readonly batchIndices?: Int32Array | undefined
 }
 
+/**
+ * Rotated regions of interest in image pixels. SPEC §1.7.
+ *
+ * `rotated` is K×5, row-major: centre x, centre y, width, height, angle. Whether angles are radians or degrees, and which
+ * way they turn, the operator is told: `angle` and `clockwise` in its parameters.
+ */
+export interface RotatedRois {
+  readonly rotated: Float32Array
+  readonly batchIndices?: Int32Array | undefined
+}
+
+/** Every kind of regions, by the name of the field that holds them. */
+interface Regions {
+  boxes: Rois
+  rotated: RotatedRois
+}
+
+export type RegionsName = keyof Regions
+export type RegionsOf<Name extends RegionsName> = Regions[Name]
+
 /** What a backend promises, so that a user can choose and the conformance suite can hold it to it. */
 export interface Capabilities {
   /** Where it computes here, for people: `JavaScript`, `WebGL2`, `WebAssembly SIMD`. */
@@ -147,7 +167,10 @@ export interface Driver<Handle> {
   readonly capabilities: Omit<Capabilities, 'adopts'>
   /** Copies `map.data`: what the caller does to it afterwards must not be seen. */
   upload(map: FeatureMap): Handle | Promise<Handle>
-  /** Returns the result in `out` where that can be reused, else in new storage: core then releases `out`. */
+  /**
+   * Follows a plan over axes. Of a plan over cells, `shape` and `plan` are those of the map seen as one row. Returns the
+   * result in `out` where that can be reused, else in new storage: core then releases `out`.
+   */
   reduce(source: Handle, shape: Shape, plan: Plan, out: Handle | undefined): Handle | Promise<Handle>
   /** Writes every value of `handle`, a map of `shape`, into `into`, whose length fits. */
   read(handle: Handle, into: Float32Array, shape: Shape): void | Promise<void>

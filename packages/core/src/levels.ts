@@ -2,7 +2,7 @@ import { checkHandle } from './check/driver.js'
 import { checkFits, checkPlan } from './check/plan.js'
 import type { Capabilities, ResidentMap } from './contract.js'
 import { invalid } from './errors.js'
-import type { Plan } from './plan.js'
+import { overAxes, type Plan } from './plan.js'
 import { type Storage, shareStorage } from './resident.js'
 import { elements, type Shape, sameShape } from './shape.js'
 import type { Store } from './store.js'
@@ -84,7 +84,8 @@ export async function reduceLevels<Handle>(
     if (last !== undefined && last !== before && last !== next) await store.discard(last)
   }
   try {
-    for (const { source, shape, plan } of levels) {
+    for (const { source, ...level } of levels) {
+      const { plan, shape } = overAxes(level.plan, level.shape)
       await move(checkHandle(await store.driver.reduce(source.handle!, shape, plan, result), 'reduce'))
     }
     return result!

@@ -13,17 +13,28 @@ import {
   type MapInput,
 } from './check/feature-map.js'
 import { checkPlan } from './check/plan.js'
-import type { Backend, FeatureMap, Hint, Layout, ResidentMap, Rois } from './contract.js'
+import type { Backend, FeatureMap, Hint, Layout, RegionsName, RegionsOf, ResidentMap } from './contract.js'
 import { invalid } from './errors.js'
 import { channelsLastShape, checkLayout, shapeIn } from './layout.js'
 import type { Plan } from './plan.js'
 import type { Shape } from './shape.js'
 
-/** Turns regions into a plan for a map of a shape: pure, synchronous, no backend. It refuses what SPEC §7 refuses. */
-export type Planner<Params> = (rois: Rois, params: Params, mapShape: Shape) => Plan
+/**
+ * Turns regions into a plan for a map of a shape: pure, synchronous, no backend. It refuses what SPEC §7 refuses. Regions
+ * are boxes unless their kind is named.
+ */
+export type Planner<Params, Kind extends RegionsName = 'boxes'> = (
+  rois: RegionsOf<Kind>,
+  params: Params,
+  mapShape: Shape,
+) => Plan
 
 /** The same over the levels of a feature pyramid: a plan for each map, which fill one result between them. */
-export type MultiScalePlanner<Params> = (rois: Rois, params: Params, mapShapes: readonly Shape[]) => Plan[]
+export type MultiScalePlanner<Params, Kind extends RegionsName = 'boxes'> = (
+  rois: RegionsOf<Kind>,
+  params: Params,
+  mapShapes: readonly Shape[],
+) => Plan[]
 
 /** The same for an operator whose regions are the images of the map themselves: row n of the result is image n. */
 export type ImagePlanner<Params> = (params: Params, mapShape: Shape) => Plan
@@ -51,6 +62,12 @@ export type OptionsFor<Map> = Map extends ResidentMap<infer Handle> ? ResidentOp
 /** What a call gives: a resident map for a resident map, host memory for host memory. */
 export type Pooled<Map> = Map extends ResidentMap<infer Handle> ? ResidentMap<Handle> : FeatureMap
 
+/** What makes regions of a kind, as a compiler prints it. */
+export interface Makers {
+  boxes: 'roisFromXyxy(boxes, batchIndices) converts'
+  rotated: 'roisFromRotated(rows, batchIndices) converts'
+}
+
 /**
  * The front door of an operator. It validates everything once, plans, and has the backend reduce: host memory gives
  * host memory, a resident map gives a resident map.
@@ -58,18 +75,18 @@ export type Pooled<Map> = Map extends ResidentMap<infer Handle> ? ResidentMap<Ha
  * @throws RoiPoolError before anything is computed, the same from every backend. SPEC §7
  */
 // One signature, where overloads would blame the last of them for a mistake in any argument.
-export type Operator<Params> = <Map extends MapInput>(
+export type Operator<Params, Kind extends RegionsName = 'boxes'> = <Map extends MapInput>(
   backend: Backend<HandleOf<Map>>,
   features: Map,
-  rois: Rois | Hint<'roisFromXyxy(boxes, batchIndices) converts'>,
+  rois: RegionsOf<Kind> | Hint<Makers[Kind]>,
   params: Params & OptionsFor<Map>,
 ) => Promise<Pooled<Map>>
 
 /** The front door of an operator over a feature pyramid: as {@link Operator}, with a list of maps, finest first. */
-export type MultiScaleOperator<Params> = <Map extends MapInput>(
+export type MultiScaleOperator<Params, Kind extends RegionsName = 'boxes'> = <Map extends MapInput>(
   backend: Backend<HandleOf<Map>>,
   features: readonly Map[],
-  rois: Rois | Hint<'roisFromXyxy(boxes, batchIndices) converts'>,
+  rois: RegionsOf<Kind> | Hint<Makers[Kind]>,
   params: Params & OptionsFor<Map>,
 ) => Promise<Pooled<Map>>
 
@@ -83,23 +100,30 @@ export type ImageOperator<Params> = <Map extends MapInput>(
 type AnyOptions = HostOptions & ResidentOptions<unknown>
 
 /** Makes an operator of its planner. */
-export function operator<Params extends object>(planner: Planner<Params>): Operator<Params> {
-  const single = (backend: Backend, features: AnyMap, rois: Rois, options: Params & AnyOptions) =>
+export function operator<Params extends object, Kind extends RegionsName = 'boxes'>(
+  planner: Planner<Params, Kind>,
+): Operator<Params, Kind> {
+  const single = (backend: Backend, features: AnyMap, rois: RegionsOf<Kind>, options: Params & AnyOptions) =>
     run(backend, [features], options, (params: Params, [shape]) => [planner(rois, params, shape!)])
-  return single as Operator<Params>
+  return single as Operator<Params, Kind>
 }
 
 /** Makes an operator over a feature pyramid of its planner. */
-export function multiScaleOperator<Params extends object>(
-  planner: MultiScalePlanner<Params>,
-): MultiScaleOperator<Params> {
-  async function multi(backend: Backend, features: AnyMap[], rois: Rois, options: Params & AnyOptions) {
+export function multiScaleOperator<Params extends object, Kind extends RegionsName = 'boxes'>(
+  planner: MultiScalePlanner<Params, Kind>,
+): MultiScaleOperator<Params, Kind> {
+  async function multi(
+    backend: Backend,
+    features: AnyMap[],
+    rois: RegionsOf<Kind>,
+    options: Params & AnyOptions,
+  ) {
     if (!Array.isArray(features) || features.length === 0) {
       invalid('features must be a list of feature maps, one for each stride')
     }
     return run(backend, features, options, (params: Params, shapes) => planner(rois, params, shapes))
   }
-  return multi as MultiScaleOperator<Params>
+  return multi as MultiScaleOperator<Params, Kind>
 }
 
 /** Makes an operator over whole images of its planner. */

@@ -8,10 +8,19 @@ import type { Shape } from './shape.js'
  * A plan is separable. Bin (i, j) of the plan's RoI k reads what y bin `k * PH + i` names on the y axis crossed with
  * what x bin `k * PW + j` names on the x axis, in image `batchIndices[k]`, and writes the channels of
  * `out[rows[k], i, j]`. Every cell named lies inside the map. A bin that has nothing on either axis is empty.
+ *
+ * A plan over cells is the same of the map seen as one row, so that bins may have any form: see `over`.
  */
 export type Plan = MaxPlan | SumPlan | MaxOfSumsPlan
 
 interface PlanBase {
+  /**
+   * `'axes'` (default): the lists are those of the map's rows and columns. `'cells'`: they are those of the map seen as
+   * one row, in which cell (y, x) is number `y * width + x`, and the bins of a RoI as well, in which bin (i, j) is number
+   * `i * PW + j`. So x has K·PH·PW lists, and y, where there is one row, K. A driver never sees such a plan: it gets what
+   * {@link overAxes} makes of it. SPEC §2.7.
+   */
+  readonly over?: 'axes' | 'cells' | undefined
   /** Shape of the whole result: [rows, PH, PW, channels]. */
   readonly outputShape: Shape
   /** Image of each RoI of this plan, each in [0, batch). */
@@ -85,4 +94,19 @@ export interface Samples {
 /** How far apart the map channels of neighbouring output channels lie: PH·PW if position-sensitive, else 1. SPEC §2.6. */
 export function channelStep({ positionSensitive, outputShape }: Plan): number {
   return positionSensitive ? outputShape[1] * outputShape[2] : 1
+}
+
+const seen = new WeakMap<Plan, Plan>()
+
+/**
+ * A plan over cells as the plan over axes that it is of the map seen as one row, with the shape of that map; any other
+ * plan as it is. Nothing is copied, and no value of the map or of the result moves. SPEC §2.7.
+ */
+export function overAxes(plan: Plan, shape: Shape): { plan: Plan; shape: Shape } {
+  if (plan.over !== 'cells') return { plan, shape }
+  const [batch, height, width, channels] = shape
+  const [rows, PH, PW, C] = plan.outputShape
+  const view: Plan = seen.get(plan) ?? { ...plan, over: 'axes', outputShape: [rows, 1, PH * PW, C] }
+  seen.set(plan, view)
+  return { plan: view, shape: [batch, 1, height * width, channels] }
 }

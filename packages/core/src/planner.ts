@@ -3,6 +3,7 @@
 export { type Axis, axes } from './axis/axis.js'
 export { binRanges, meanTaps } from './axis/ranges.js'
 export { TapWriter } from './axis/taps.js'
+export { largestOfCells, sumsOfCells } from './cells/lists.js'
 export { checkShape } from './check/feature-map.js'
 export {
   type CommonParams,

@@ -3,6 +3,14 @@ import type { OperatorName, OperatorParams } from './operators/index.js'
 /** Parameters of some operators. */
 type Settings = { readonly [Name in OperatorName]?: Partial<OperatorParams[Name]> }
 
+const DETECTRON2_ROTATED = {
+  angle: 'degrees',
+  clockwise: false,
+  aligned: true,
+  samplingRatio: 'adaptive',
+  reduce: 'avg',
+} as const
+
 /**
  * Parameters that make an operator equal to somebody else's, to be spread into a call:
  * `roiAlign(backend, features, rois, { ...presets.torchvision.roiAlign, outputSize, spatialScale })`. SPEC §14 lists
@@ -34,7 +42,7 @@ export const presets = {
       canonicalSize: 224,
     },
   },
-  /** detectron2's ROIAlign (ROIAlignV2 in its poolers) and ROIPool. */
+  /** detectron2's ROIAlign (ROIAlignV2 in its poolers), ROIAlignRotated and ROIPool. */
   detectron2: {
     roiPool: { quantization: 'round', reduce: 'max' },
     roiAlign: { aligned: true, samplingRatio: 'adaptive', reduce: 'avg' },
@@ -46,16 +54,37 @@ export const presets = {
       canonicalLevel: 4,
       canonicalSize: 224,
     },
+    roiAlignRotated: DETECTRON2_ROTATED,
+    multiScaleRoiAlignRotated: {
+      ...DETECTRON2_ROTATED,
+      levelRule: 'detectron2',
+      canonicalLevel: 4,
+      canonicalSize: 224,
+    },
+  },
+  /** mmcv's RoIAlignRotated by its defaults; `aligned` and `clockwise` are its own. */
+  mmcv: {
+    roiAlignRotated: {
+      angle: 'radians',
+      clockwise: false,
+      aligned: true,
+      samplingRatio: 'adaptive',
+      reduce: 'avg',
+    },
   },
   /** ONNX MaxRoiPool, and RoiAlign from opset 16 with mode avg. (Mode max of ONNX is another operator: SPEC §14.2.) */
   onnx: {
     roiPool: { quantization: 'round', reduce: 'max' },
     roiAlign: { aligned: true, samplingRatio: 'adaptive', reduce: 'avg' },
   },
-  /** OpenVINO's ROIPooling max as its CPU plugin divides bins, and ROIAlign-9 in its default mode `asymmetric`, avg. */
+  /**
+   * OpenVINO's ROIPooling max as its CPU plugin divides bins, ROIAlign-9 in its default mode `asymmetric`, avg, and
+   * ROIAlignRotated-14, whose `clockwise_mode` is `clockwise`.
+   */
   openvino: {
     roiPool: { quantization: 'round-exact', reduce: 'max' },
     roiAlign: { aligned: false, samplingRatio: 'adaptive', reduce: 'avg' },
+    roiAlignRotated: { angle: 'radians', aligned: true, samplingRatio: 'adaptive', reduce: 'avg' },
   },
   /**
    * The levels of Matterport's PyramidROIAlign, which rounds them. Only the levels: its crops are those of

@@ -3,19 +3,20 @@ import type { AnyMap } from './check/feature-map.js'
 import { checkCount, checkNames } from './check/params.js'
 import { checkPlan } from './check/plan.js'
 import { checkForm } from './check/rois.js'
-import type { Backend, FeatureMap, ResidentMap, Rois } from './contract.js'
+import type { Backend, FeatureMap, ResidentMap } from './contract.js'
 import { invalid, RoiPoolError } from './errors.js'
 import { channelsLastShape } from './layout.js'
+import { type AnyRegions, part } from './regions.js'
 import { elements, type Shape } from './shape.js'
 
 export type Features = AnyMap | readonly AnyMap[]
 
 /** A call of any operator. */
 export interface Call {
-  readonly operator: (b: Backend, f: Features, r: Rois, p: object) => Promise<FeatureMap | ResidentMap>
+  readonly operator: (b: Backend, f: Features, r: AnyRegions, p: object) => Promise<FeatureMap | ResidentMap>
   readonly backend: Backend
   readonly features: Features
-  readonly rois: Rois
+  readonly rois: AnyRegions
   readonly params: object
 }
 
@@ -113,10 +114,4 @@ function fitting(size: number, bytes: number, into: Float32Array | undefined, { 
 
 export function listed(features: Features): readonly AnyMap[] {
   return Array.isArray(features) ? features : [features as AnyMap]
-}
-
-/** RoIs [from, to). */
-export function part({ boxes, batchIndices }: Rois, from: number, to: number): Rois {
-  const own = { boxes: boxes.subarray(from * 4, to * 4) }
-  return batchIndices ? { ...own, batchIndices: batchIndices.subarray(from, to) } : own
 }

@@ -1,5 +1,5 @@
 import { describe, isDetached } from './check/describe.js'
-import type { Rois } from './contract.js'
+import type { Rois, RotatedRois } from './contract.js'
 import { invalid } from './errors.js'
 
 /** Boxes as one flat list of numbers or as a list of rows. */
@@ -51,6 +51,15 @@ export function roisFromCaffe(rows: BoxList): Rois {
  */
 export function roisFromTensorFlow(boxes: BoxList, boxIndices?: IndexList): Rois {
   return make(boxes, boxIndices, (y1, x1, y2, x2) => [x1, y1, x2, y2])
+}
+
+/**
+ * Rotated RoIs from rows of centre x, centre y, width, height, angle, in image pixels, the angle in the unit that the
+ * operator is told.
+ */
+export function roisFromRotated(rows: BoxList, batchIndices?: IndexList): RotatedRois {
+  const rotated = Float32Array.from(flatten(rows, 5))
+  return batchIndices ? { rotated, batchIndices: toIndices(batchIndices) } : { rotated }
 }
 
 type Corners = (a: number, b: number, c: number, d: number) => [number, number, number, number]

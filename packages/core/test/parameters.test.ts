@@ -6,19 +6,21 @@ type Planner = (...call: unknown[]) => unknown
 const names = Object.keys(core.defaults) as core.OperatorName[]
 const planners = core as unknown as Record<string, Planner>
 const rois = core.roisFromXyxy([[3, 5, 90, 70]])
+const rotated = core.roisFromRotated([[50, 40, 60, 30, 0.4]])
 
 /** A call of an operator with nothing but what it must be given, and then some. */
 function plan(name: core.OperatorName, more: object): unknown {
   const planner = planners[`plan${name[0]!.toUpperCase()}${name.slice(1)}`]!
   const shape: core.Shape = [1, 20, 24, 12]
-  const { [name]: taken }: Record<string, 'rois' | 'pyramid' | 'images'> = core.takes
+  const taken: string = core.takes[name]
   if (taken === 'images') return planner({ outputSize: [2, 3], ...more }, shape)
-  if (taken === 'pyramid') {
+  const regions = taken.startsWith('rotated') ? rotated : rois
+  if (taken.endsWith('pyramid')) {
     const params = { outputSize: [2, 3], strides: [8, 16], ...more }
-    return planner(rois, params, [shape, [1, 10, 12, 12]])
+    return planner(regions, params, [shape, [1, 10, 12, 12]])
   }
   const scale = name === 'cropAndResize' ? {} : { spatialScale: 1 / 8 }
-  return planner(rois, { outputSize: [2, 3], ...scale, ...more }, shape)
+  return planner(regions, { outputSize: [2, 3], ...scale, ...more }, shape)
 }
 
 describe('defaults', () => {

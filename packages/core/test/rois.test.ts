@@ -4,6 +4,7 @@ import {
   RoiPoolError,
   roisFromCaffe,
   roisFromCxcywh,
+  roisFromRotated,
   roisFromXywh,
   roisFromXyxy,
   roisFromYxhw,
@@ -22,6 +23,15 @@ describe('rois', () => {
     ['typed rows', roisFromXywh([Float64Array.of(296, 192, 200, 145)])],
   ])('takes %s', (_, rois) => {
     expect(rois).toEqual({ boxes })
+  })
+
+  it('keeps rotated rows as they are', () => {
+    const rows = [[396, 264.5, 200, 145, -0.5]]
+    expect(roisFromRotated(rows, [1])).toEqual({
+      rotated: Float32Array.from(rows.flat()),
+      batchIndices: Int32Array.of(1),
+    })
+    expect(() => roisFromRotated([[396, 264.5, 200, 145]])).toThrow('boxes[0] must have 5 numbers, but has 4')
   })
 
   it("splits Caffe's K×5", () => {

@@ -1,9 +1,17 @@
-import type { Block, FeatureMap, Operator, PsRoiPoolParams, ResidentMap, Rois } from '@roipool/core'
+import type {
+  Block,
+  FeatureMap,
+  Operator,
+  PsRoiPoolParams,
+  ResidentMap,
+  Rois,
+  RotatedRois,
+} from '@roipool/core'
 import type { Case, SequenceCase, World } from '../../case.js'
 import { Finding } from '../../errors.js'
 import { expect, expectAnswer } from '../../expect.js'
 import { threeImages } from '../../fill.js'
-import { type Problem, regionsOf } from '../../problem.js'
+import { kindOf, type Problem, regionsOf, rowsOfProblem } from '../../problem.js'
 import { watched } from '../../watch.js'
 import { type Boxes, callsCase, typed } from '../write/problem.js'
 import { pyramid, strides } from '../write/pyramid.js'
@@ -19,18 +27,19 @@ export async function expectBlocks(
   blocks: AsyncIterable<Block<FeatureMap | ResidentMap>>,
   problem: Problem,
 ): Promise<number[]> {
-  const rois = regionsOf(problem)
+  const { rows, images } = rowsOfProblem(problem)
+  const kind = kindOf(problem.operator)
   const starts: number[] = []
   let next = 0
   for await (const { from, to, result } of blocks) {
     expect(from === next && to > from, `expected a block from RoI ${next} on, got [${from}, ${to})`)
-    const part = { ...problem, rois: rowsOf(rois, from, to) } as Problem
+    const rois = regionsOf(kind, { rows: rows.slice(from, to), images: images?.slice(from, to) })
+    const part = { ...problem, rois } as Problem
     await expectAnswer(result, part, `the block of RoIs [${from}, ${to})`)
     starts.push(from)
     next = to
   }
-  const count = rois.boxes.length / 4
-  expect(next === count, `the blocks end with RoI ${next} of ${count}`)
+  expect(next === rows.length, `the blocks end with RoI ${next} of ${rows.length}`)
   return starts
 }
 
@@ -168,6 +177,28 @@ function of<Name extends 'roiAlign' | 'psRoiPool'>(name: string, operator: Name,
 
 /** Blocks of other operators. */
 export const otherBlocks: readonly Case[] = [
+  callsCase(
+    { id: 'blocks/rotated', spec: '§15.1', catches: 'RoIs cut as if they were boxes' },
+    'roiAlignRotated',
+    {},
+    async ({ inBlocks, backend, roiAlignRotated }) => {
+      const rows = [
+        [4, 3, 5, 3, 0.5],
+        [6, 4, 2, 6, -1],
+        [30, 3, 5, 5, 0],
+        [1, 1, 3, 2, 2],
+        [5, 5, 4, 4, 0.1],
+      ]
+      const rois = regionsOf('rotated', { rows, images: boxes.images }) as RotatedRois
+      const features = threeImages(7, 9, 16, 2 ** -10)
+      const params = { outputSize: [2, 4], spatialScale: 1 } as const
+      const problem = { operator: 'roiAlignRotated', features, rois, params } as const
+      await expectBlocks(inBlocks(roiAlignRotated, backend, features, rois, params, { rois: 3 }), problem)
+      const map = await backend.upload(features)
+      await expectBlocks(inBlocks(roiAlignRotated, backend, map, rois, params, { rois: 2 }), problem)
+      map.release()
+    },
+  ),
   of('roi-align', 'roiAlign', 'a block that leaves what the one before wrote'),
   of('position-sensitive', 'psRoiPool', 'blocks with the channels of the map in place of their own'),
   callsCase(

@@ -1,16 +1,16 @@
-import type { Plan, Samples, Shape, Taps } from '@roipool/core'
+import type { Plan, Shape } from '@roipool/core'
 import type { SequenceCase } from '../../case.js'
 import { mismatch } from '../../compare.js'
 import { Finding } from '../../errors.js'
 import type { Level } from '../../level.js'
+import { samples, type Tap, taps } from '../write/lists.js'
 import { placed, waysOf } from '../write/resident.js'
 import { sequence } from '../write/scene.js'
 
-type Tap = readonly [cell: number, weight: number]
 type Reduction = Plan['reduction']
 
 /** Two images of 2×3 cells and 2 channels: image·100 + row·10 + column, channel 1 negated. */
-const map = {
+export const map = {
   shape: [2, 2, 3, 2] as Shape,
   data: Float32Array.from({ length: 24 }, (_, n) => {
     const cell = Math.floor(n / 12) * 100 + Math.floor((n % 12) / 6) * 10 + Math.floor((n % 6) / 2)
@@ -133,21 +133,3 @@ export const plans: readonly SequenceCase[] = [
     ),
   ),
 ]
-
-function taps(lists: readonly (readonly Tap[])[]): Taps {
-  const all = lists.flat()
-  return {
-    offset: offsets(lists),
-    cell: Int32Array.from(all, ([cell]) => cell),
-    weight: Float32Array.from(all, ([, weight]) => weight),
-  }
-}
-
-function samples(bins: readonly (readonly (readonly Tap[])[])[]): Samples {
-  return { offset: offsets(bins), taps: taps(bins.flat()) }
-}
-
-function offsets(lists: readonly (readonly unknown[])[]): Int32Array {
-  const ends = lists.map((_, n) => lists.slice(0, n + 1).flat().length)
-  return Int32Array.from([0, ...ends])
-}

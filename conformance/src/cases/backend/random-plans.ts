@@ -84,7 +84,8 @@ function plansOf(name: string, options: RandomPlanOptions, plans: number): Seque
   return { ...sequence(id, '§2', catches, run), level: levelOf(options), needs }
 }
 
-function levelOf({ reduction, positionSensitive, someRows }: RandomPlanOptions): Level {
+function levelOf({ reduction, over, positionSensitive, someRows }: RandomPlanOptions): Level {
+  if (over === 'cells') return 'free-form'
   if (someRows) return 'multi-scale'
   if (positionSensitive) return 'position-sensitive'
   return reduction === 'max' ? 'RoI pooling' : 'sampled'
@@ -92,17 +93,24 @@ function levelOf({ reduction, positionSensitive, someRows }: RandomPlanOptions):
 
 const reductions: readonly Plan['reduction'][] = ['max', 'sum', 'max-of-sums']
 
-/** Plans of every kind, drawn from seeds and followed on maps that came into the backend in every way. */
-export const randomPlans: readonly SequenceCase[] = [
-  ...reductions.flatMap((reduction) =>
+const kinds = (['axes', 'cells'] as const).flatMap((over) =>
+  reductions.flatMap((reduction) =>
     [false, true].flatMap((positionSensitive) =>
-      [false, true].map((someRows) => {
-        const name = [reduction, positionSensitive && 'position-sensitive', someRows && 'rows']
-        return plansOf(name.filter(Boolean).join('-'), { reduction, positionSensitive, someRows }, PLANS)
-      }),
+      [false, true].map((someRows): RandomPlanOptions => ({ over, reduction, positionSensitive, someRows })),
     ),
   ),
+)
+
+/** Plans of every kind, drawn from seeds and followed on maps that came into the backend in every way. */
+export const randomPlans: readonly SequenceCase[] = [
+  ...kinds.map((options) => plansOf(nameOf(options), options, PLANS)),
   ...reductions.map((reduction) =>
     plansOf(`${reduction}-of-1500-rois`, { reduction, rois: 1500, channels: 2 }, 1),
   ),
+  plansOf('cells-sum-of-1500-rois', { over: 'cells', reduction: 'sum', rois: 1500, channels: 2 }, 1),
 ]
+
+function nameOf({ over, reduction, positionSensitive, someRows }: RandomPlanOptions): string {
+  const words = [over === 'cells' && 'cells', reduction, positionSensitive && 'position-sensitive']
+  return [...words, someRows && 'rows'].filter(Boolean).join('-')
+}

@@ -7,11 +7,11 @@ import { type PeerName, peerProblems } from '../../peers.js'
 import { solve } from '../../problem.js'
 import { callsCase } from '../write/problem.js'
 
-/** Problems of each file, and of a case: few enough for a slow backend. */
+/** Problems of most files, and of a case: few enough for a slow backend. */
 const PROBLEMS = 210
 const GROUP = 30
 
-const peers: readonly [PeerName, OperatorName, Case['spec']][] = [
+const peers: readonly [PeerName, OperatorName, Case['spec'], problems?: number][] = [
   ['torchvision-roi-pool', 'roiPool', '§4.2'],
   ['onnxruntime-max-roi-pool', 'roiPool', '§4.2'],
   ['torchvision-roi-align', 'roiAlign', '§9.2'],
@@ -19,15 +19,18 @@ const peers: readonly [PeerName, OperatorName, Case['spec']][] = [
   ['torchvision-ps-roi-pool', 'psRoiPool', '§12.1'],
   ['torchvision-ps-roi-align', 'psRoiAlign', '§12.2'],
   ['torchvision-multi-scale-roi-align', 'multiScaleRoiAlign', '§13.2'],
+  ['torch-adaptive-pool', 'adaptivePool', '§16.1', 20],
+  ['detectron2-roi-align-rotated', 'roiAlignRotated', '§17.3', 75],
+  ['mmcv-roi-align-rotated', 'roiAlignRotated', '§17.3', 30],
 ]
 
 /** Problems of a file, from number `from` on. */
-function group(name: PeerName, operator: OperatorName, spec: Case['spec'], from: number): Case {
-  const to = from + GROUP - 1
+function group(name: PeerName, operator: OperatorName, spec: Case['spec'], from: number, last: number): Case {
+  const to = Math.min(from + GROUP - 1, last)
   const text = {
     id: `golden/${name}-${from}-${to}`,
     spec,
-    catches: `other answers than the peer’s to hostile boxes: problems ${from} to ${to} of ${name}.json`,
+    catches: `other answers than the peer’s: problems ${from} to ${to} of ${name}.json`,
     proves: 'planner',
   } as const
   return callsCase(text, operator, {}, async (world) => {
@@ -39,7 +42,7 @@ function group(name: PeerName, operator: OperatorName, spec: Case['spec'], from:
   })
 }
 
-/** The same seeded problems put to torchvision and to onnxruntime, which `witness/` makes again. SPEC §14. */
-export const peerAnswers: readonly Case[] = peers.flatMap(([name, operator, spec]) =>
-  Array.from({ length: PROBLEMS / GROUP }, (_, n) => group(name, operator, spec, n * GROUP + 1)),
+/** The same seeded problems put to torchvision and to onnxruntime, which `witness/` makes again, and to others. SPEC §14. */
+export const peerAnswers: readonly Case[] = peers.flatMap(([name, operator, spec, last = PROBLEMS]) =>
+  Array.from({ length: Math.ceil(last / GROUP) }, (_, n) => group(name, operator, spec, n * GROUP + 1, last)),
 )

@@ -1,7 +1,6 @@
-import type { Shape } from '@roipool/core'
+import type { OperatorName, Shape } from '@roipool/core'
 import type { Case } from '../../case.js'
 import { type KnownAnswer, knownAnswers } from '../../known-answers.js'
-import type { SingleName } from '../../problem.js'
 import { type Box, type LazyProblem, problemCase } from '../write/problem.js'
 
 const generators: Record<string, (n: number) => number> = {
@@ -12,11 +11,12 @@ const generators: Record<string, (n: number) => number> = {
   'ramp-0.37': (n) => 0.37 * n + 1,
 }
 
-const clauses: Partial<Record<SingleName, Case['spec']>> = {
+const clauses: Partial<Record<OperatorName, Case['spec']>> = {
   roiAlign: '§9.2',
   roiWarp: '§9.5',
   prRoiPool: '§10.1',
   cropAndResize: '§11.1',
+  roiAlignRotated: '§17.3',
 }
 
 function toCase(file: KnownAnswer): Case {
@@ -35,7 +35,7 @@ function toCase(file: KnownAnswer): Case {
   return problemCase(
     {
       id: `golden/${file.id}`,
-      spec: clauses[file.operator as SingleName] ?? poolClause(file),
+      spec: clauses[file.operator as OperatorName] ?? poolClause(file),
       catches: `not giving what is known: ${file.semantics}`,
     },
     problem,

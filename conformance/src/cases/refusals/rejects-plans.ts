@@ -98,6 +98,42 @@ const ofAnyPlan = [
   ]),
 ]
 
+const ofCells = [
+  misfit('over-nothing-known', 'a kind of lists taken for another', 'max', () => ({ over: 'rows' }), [
+    'plan.over',
+    'axes',
+    'cells',
+    'rows',
+  ]),
+  misfit('over-cells-with-lists-of-axes', LISTS, 'max', () => ({ over: 'cells' }), [
+    'plan.y.start',
+    '6',
+    '12',
+  ]),
+  misfit(
+    'over-cells-beyond-the-map',
+    BEYOND,
+    'max',
+    () => ({
+      over: 'cells',
+      y: { start: new Int32Array(6), end: new Int32Array(6).fill(1) },
+      x: { start: new Int32Array(48), end: put(new Int32Array(48).fill(63), 47, 64) },
+    }),
+    ['plan.x.end[47]', '64', '[0, 64)'],
+  ),
+  misfit(
+    'over-cells-of-two-rows',
+    BEYOND,
+    'max',
+    () => ({
+      over: 'cells',
+      y: { start: new Int32Array(6), end: new Int32Array(6).fill(2) },
+      x: { start: new Int32Array(48), end: new Int32Array(48) },
+    }),
+    ['plan.y.end[0]', '2', '[0, 2)'],
+  ),
+].map((item): SequenceCase => ({ ...item, level: 'free-form' }))
+
 const ofRanges = [
   misfit('bins-too-few', LISTS, 'max', () => ({ outputShape: [6, 3, 4, 3] }), ['plan.y.start', '18', '12']),
   misfit('start-negative', BEYOND, 'max', (plan) => y(plan, { start: put(plan.y.start, 3, -1) }), [
@@ -173,4 +209,10 @@ const ofSamples = [
 ]
 
 /** Plans that do not fit the map they are given with. */
-export const misfits: readonly SequenceCase[] = [...ofAnyPlan, ...ofRanges, ...ofTaps, ...ofSamples]
+export const misfits: readonly SequenceCase[] = [
+  ...ofAnyPlan,
+  ...ofCells,
+  ...ofRanges,
+  ...ofTaps,
+  ...ofSamples,
+]

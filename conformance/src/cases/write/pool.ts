@@ -3,16 +3,25 @@ import type { Expected, PoolCase, Values } from '../../case.js'
 import { threeImages } from '../../fill.js'
 import type { Proof } from '../../level.js'
 import { factsOf } from '../../operators.js'
-import type { SingleName, SingleProblem } from '../../problem.js'
-import { type Box, type Boxes, type LazyMap, type LazyProblem, problemCase, type Text } from './problem.js'
+import type { RotatedName, SingleName, SingleProblem } from '../../problem.js'
+import {
+  type Box,
+  type Boxes,
+  type LazyMap,
+  type LazyProblem,
+  problemCase,
+  type Rotated,
+  type Text,
+} from './problem.js'
 
-export type { Box, Text } from './problem.js'
+export type { Box, Rotated, Text } from './problem.js'
 
 /** Ways to write a case of an operator that takes one feature map: of its planner, if nothing else is said. */
-export function casesOf<Name extends SingleName>(operator: Name, proves: Proof = 'planner') {
+export function casesOf<Name extends SingleName | RotatedName>(operator: Name, proves: Proof = 'planner') {
   type Params = SingleProblem<Name>['params']
+  type Row = Name extends SingleName ? Box : Rotated
 
-  function pool(text: Text, map: LazyMap, rois: Boxes, params: Params, expected: Expected): PoolCase {
+  function pool(text: Text, map: LazyMap, rois: Boxes<Row>, params: Params, expected: Expected): PoolCase {
     return problemCase({ proves, ...text }, { operator, maps: map, rois, params } as LazyProblem, expected)
   }
 
@@ -20,7 +29,7 @@ export function casesOf<Name extends SingleName>(operator: Name, proves: Proof =
   function literal(
     text: Text,
     { shape, data }: { shape: Shape; data: ArrayLike<number> | (() => Float32Array) },
-    rois: Boxes,
+    rois: Boxes<Row>,
     params: Params,
     values: Values,
   ): PoolCase {
@@ -35,7 +44,7 @@ export function casesOf<Name extends SingleName>(operator: Name, proves: Proof =
   function geometry(
     text: Text,
     [height, width, channels]: readonly [height: number, width: number, channels: number],
-    boxes: readonly Box[],
+    boxes: readonly Row[],
     params: Params,
   ): PoolCase {
     const size = height * width * channels

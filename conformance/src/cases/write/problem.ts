@@ -2,9 +2,10 @@ import type { FeatureMap, OperatorName, Rois, Shape } from '@roipool/core'
 import type { Expected, PoolCase, SequenceCase } from '../../case.js'
 import type { Needs, Proof } from '../../level.js'
 import { factsOf, needsOf } from '../../operators.js'
-import type { Problem } from '../../problem.js'
+import { kindOf, type Problem, regionsOf } from '../../problem.js'
 
 export type Box = readonly [x1: number, y1: number, x2: number, y2: number]
+export type Rotated = readonly [cx: number, cy: number, w: number, h: number, angle: number]
 
 /** The words of a case, and whether extraordinary numbers are what it is about. */
 export interface Text extends Pick<PoolCase, 'id' | 'spec' | 'catches' | 'plan'> {
@@ -20,8 +21,8 @@ export interface LazyMap {
   readonly data: () => Float32Array
 }
 
-export interface Boxes {
-  readonly boxes: readonly Box[]
+export interface Boxes<Row extends readonly number[] = Box> {
+  readonly boxes: readonly Row[]
   /** Left out where the map has one image. */
   readonly images?: readonly number[]
 }
@@ -30,7 +31,7 @@ export interface Boxes {
 export interface LazyProblem extends Pick<Problem, 'operator' | 'params'> {
   readonly maps: LazyMap | readonly LazyMap[]
   /** Left out where the regions are the images of the map. */
-  readonly rois?: Boxes
+  readonly rois?: Boxes<Box | Rotated>
 }
 
 /** A case of a planner; what a backend has to promise for it follows from its sizes and parameters. */
@@ -52,7 +53,8 @@ export function problemCase(
     expected,
     problem: () => {
       const features = 'shape' in maps ? made(maps) : maps.map(made)
-      return { operator, features, ...(rois && { rois: typed(rois) }), params } as Problem
+      const regions = rois && regionsOf(kindOf(operator), { rows: rois.boxes, images: rois.images })
+      return { operator, features, ...(regions && { rois: regions }), params } as Problem
     },
   }
 }
@@ -74,10 +76,7 @@ function made({ shape, data }: LazyMap): FeatureMap {
 }
 
 export function typed({ boxes, images }: Boxes): Rois {
-  return {
-    boxes: Float32Array.from(boxes.flat()),
-    ...(images && { batchIndices: Int32Array.from(images) }),
-  }
+  return regionsOf('boxes', { rows: boxes, images }) as Rois
 }
 
 function product(sizes: readonly number[]): number {

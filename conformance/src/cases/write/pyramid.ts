@@ -1,8 +1,8 @@
 import type { Shape } from '@roipool/core'
 import type { Expected, PoolCase, Values } from '../../case.js'
 import { threeImages } from '../../fill.js'
-import type { PyramidName, PyramidProblem } from '../../problem.js'
-import { type Box, type LazyMap, type LazyProblem, problemCase, type Text } from './problem.js'
+import type { PyramidName, PyramidProblem, RotatedPyramidName } from '../../problem.js'
+import { type Box, type LazyMap, type LazyProblem, problemCase, type Rotated, type Text } from './problem.js'
 
 type Size = readonly [height: number, width: number]
 
@@ -15,13 +15,14 @@ const sizes: readonly Size[] = [
 ]
 
 /** Ways to write a case of an operator over a pyramid of three maps. */
-export function pyramidCasesOf<Name extends PyramidName>(operator: Name) {
+export function pyramidCasesOf<Name extends PyramidName | RotatedPyramidName>(operator: Name) {
+  type Row = Name extends PyramidName ? Box : Rotated
   type Params = Omit<PyramidProblem<Name>['params'], 'strides'>
 
   function pool(
     text: Text,
     maps: readonly LazyMap[],
-    boxes: readonly Box[],
+    boxes: readonly Row[],
     params: Params,
     expected: Expected,
   ) {
@@ -31,7 +32,7 @@ export function pyramidCasesOf<Name extends PyramidName>(operator: Name) {
   }
 
   /** Boxes on three maps whose every cell is the number of its level: 3, 4 or 5. So the answer tells the level of a box. */
-  function levels(text: Text, boxes: readonly Box[], params: Params, values: Values): PoolCase {
+  function levels(text: Text, boxes: readonly Row[], params: Params, values: Values): PoolCase {
     const maps = sizes.map(([height, width], level) => {
       const shape: Shape = [2, height, width, 1]
       return { shape, data: () => new Float32Array(2 * height * width).fill(level + 3) }
@@ -40,7 +41,7 @@ export function pyramidCasesOf<Name extends PyramidName>(operator: Name) {
   }
 
   /** Every box on ascending, descending and shuffled images in turn. Expected is what the oracle says. */
-  function geometry(text: Text, channels: number, boxes: readonly Box[], params: Params): PoolCase {
+  function geometry(text: Text, channels: number, boxes: readonly Row[], params: Params): PoolCase {
     return pool(text, pyramid(channels), boxes, params, { from: 'oracle' })
   }
 

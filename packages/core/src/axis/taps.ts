@@ -12,11 +12,14 @@ export class TapWriter {
   #lists = 0
   #length = 0
 
-  /** @param lists how many there will be, about */
-  constructor(lists: number) {
+  /**
+   * @param lists how many there will be, about
+   * @param taps how many a list has, about
+   */
+  constructor(lists: number, taps = 4) {
     this.#offset = new Int32Array(lists + 1)
-    this.#cell = new Int32Array(lists * 4)
-    this.#weight = new Float32Array(lists * 4)
+    this.#cell = new Int32Array(lists * taps)
+    this.#weight = new Float32Array(lists * taps)
   }
 
   /** How many lists have ended. */
@@ -55,9 +58,10 @@ function enlarged<List extends Int32Array | Float32Array>(list: List): List {
   return larger
 }
 
-/** The beginning of a list, without the memory behind it. */
+/** The beginning of a list: without the memory behind it, unless that is little. */
 function cut<List extends Int32Array | Float32Array>(list: List, length: number): List {
-  return list.length === length ? list : (list.slice(0, length) as List)
+  const little = list.length <= length * 1.125
+  return (little ? list.subarray(0, length) : list.slice(0, length)) as List
 }
 
 /**

@@ -1,10 +1,10 @@
 import type { Capabilities } from '../contract.js'
 import { invalid, unsupported } from '../errors.js'
-import type { Plan, Ranges, Samples, Taps } from '../plan.js'
+import { overAxes, type Plan, type Ranges, type Samples, type Taps } from '../plan.js'
 import { type Shape, sameShape } from '../shape.js'
 import { describe, typeOf } from './describe.js'
 import { checkElements, checkShape } from './feature-map.js'
-import { checkFlag } from './params.js'
+import { checkChoice, checkFlag } from './params.js'
 
 /** SPEC §7.6: refuses a plan that the backend does not promise to execute. */
 export function checkPlan(plan: Plan, name: string, capabilities: Capabilities): void {
@@ -34,8 +34,10 @@ export function checkFits(plan: Plan, shape: Shape): void {
   checkInts('plan.rows', rows, rows?.length ?? outputShape[0], outputShape[0])
   checkDistinct(rows)
   checkInts('plan.batchIndices', batchIndices, rows.length, shape[0])
-  checkAxis(plan, 'y', rows.length * outputShape[1], shape[1])
-  checkAxis(plan, 'x', rows.length * outputShape[2], shape[2])
+  checkChoice('plan.over', plan.over ?? 'axes', ['axes', 'cells'])
+  const seen = overAxes(plan, shape)
+  checkAxis(plan, 'y', rows.length * seen.plan.outputShape[1], seen.shape[1])
+  checkAxis(plan, 'x', rows.length * seen.plan.outputShape[2], seen.shape[2])
   checked.set(plan, shape)
 }
 

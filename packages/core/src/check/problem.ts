@@ -1,5 +1,6 @@
-import type { Rois } from '../contract.js'
+import type { RegionsName } from '../contract.js'
 import { invalid, unsupported } from '../errors.js'
+import type { AnyRegions } from '../regions.js'
 import type { Shape } from '../shape.js'
 import { checkShape } from './feature-map.js'
 import { checkRois } from './rois.js'
@@ -20,6 +21,8 @@ export interface Problem {
 
 /** What sets an operator's plans apart, besides their axes. */
 export interface ProblemOptions {
+  /** What the regions are; boxes by default. */
+  readonly regions?: RegionsName
   readonly positionSensitive?: boolean
   readonly empty?: number
   /** The rows of the result that these RoIs fill, and how many rows it has; by default all, in order. */
@@ -30,17 +33,17 @@ export interface ProblemOptions {
 /**
  * Checks RoIs against the map they are to be pooled from. SPEC §7.2 to §7.6.
  *
- * @param scale cells per unit of the boxes, by which coordinates are held against 2^31
+ * @param scale cells per unit of the regions, by which coordinates are held against 2^31
  */
 export function checkProblem(
-  rois: Rois,
+  rois: AnyRegions,
   outputSize: readonly [number, number],
   scale: number,
   mapShape: Shape,
   options?: ProblemOptions,
 ): Problem {
   checkShape('mapShape', mapShape)
-  const { count, batchIndices } = checkRois(rois, scale, mapShape)
+  const { count, batchIndices } = checkRois(rois, scale, mapShape, options?.regions)
   return problemOf('RoIs', batchIndices, count, outputSize, mapShape, options)
 }
 

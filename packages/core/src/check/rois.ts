@@ -1,62 +1,82 @@
-import type { Rois } from '../contract.js'
+import type { RegionsName } from '../contract.js'
 import { invalid } from '../errors.js'
+import { type AnyRegions, kindOf, kinds, numbersOf } from '../regions.js'
 import type { Shape } from '../shape.js'
 import { describe, isDetached, isFloat32Array, isList, typeOf } from './describe.js'
 
 const LIMIT = 2 ** 31
 
 /**
- * SPEC §7.2 to §7.4: K×4 finite boxes whose scaled coordinates fit 32 bits, and an image of this map for each.
- * Returns K and the batch indices, one for each RoI.
+ * SPEC §7.2 to §7.4: regions of the kind that an operator takes, finite, whose scaled coordinates fit 32 bits, and an image
+ * of this map for each. Returns K and the batch indices, one for each region.
  */
 export function checkRois(
-  rois: Rois,
+  rois: AnyRegions,
   scale: number,
   [batch, height, width]: Shape,
+  kind: RegionsName = 'boxes',
 ): { count: number; batchIndices: Int32Array } {
-  const count = checkForm(rois)
-  checkCoordinates(rois.boxes, scale)
+  const count = checkForm(rois, kind)
+  checkCoordinates(rois, scale)
   if (count > 0 && (height === 0 || width === 0)) {
     invalid(`there are ${count} RoIs, but the feature map is ${height} high and ${width} wide`)
   }
   return { count, batchIndices: checkBatchIndices(rois.batchIndices, count, batch) }
 }
 
-/** SPEC §7.2 and §7.4, as far as they can be checked without a map: types and lengths. Returns K. */
-export function checkForm(rois: Rois): number {
-  if (rois === null || typeof rois !== 'object' || Array.isArray(rois) || ArrayBuffer.isView(rois)) {
-    invalid(`rois must be { boxes, batchIndices? }, but is ${describe(rois)}${cure(rois)}`)
+/**
+ * SPEC §7.2 and §7.4, as far as they can be checked without a map: types and lengths. Returns K.
+ *
+ * @param kind of the regions there must be; without it, any
+ */
+export function checkForm(rois: AnyRegions, kind?: RegionsName): number {
+  const name = kind ?? (isRecord(rois) ? kindOf(rois) : 'boxes')
+  const { numbers: names, made, cure } = kinds[name]
+  const converts = (value: unknown) => (isList(value) ? `: ${made} converts` : '')
+  if (!isRecord(rois) || Array.isArray(rois) || ArrayBuffer.isView(rois)) {
+    invalid(`rois must be { ${name}, batchIndices? }, but is ${describe(rois)}${converts(rois)}`)
   }
-  const { boxes, batchIndices } = rois
-  if (!isFloat32Array(boxes) || isDetached(boxes)) {
-    invalid(`rois.boxes must be a Float32Array of x1 y1 x2 y2, but is ${describe(boxes)}${cure(boxes)}`)
+  const given = kindOf(rois)
+  if (given !== name && given in rois) {
+    invalid(`rois must be { ${name}, batchIndices? }, but has ${given}: see ${made}`)
   }
-  if (boxes.length % 4 !== 0) {
-    invalid(`rois.boxes must hold 4 numbers a RoI, but holds ${boxes.length} (5 a RoI? see roisFromCaffe)`)
+  const numbers = (rois as unknown as Record<string, Float32Array>)[name]
+  if (!isFloat32Array(numbers) || isDetached(numbers)) {
+    invalid(
+      `rois.${name} must be a Float32Array of ${names.join(' ')}, but is ${describe(numbers)}${converts(numbers)}`,
+    )
   }
-  const count = boxes.length / 4
+  if (numbers.length % names.length !== 0) {
+    invalid(`rois.${name} must hold ${names.length} numbers a RoI, but holds ${numbers.length} (${cure})`)
+  }
+  const count = numbers.length / names.length
+  const { batchIndices } = rois
   if (batchIndices === undefined) return count
   if (typeOf(batchIndices) !== 'Int32Array') {
-    invalid(`rois.batchIndices must be an Int32Array, but is ${describe(batchIndices)}${cure(batchIndices)}`)
+    invalid(
+      `rois.batchIndices must be an Int32Array, but is ${describe(batchIndices)}${converts(batchIndices)}`,
+    )
   }
   if (batchIndices.length !== count) {
-    invalid(`rois.batchIndices has ${batchIndices.length} entries, but rois.boxes has ${count} RoIs`)
+    invalid(`rois.batchIndices has ${batchIndices.length} entries, but rois.${name} has ${count} RoIs`)
   }
   return count
 }
 
-/** What makes RoIs of lists of another kind. */
-function cure(value: unknown): string {
-  return isList(value) ? ': roisFromXyxy(boxes, batchIndices) converts' : ''
+function isRecord(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
 }
 
-function checkCoordinates(boxes: Float32Array, scale: number): void {
-  for (let i = 0; i < boxes.length; i++) {
-    const scaled = boxes[i]! * scale
+function checkCoordinates(rois: AnyRegions, scale: number): void {
+  const name = kindOf(rois)
+  const { numbers, width } = numbersOf(rois)
+  const { numbers: names, unscaled } = kinds[name]
+  for (let i = 0; i < numbers.length; i++) {
+    const side = i % width
+    const scaled = numbers[i]! * (side < width - unscaled ? scale : 0)
     if (scaled > -LIMIT && scaled < LIMIT) continue
-    const row = Math.floor(i / 4)
-    const place = `rois.boxes[${row}] has ${['x1', 'y1', 'x2', 'y2'][i % 4]} = ${boxes[i]}`
-    if (!Number.isFinite(boxes[i])) invalid(`${place}, but coordinates must be finite`)
+    const place = `rois.${name}[${Math.floor(i / width)}] has ${names[side]} = ${numbers[i]}`
+    if (!Number.isFinite(numbers[i])) invalid(`${place}, but coordinates must be finite`)
     invalid(`${place}, which is ${scaled} cells: beyond ±2^31`)
   }
 }

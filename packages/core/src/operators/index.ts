@@ -21,6 +21,14 @@ import {
 } from './position-sensitive.js'
 import { type PrRoiPoolParams, planPrRoiPool, prRoiPoolDefaults } from './pr-roi-pool.js'
 import { planRoiAlign, type RoiAlignParams, roiAlignDefaults } from './roi-align.js'
+import {
+  type MultiScaleRoiAlignRotatedParams,
+  multiScaleRoiAlignRotatedDefaults,
+  planMultiScaleRoiAlignRotated,
+  planRoiAlignRotated,
+  type RoiAlignRotatedParams,
+  roiAlignRotatedDefaults,
+} from './roi-align-rotated.js'
 import { planRoiPool, type RoiPoolParams, roiPoolDefaults } from './roi-pool.js'
 import { planRoiWarp, type RoiWarpParams, roiWarpDefaults } from './roi-warp.js'
 
@@ -42,6 +50,12 @@ export {
 } from './position-sensitive.js'
 export { type PrRoiPoolParams, planPrRoiPool } from './pr-roi-pool.js'
 export { planRoiAlign, type RoiAlignParams } from './roi-align.js'
+export {
+  type MultiScaleRoiAlignRotatedParams,
+  planMultiScaleRoiAlignRotated,
+  planRoiAlignRotated,
+  type RoiAlignRotatedParams,
+} from './roi-align-rotated.js'
 export { planRoiPool, type RoiPoolParams } from './roi-pool.js'
 export { planRoiWarp, type RoiWarpParams } from './roi-warp.js'
 export type { SamplingParams } from './sampled.js'
@@ -56,6 +70,8 @@ export const psRoiAlign = /* @__PURE__ */ operator(planPsRoiAlign)
 export const adaptivePool = /* @__PURE__ */ imageOperator(planAdaptivePool)
 export const multiScaleRoiAlign = /* @__PURE__ */ multiScaleOperator(planMultiScaleRoiAlign)
 export const multiScaleRoiPool = /* @__PURE__ */ multiScaleOperator(planMultiScaleRoiPool)
+export const roiAlignRotated = /* @__PURE__ */ operator<RoiAlignRotatedParams, 'rotated'>(planRoiAlignRotated)
+export const multiScaleRoiAlignRotated = /* @__PURE__ */ multiScaleOperator(planMultiScaleRoiAlignRotated)
 
 /** Every operator, and its parameters. */
 export interface OperatorParams {
@@ -69,6 +85,8 @@ export interface OperatorParams {
   adaptivePool: AdaptivePoolParams
   multiScaleRoiAlign: MultiScaleRoiAlignParams
   multiScaleRoiPool: MultiScaleRoiPoolParams
+  roiAlignRotated: RoiAlignRotatedParams
+  multiScaleRoiAlignRotated: MultiScaleRoiAlignRotatedParams
 }
 
 export type OperatorName = keyof OperatorParams
@@ -85,9 +103,14 @@ export const defaults: { readonly [Name in OperatorName]: Defaults<OperatorParam
   adaptivePool: adaptivePoolDefaults,
   multiScaleRoiAlign: multiScaleRoiAlignDefaults,
   multiScaleRoiPool: multiScaleRoiPoolDefaults,
+  roiAlignRotated: roiAlignRotatedDefaults,
+  multiScaleRoiAlignRotated: multiScaleRoiAlignRotatedDefaults,
 }
 
-/** What an operator takes: RoIs on one map, RoIs on the maps of a pyramid, or the images of a map as they are. */
+/**
+ * What an operator takes: RoIs on one map, RoIs on the maps of a pyramid, the images of a map as they are, or rotated RoIs
+ * on one map or a pyramid.
+ */
 export const takes = {
   roiPool: 'rois',
   roiAlign: 'rois',
@@ -99,7 +122,9 @@ export const takes = {
   adaptivePool: 'images',
   multiScaleRoiAlign: 'pyramid',
   multiScaleRoiPool: 'pyramid',
-} as const satisfies Record<OperatorName, 'rois' | 'pyramid' | 'images'>
+  roiAlignRotated: 'rotated',
+  multiScaleRoiAlignRotated: 'rotated-pyramid',
+} as const satisfies Record<OperatorName, 'rois' | 'pyramid' | 'images' | 'rotated' | 'rotated-pyramid'>
 
 /** The names of the operators that take the same. */
 export type OperatorsOf<Kind> = {

@@ -2,11 +2,12 @@ import { checkShape } from '../check/feature-map.js'
 import { type CommonParams, checkChoice, checkNumber } from '../check/params.js'
 import type { ProblemOptions } from '../check/problem.js'
 import { checkRois } from '../check/rois.js'
-import type { Rois } from '../contract.js'
+import type { RegionsName } from '../contract.js'
 import { invalid } from '../errors.js'
 import type { MultiScalePlanner } from '../operator.js'
 import { type Defaults, joined, withDefaults } from '../parameters.js'
 import type { Plan } from '../plan.js'
+import { type AnyRegions, kindOf, numbersOf, picked } from '../regions.js'
 import type { Shape } from '../shape.js'
 import { planAlign, type RoiAlignParams, roiAlignDefaults } from './roi-align.js'
 import { planPool, type RoiPoolParams, roiPoolDefaults } from './roi-pool.js'
@@ -33,7 +34,7 @@ export interface PyramidParams {
 export type MultiScaleRoiAlignParams = Omit<RoiAlignParams, 'spatialScale'> & PyramidParams
 export type MultiScaleRoiPoolParams = Omit<RoiPoolParams, 'spatialScale'> & PyramidParams
 
-const pyramidDefaults = { levelRule: 'torchvision', canonicalLevel: 4, canonicalSize: 224 } as const
+export const pyramidDefaults = { levelRule: 'torchvision', canonicalLevel: 4, canonicalSize: 224 } as const
 export const multiScaleRoiAlignDefaults = /* @__PURE__ */ joined(roiAlignDefaults, pyramidDefaults)
 export const multiScaleRoiPoolDefaults = /* @__PURE__ */ joined(roiPoolDefaults, pyramidDefaults)
 
@@ -50,38 +51,31 @@ export const planMultiScaleRoiPool: MultiScalePlanner<MultiScaleRoiPoolParams> =
 
 const OWN = ['outputSize', 'strides'] as const
 
-type Pyramidal = PyramidParams & Defaults<PyramidParams>
+export type Pyramidal = PyramidParams & Defaults<PyramidParams>
 
 /** A plan for each level, all for one result, by a planner for one map. */
-function overLevels<Settings extends Pyramidal>(
-  rois: Rois,
+export function overLevels<Settings extends Pyramidal, Of extends AnyRegions>(
+  rois: Of,
   settings: Settings,
   mapShapes: readonly Shape[],
-  plan: (part: Rois, settings: Settings & Scaled, mapShape: Shape, options: ProblemOptions) => Plan,
+  plan: (part: Of, settings: Settings & Scaled, mapShape: Shape, options: ProblemOptions) => Plan,
+  regions: RegionsName = 'boxes',
 ): Plan[] {
   const pyramid = checkPyramid(settings, mapShapes)
-  const { count, batchIndices } = checkRois(rois, 1 / settings.strides[0]!, mapShapes[0]!)
-  const levels = roiLevels(rois.boxes, pyramid)
+  const { count, batchIndices } = checkRois(rois, 1 / settings.strides[0]!, mapShapes[0]!, regions)
+  const levels = Int32Array.from(sidesOf(rois), ([width, height]) => levelOf(width, height, pyramid))
   return mapShapes.map((shape, level) => {
-    const { rows, part } = partOf(level, levels, rois.boxes, batchIndices)
+    const rows = rowsOf(level, levels)
+    const part = picked(rois, batchIndices, rows)
     return plan(part, { ...settings, spatialScale: 1 / settings.strides[level]! }, shape, { rows, count })
   })
 }
 
-type Scaled = Pick<CommonParams, 'spatialScale'>
+export type Scaled = Pick<CommonParams, 'spatialScale'>
 
-/** The RoIs of one level, and which they are. */
-function partOf(level: number, levels: Int32Array, boxes: Float32Array, batchIndices: Int32Array) {
-  const rows = new Int32Array(levels.length)
-  let count = 0
-  for (let k = 0; k < levels.length; k++) if (levels[k] === level) rows[count++] = k
-  const part = { boxes: new Float32Array(count * 4), batchIndices: new Int32Array(count) }
-  for (let n = 0; n < count; n++) {
-    const k = rows[n]!
-    part.batchIndices[n] = batchIndices[k]!
-    for (let side = 0; side < 4; side++) part.boxes[n * 4 + side] = boxes[k * 4 + side]!
-  }
-  return { rows: rows.slice(0, count), part }
+/** The rows of a level. */
+function rowsOf(level: number, levels: Int32Array): Int32Array {
+  return Int32Array.from(levels.keys()).filter((k) => levels[k] === level)
 }
 
 const f = Math.fround
@@ -93,19 +87,22 @@ const levelRules: Record<LevelRule, (canonicalLevel: number, octave: number) => 
   matterport: (canonicalLevel, octave) => Math.floor(canonicalLevel + roundHalfEven(octave)),
 }
 
-/** The index of each RoI's feature map, of those there are. A malformed box belongs to the finest. SPEC §13.2. */
-function roiLevels(boxes: Float32Array, pyramid: Pyramid): Int32Array {
+/** The index of a region's feature map, of those there are. A malformed one belongs to the finest. SPEC §13.2. */
+function levelOf(width: number, height: number, pyramid: Pyramid): number {
   const { first, last, levelRule, canonicalLevel, canonicalSize } = pyramid
-  const levels = new Int32Array(boxes.length / 4)
-  for (let k = 0; k < levels.length; k++) {
-    const width = Math.max(f(boxes[k * 4 + 2]! - boxes[k * 4]!), 0)
-    const height = Math.max(f(boxes[k * 4 + 3]! - boxes[k * 4 + 1]!), 0)
-    const side = f(Math.sqrt(f(width * height)))
-    const octave = f(Math.log2(f(side / canonicalSize)))
-    const level = levelRules[levelRule](canonicalLevel, octave)
-    levels[k] = Math.min(Math.max(level, first), last) - first
-  }
-  return levels
+  const side = f(Math.sqrt(f(Math.max(width, 0) * Math.max(height, 0))))
+  const octave = f(Math.log2(f(side / canonicalSize)))
+  const level = levelRules[levelRule](canonicalLevel, octave)
+  return Math.min(Math.max(level, first), last) - first
+}
+
+/** Width and height of every region, in image pixels. */
+function sidesOf(regions: AnyRegions): [width: number, height: number][] {
+  const { numbers, width } = numbersOf(regions)
+  return Array.from({ length: numbers.length / width }, (_, k) => {
+    const [a, b, c, d] = numbers.subarray(k * width) as unknown as [number, number, number, number]
+    return kindOf(regions) === 'boxes' ? [f(c - a), f(d - b)] : [c, d]
+  })
 }
 
 /** To the nearest whole number, halves to the even one. */

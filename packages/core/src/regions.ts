@@ -1,0 +1,66 @@
+import type { RegionsName, RegionsOf } from './contract.js'
+
+/** What the numbers of a kind of regions are, and what makes such regions. */
+interface RegionsFacts {
+  readonly numbers: readonly string[]
+  /** The last of the numbers are no coordinates: so many of them do not scale with the map. */
+  readonly unscaled: number
+  readonly made: string
+  /** What may have happened where the numbers do not come out even. */
+  readonly cure: string
+}
+
+/** Every kind of regions, by the field that holds its numbers. SPEC §1.2, §1.7. */
+export const kinds: { readonly [Name in RegionsName]: RegionsFacts } = {
+  boxes: {
+    numbers: ['x1', 'y1', 'x2', 'y2'],
+    unscaled: 0,
+    made: 'roisFromXyxy(boxes, batchIndices)',
+    cure: '5 a RoI? see roisFromCaffe',
+  },
+  rotated: {
+    numbers: ['cx', 'cy', 'w', 'h', 'angle'],
+    unscaled: 1,
+    made: 'roisFromRotated(rows, batchIndices)',
+    cure: '4 a RoI? see roisFromXyxy',
+  },
+}
+
+/** Any regions, before it is known which. */
+export type AnyRegions = RegionsOf<RegionsName>
+
+/** Which kind regions are of, by the field that they have; boxes where they have none. */
+export function kindOf(regions: AnyRegions): RegionsName {
+  const names = Object.keys(kinds) as RegionsName[]
+  return names.find((name) => name in regions) ?? 'boxes'
+}
+
+/** The numbers of regions, row by row, and how many a row has. */
+export function numbersOf(regions: AnyRegions): { numbers: Float32Array; width: number } {
+  const name = kindOf(regions)
+  return {
+    numbers: (regions as unknown as Record<string, Float32Array>)[name]!,
+    width: kinds[name].numbers.length,
+  }
+}
+
+export function countOf(regions: AnyRegions): number {
+  const { numbers, width } = numbersOf(regions)
+  return numbers.length / width
+}
+
+/** Regions [from, to), without a copy. */
+export function part<Of extends AnyRegions>(regions: Of, from: number, to: number): Of {
+  const { numbers, width } = numbersOf(regions)
+  const { batchIndices } = regions
+  const own = { [kindOf(regions)]: numbers.subarray(from * width, to * width) }
+  return { ...own, ...(batchIndices && { batchIndices: batchIndices.subarray(from, to) }) } as unknown as Of
+}
+
+/** The regions of some rows, copied. */
+export function picked<Of extends AnyRegions>(regions: Of, batchIndices: Int32Array, rows: Int32Array): Of {
+  const { numbers, width } = numbersOf(regions)
+  const own = new Float32Array(rows.length * width)
+  for (const [n, row] of rows.entries()) own.set(numbers.subarray(row * width, (row + 1) * width), n * width)
+  return { [kindOf(regions)]: own, batchIndices: rows.map((row) => batchIndices[row]!) } as unknown as Of
+}
