@@ -72,7 +72,7 @@ const fxemoji: Names = {
 const streamline: Names = {
   aeroplane: 'airplane',
   bicycle: 'bicycle',
-  bird: 'bird-1 bird-2 chicken rooster turkey baby-chick',
+  bird: 'bird-1 bird-2 chicken rooster baby-chick',
   boat: 'sailboat speedboat',
   bottle: 'baby-bottle',
   bus: 'bus minibus',
@@ -141,7 +141,11 @@ export const sets: readonly DrawingSet[] = [
     licence: 'CC-BY-4.0',
     source: 'https://github.com/EmojiTwo/emojitwo',
     splits: ['held'],
-    // A rider sits on its motorcycle.
-    names: { ...unicode, motorbike: 'motor-scooter' },
+    // Somebody rides its motorcycle and its speedboat.
+    names: {
+      ...unicode,
+      motorbike: 'motor-scooter',
+      boat: 'sailboat ferry motor-boat passenger-ship ship canoe',
+    },
   },
 ]
