@@ -79,7 +79,7 @@ function partOf(
 }
 
 /** The 3×3 cells around each of some cells, 0 outside the map: [cells, 3 · 3 · channels]. */
-function patchesOf(
+export function patchesOf(
   { data, shape: [, height, width, channels] }: FeatureMap,
   cells: readonly number[],
 ): Float32Array {

@@ -139,6 +139,7 @@ export async function load<Kind extends keyof Kinds = 'fast-rcnn'>(
     )
   }
   checkSame(description.backbone, backbone)
+  checkLength(weightData, weightSpecs)
   const tfjs = activeBackend()
   const tensors = io.decodeWeights(weightData, weightSpecs)
   const read = async (name: string) => {
@@ -192,6 +193,18 @@ function checkSame(saved: Description['backbone'], backbone: Backbone): void {
       `the model was saved with a backbone whose ${name} is ${was}, but options.backbone.${name} is ${is}`,
     )
   }
+}
+
+/** tfjs itself reads on into nothing. */
+function checkLength(data: io.WeightData, specs: readonly io.WeightsManifestEntry[]): void {
+  const bytes = [data].flat().reduce((sum, { byteLength }) => sum + byteLength, 0)
+  const count = (shape: readonly number[]) => shape.reduce((product, side) => product * side, 1)
+  const expected = specs.reduce(
+    (sum, { shape, quantization }) => sum + count(shape) * (quantization ? 2 : 4),
+    0,
+  )
+  if (bytes !== expected)
+    invalid(`the saved model should have ${expected} bytes of weights, but has ${bytes}`)
 }
 
 function handlerOf(place: Place, way: 'save' | 'load'): io.IOHandler {

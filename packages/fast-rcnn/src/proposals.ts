@@ -46,12 +46,12 @@ async function found(
   if (proposals instanceof Float32Array) return proposals
   if (isRpn(proposals)) {
     if (map && proposals.backbone.name === backbone.name) return propose(proposals, { map, width, height })
-    return propose(proposals, image ?? gone())
+    return propose(proposals, imageOf(image))
   }
   if (proposals === undefined) {
-    return selectiveSearch(image ?? gone(), { most: MOST, ...(signal ? { signal } : {}) })
+    return selectiveSearch(imageOf(image), { most: MOST, ...(signal ? { signal } : {}) })
   }
-  if (typeof proposals === 'function') return proposals(image ?? gone(), signal)
+  if (typeof proposals === 'function') return proposals(imageOf(image), signal)
   return invalid(`proposals must be boxes, a function or an rpn, but is ${describeValue(proposals)}`)
 }
 
@@ -59,8 +59,8 @@ export function isRpn(value: unknown): value is Rpn {
   return value !== null && typeof value === 'object' && (value as Rpn).kind === 'rpn'
 }
 
-function gone(): never {
-  return invalid(
-    'the image of a prepared scene was not kept: find its proposals with prepare, or prepare with keepImages: true',
-  )
+/** The image, which a prepared scene may not have any more. */
+export function imageOf(image: Image | undefined): Image {
+  const remedy = 'find its proposals with prepare, or prepare with keepImages: true'
+  return image ?? invalid(`the image of a prepared scene was not kept: ${remedy}`)
 }

@@ -2,7 +2,7 @@ import type { Image } from '@roipool/features'
 import { toCells } from './cells.js'
 import type { FastRcnn } from './model.js'
 import { poolBackend, pooledSize, poolRois } from './pool.js'
-import type { Looked } from './proposals.js'
+import { imageOf, type Looked } from './proposals.js'
 import type { Rcnn } from './rcnn.js'
 
 /** A detector: the quick way, one pass an image, or the slow one, a pass a region. */
@@ -23,7 +23,9 @@ export async function vectorsOf(
   looked: Looked,
   boxes: Float32Array,
 ): Promise<Float32Array> {
-  return detector.kind === 'rcnn' ? cropped(detector, looked.image!, boxes) : pooled(detector, looked, boxes)
+  return detector.kind === 'rcnn'
+    ? cropped(detector, imageOf(looked.image), boxes)
+    : pooled(detector, looked, boxes)
 }
 
 async function pooled(

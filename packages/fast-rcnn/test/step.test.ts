@@ -26,11 +26,12 @@ const backbone = {
 
 let scenes: PreparedScene[]
 beforeAll(async () => {
-  // Few proposals: some objects have no other RoI than themselves.
-  scenes = await prepare(scenesOf(4, 3), backbone, {
-    proposals: () =>
-      Float32Array.of(0, 0, 60, 60, 10, 10, 50, 40, 30, 20, 80, 90, 5, 40, 60, 90, 50, 0, 96, 40),
+  // Of each object a box that is a little off; some anywhere.
+  const proposed = scenesOf(4, 3).map((scene) => {
+    const off = [...scene.boxes].map((value, n) => value + [3, -2, 5, 4][n % 4]!)
+    return { ...scene, proposals: Float32Array.of(...off, 0, 0, 60, 60, 5, 40, 60, 90, 50, 0, 96, 40) }
   })
+  scenes = await prepare(proposed, backbone)
 })
 
 const settings = (optimizer: 'adam' | 'momentum'): Problem => ({
