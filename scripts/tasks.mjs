@@ -46,10 +46,17 @@ const tasks = {
     build('--filter=@roipool/emoji-voc')
     run(process.execPath, [join(root, 'packages/emoji-voc/bench/scenes.mjs'), ...args], here)
   },
+  'bench:detect'(...args) {
+    build('--filter=@roipool/bench-detect^...')
+    run(process.execPath, [join(root, 'bench/detect/run.mjs'), ...args], here)
+  },
   site: (...args) => site('site', ...args),
   'site:serve': (...args) => site('site:serve', ...args),
   'site:shots': (...args) => site('site:shots', ...args),
-  'bench:table': () => node('scripts/peers-table.mjs'),
+  'bench:table'() {
+    node('scripts/peers-table.mjs')
+    node('scripts/detect-tables.mjs')
+  },
   format: () => run('biome', ['check', '--write']),
   matrix() {
     build('--filter=@roipool/conformance')

@@ -8,7 +8,7 @@ const outputSize = [5, 5]
 
 /** Each RoI layer; the last three are controls, with the mean and the maximum exchanged. */
 export const layers = {
-  'RoIAlign': { operator: 'roiAlign', outputSize, samplingRatio: 2 },
+  RoIAlign: { operator: 'roiAlign', outputSize, samplingRatio: 2 },
   "RoIPool, Caffe's": { operator: 'roiPool', ...presets.caffe.roiPool, outputSize },
   "RoIPool, the article's": { operator: 'roiPool', outputSize },
   'RoIAlign, maximum': { operator: 'roiAlign', outputSize, samplingRatio: 2, reduce: 'max' },

@@ -15,6 +15,8 @@ import { regionProposals } from './measures/rpn.mjs'
 import { speed } from './measures/speed.mjs'
 import { svd } from './measures/svd.mjs'
 import { openBackbone } from './network.mjs'
+import { drawDetections } from './pictures.mjs'
+import { report } from './report.mjs'
 
 const options = new Command('bench:detect')
   .description('Fast R-CNN on drawn scenes: RoI layers, proposals, claims of the papers, speed')
@@ -23,7 +25,7 @@ const options = new Command('bench:detect')
   .option('--tests <number>', 'scenes of each test split', Number, 150)
   .option('--steps <number>', 'steps of each training', Number, 1500)
   .option('--no-speed', 'leave out what a machine must be idle for')
-  .option('--output <folder>', 'where seed-<n>.json go', 'out/detect')
+  .option('--output <folder>', 'where seed-<n>.json and the pictures go', 'out/detect')
   .parse()
   .opts()
 
@@ -36,8 +38,8 @@ for (const seed of options.seed.split(',').map(Number)) {
     Object.assign(result, measured)
     write(file, result)
   }
-  console.log(`${file}: done`)
 }
+report(options.output)
 
 function settingsOf({ scenes, tests, steps }) {
   return { scenes, tests, steps }
@@ -50,6 +52,9 @@ async function* measures(seed) {
   const given = { backbone, data, seed, steps }
   const { rows, model } = await operators(given)
   yield { operators: rows }
+  for (const split of ['iid', 'held']) {
+    await drawDetections(model, data[split].slice(0, 12), join(options.output, `${split}-${seed}.png`))
+  }
   yield { proposals: await proposals(given) }
   const { result, network } = await regionProposals(given)
   yield { rpn: result }

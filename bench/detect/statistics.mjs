@@ -6,4 +6,8 @@ export function median(values) {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
 }
 
-export const spread = (values) => ({ median: median(values), least: Math.min(...values), most: Math.max(...values) })
+export const spread = (values) => ({
+  median: median(values),
+  least: Math.min(...values),
+  most: Math.max(...values),
+})

@@ -7,7 +7,12 @@ import { precision, trained } from '../detectors.mjs'
 
 export async function claims({ backbone, data, seed, steps, model }) {
   const still = await withoutRegression(model)
-  const scoresOnly = await trained(backbone, data.train, { name: 'the class loss alone', seed, steps, boxWeight: 0 })
+  const scoresOnly = await trained(backbone, data.train, {
+    name: 'the class loss alone',
+    seed,
+    steps,
+    boxWeight: 0,
+  })
   const stillScores = await withoutRegression(scoresOnly.model)
   scoresOnly.model.dispose()
   const result = {

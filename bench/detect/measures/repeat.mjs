@@ -7,7 +7,10 @@ import { layers } from '../detectors.mjs'
 
 export async function repeat({ backbone, data, seed }) {
   const scenes = data.train.slice(0, 40)
-  const [first, second] = [await weights(backbone, scenes, seed, 200), await weights(backbone, scenes, seed, 200)]
+  const [first, second] = [
+    await weights(backbone, scenes, seed, 200),
+    await weights(backbone, scenes, seed, 200),
+  ]
   const other = await weights(backbone, scenes, seed + 1, 200)
   return {
     sameWeights: first === second,

@@ -9,7 +9,8 @@ export async function speed({ data, model, network }) {
   const images = data.iid.slice(0, SCENES).map(({ image, proposals }) => ({ image, proposals }))
   const shares = {}
   const sources = { 'selective search': undefined, 'region proposal network': network }
-  for (const [name, proposals] of Object.entries(sources)) shares[name] = await parts(model, images, { proposals })
+  for (const [name, proposals] of Object.entries(sources))
+    shares[name] = await parts(model, images, { proposals })
   const fixed = (count) => ({ proposals: (image) => denseBoxes(image).subarray(0, count * 4) })
   for (const count of [300, 2000]) shares[`${count} RoIs given`] = await parts(model, images, fixed(count))
   return { shares, ratio: await beside(model, images[0].image) }
