@@ -46,10 +46,8 @@ const tasks = {
     build('--filter=@roipool/emoji-voc')
     run(process.execPath, [join(root, 'packages/emoji-voc/bench/scenes.mjs'), ...args], here)
   },
-  'bench:detect'(...args) {
-    build('--filter=@roipool/bench-detect^...')
-    run(process.execPath, [join(root, 'bench/detect/run.mjs'), ...args], here)
-  },
+  'bench:detect': (...args) => detector('run.mjs', ...args),
+  'bench:train': (...args) => detector('train.mjs', ...args),
   site: (...args) => site('site', ...args),
   'site:serve': (...args) => site('site:serve', ...args),
   'site:shots': (...args) => site('site:shots', ...args),
@@ -98,4 +96,10 @@ function site(...args) {
   console.error('Building what changed …')
   build('--filter=@roipool/site')
   run(process.execPath, [join(root, 'apps/site/dist/main.js'), ...args], here)
+}
+
+/** Trains detectors, and judges them. */
+function detector(script, ...args) {
+  build('--filter=@roipool/bench-detect^...')
+  run(process.execPath, [join(root, 'bench/detect', script), ...args], here)
 }

@@ -1,7 +1,7 @@
 // A region proposal network on the same map, and the detector trained on what it proposes: Faster R-CNN.
-import { propose, rpn, train } from '@roipool/fast-rcnn'
-import { withProposals } from '../data.mjs'
+import { rpn, train } from '@roipool/fast-rcnn'
 import { precision, trained } from '../detectors.mjs'
+import { proposed } from '../proposed.mjs'
 import { recalls } from '../recall.mjs'
 import { say } from '../say.mjs'
 
@@ -29,10 +29,4 @@ export async function regionProposals({ backbone, data, seed, steps }) {
   }
   model.dispose()
   return { result, network }
-}
-
-async function proposed(network, scenes) {
-  const boxes = []
-  for (const scene of scenes) boxes.push(await propose(network, scene))
-  return withProposals(scenes, (scene) => boxes[scenes.indexOf(scene)])
 }
