@@ -5,7 +5,8 @@ import { tables } from './tables.mjs'
 
 export function report(folder) {
   const seeds = readSeeds(folder)
-  writeCharts(seeds, folder)
+  const judged = seeds.filter(({ operators }) => operators)
+  if (judged.length > 0) writeCharts(judged, folder)
   for (const [title, table] of tables(seeds)) console.log(`\n${title}\n\n${table}`)
 }
 

@@ -1,23 +1,26 @@
 // What was measured as tables of Markdown: each number is the mean of the seeds, with the least and the most.
 import { paper } from './paper.mjs'
 
-/** @param seeds the results of each seed, as run.mjs writes them */
+/**
+ * @param seeds the results of each seed, as run.mjs writes them
+ * @returns a table of Markdown for each title; none where its measure was not taken
+ */
 export function tables(seeds) {
-  return [
-    ['RoI layers', layersTable(seeds)],
-    ['What was asked', barsTable(seeds)],
-    ['Proposals', proposalsTable(seeds)],
-    ['The article’s questions', claimsTable(seeds)],
-    ['Truncated SVD', svdTable(seeds)],
-    ...timed(seeds).flatMap((seed) => [
-      ['Time of a detection', sharesTable(seed)],
-      ['Beside R-CNN', rcnnTable(seed)],
-    ]),
+  const having = (...names) => seeds.filter((seed) => names.every((name) => seed[name]))
+  const all = [
+    ['RoI layers', layersTable, having('operators')],
+    ['What was asked', barsTable, having('operators', 'proposals', 'rpn', 'svd')],
+    ['Proposals', proposalsTable, having('proposals', 'rpn')],
+    ['The article’s questions', claimsTable, having('operators', 'claims', 'svd')],
+    ['Truncated SVD', svdTable, having('svd')],
+    ['Time of a detection', sharesTable, having('speed')],
+    ['Beside R-CNN', rcnnTable, having('speed', 'rcnn')],
   ]
+  return all.filter(([, , some]) => some.length > 0).map(([title, table, some]) => [title, table(some)])
 }
 
 /** The seeds for which times were taken. */
-const timed = (seeds) => seeds.filter(({ speed }) => speed)
+const timed = (seeds) => seeds.filter(({ speed, repeat }) => speed && repeat)
 
 function layersTable(seeds) {
   const rows = Object.keys(seeds[0].operators).map((name) => {
@@ -152,7 +155,11 @@ function svdTable(seeds) {
   return markdown(['layers', 'time, whole layers = 1', 'mAP@0.5', 'mAP@0.75'], rows)
 }
 
-function sharesTable({ speed: { shares } }) {
+function sharesTable([
+  {
+    speed: { shares },
+  },
+]) {
   const parts = ['network', 'proposals', 'pooling', 'head', 'suppression']
   const rows = Object.entries(shares).map(([name, row]) => [
     name,
@@ -166,7 +173,12 @@ function sharesTable({ speed: { shares } }) {
   return markdown(['proposals, ms', ...parts, 'last three, share'], rows)
 }
 
-function rcnnTable({ speed: { ratio }, rcnn }) {
+function rcnnTable([
+  {
+    speed: { ratio },
+    rcnn,
+  },
+]) {
   const rows = [
     [
       'Fast R-CNN',

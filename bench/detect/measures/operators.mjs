@@ -2,11 +2,15 @@
 import { evaluate } from '@roipool/fast-rcnn'
 import { layers, trained } from '../detectors.mjs'
 
-/** @returns what each layer reached, and the model with the first, RoIAlign, for the other measures */
-export async function operators({ backbone, data, seed, steps }) {
+/**
+ * @param only names of the layers
+ * @returns what each layer reached, and the model with the first, RoIAlign, for the other measures
+ */
+export async function operators({ backbone, data, seed, steps }, only = Object.keys(layers)) {
   const rows = {}
   let first
-  for (const [name, pool] of Object.entries(layers)) {
+  for (const name of only) {
+    const pool = layers[name]
     const { model, seconds } = await trained(backbone, data.train, { name, pool, seed, steps })
     rows[name] = { seconds, iid: await judged(model, data.iid), held: await judged(model, data.held) }
     if (first) model.dispose()
