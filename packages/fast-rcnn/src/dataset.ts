@@ -1,4 +1,4 @@
-import { describeValue, invalid } from '@roipool/core'
+import { describeValue, type FeatureMap, invalid } from '@roipool/core'
 import type { Id } from '@roipool/detection'
 import type { Image, MappedImage } from '@roipool/features'
 
@@ -27,6 +27,8 @@ export interface PreparedScene {
   readonly id: Id
   /** The image itself, where `prepare` was asked to keep it. */
   readonly image?: Image | undefined
+  /** What the last layers of a backbone to be trained are given, where `prepare` was asked for it. */
+  readonly prefix?: FeatureMap | undefined
 }
 
 /** Scenes, as a list or one after the other. */

@@ -162,7 +162,7 @@ export function checked(detector: Detector, options: DetectOptions, scores = 0.5
   return { proposals, scoreThreshold, iouThreshold, most, signal, timed: clock(timed) }
 }
 
-export function checkDetector(detector: Detector): void {
+function checkDetector(detector: Detector): void {
   const kind = typeof detector === 'object' && detector !== null ? detector.kind : undefined
   if (kind === 'fast-rcnn' || kind === 'rcnn') return
   invalid(`the model must be a fastRcnn or an rcnn, but is ${describeValue(detector)}`)

@@ -69,7 +69,7 @@ export function newHead({ inputs, hidden, scores, codes }: Sizes, seed: number):
   }
 }
 
-export function layerOf({ name, factors, bias }: LayerValues): Layer {
+function layerOf({ name, factors, bias }: LayerValues): Layer {
   return tidy(() => ({
     name,
     factors: factors.map(({ shape, values }) => variable(tensor2d(values, shape as [number, number]))),
@@ -84,7 +84,7 @@ export function headOf(layers: readonly LayerValues[]): Head {
   return { hidden: made.slice(0, -2), scores: scores!, codes: codes! }
 }
 
-export function layersOf({ hidden, scores, codes }: Head): Layer[] {
+function layersOf({ hidden, scores, codes }: Head): Layer[] {
   return [...hidden, scores, codes]
 }
 

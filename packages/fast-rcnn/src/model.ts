@@ -29,6 +29,8 @@ export interface FastRcnn {
   readonly head: Head
   /** What pooled values are multiplied with before the first layer. The first training sets it, from its maps. */
   inputScale: number | undefined
+  /** Whether its training has changed the backbone: it is saved with that then. */
+  tuned: boolean
   /** Where its training stopped, if it was saved with that. */
   readonly checkpoint?: Checkpoint | undefined
   /** The tfjs backend that its layers compute on: the one that was active when it was made. */
@@ -64,6 +66,7 @@ export function fastRcnn(options: FastRcnnOptions): FastRcnn {
     pool,
     head: newHead(sizes, seed),
     inputScale: undefined,
+    tuned: false,
     tfjs,
   })
 }

@@ -39,7 +39,8 @@ export function oneFile(bytes?: Uint8Array): OneFile {
         invalid(`a file of ${all.length} bytes is no model that was saved to oneFile, or was cut short`)
       }
       const rest = JSON.parse(new TextDecoder().decode(all.subarray(from, from + length)))
-      return { ...rest, weightData: all.slice(from + length).buffer }
+      // A copy: a Buffer's slice is none.
+      return { ...rest, weightData: new Uint8Array(all.subarray(from + length)).buffer }
     },
   }
   return file

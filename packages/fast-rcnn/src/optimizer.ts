@@ -24,11 +24,15 @@ export interface Optimizer {
   dispose(): void
 }
 
-/** @param values of the moments, to go on from a checkpoint; zeros without them */
+/**
+ * @param values of the moments, to go on from a checkpoint; zeros without them
+ * @param share of the learning rate that variable n follows
+ */
 export function optimizerOf(
   name: OptimizerName,
   variables: readonly Variable[],
   values?: readonly Tensor[],
+  share: (n: number) => number = () => 1,
 ): Optimizer {
   const kept = name === 'adam' ? 2 : 1
   const moments = tidy(() =>
@@ -42,7 +46,13 @@ export function optimizerOf(
     apply: (gradients, learningRate, step) =>
       tidy(() => {
         for (const [n, weights] of variables.entries()) {
-          update(weights, gradients[n]!, moments.slice(n * kept, (n + 1) * kept), learningRate, step)
+          update(
+            weights,
+            gradients[n]!,
+            moments.slice(n * kept, (n + 1) * kept),
+            learningRate * share(n),
+            step,
+          )
         }
       }),
     dispose: () => {

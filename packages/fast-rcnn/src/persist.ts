@@ -1,6 +1,6 @@
 import { checkChoice, checkNames, describeValue, invalid } from '@roipool/core'
 import type { Backbone } from '@roipool/features'
-import { io } from '@tensorflow/tfjs-core'
+import { io, tensor, tidy } from '@tensorflow/tfjs-core'
 import type { Checkpoint } from './checkpoint.js'
 import { activeBackend } from './engine.js'
 import { halves } from './half.js'
@@ -9,6 +9,7 @@ import { checkBackbone, type FastRcnn, modelOf } from './model.js'
 import type { Pooling } from './pool.js'
 import { concat } from './rows.js'
 import { type Rpn, rpnOf } from './rpn.js'
+import { tunable } from './tune.js'
 
 export interface SaveOptions {
   /**
@@ -38,6 +39,8 @@ interface Description {
   /** Of `fastRcnn`. */
   readonly classes?: readonly string[]
   readonly pool?: Pooling
+  /** Whether the backbone's variables are saved, too. */
+  readonly tuned?: boolean
   /** Of `rpn`. */
   readonly anchors?: Rpn['anchors']
   readonly most?: number
@@ -58,7 +61,7 @@ export async function save(model: FastRcnn | Rpn, place: Place, options: SaveOpt
     invalid('a checkpoint goes on to the last bit: save it as float32')
   const handler = handlerOf(place, 'save')
   const layers = await valuesOf(model.head)
-  const named = namesOf(layers)
+  const named = [...namesOf(layers), ...(await backboneOf(model))]
   const weights = named.map((entry, n) => ({ ...entry, values: checkpoint?.weights[n] ?? entry.values }))
   const moments = checkpoint?.moments ?? []
   const all = [
@@ -82,6 +85,19 @@ export async function save(model: FastRcnn | Rpn, place: Place, options: SaveOpt
   })
 }
 
+/** The variables of a backbone that was trained with the model. */
+async function backboneOf(model: FastRcnn | Rpn) {
+  if (model.kind !== 'fast-rcnn' || !model.tuned) return []
+  const { variables } = tunable(model.backbone)
+  return Promise.all(
+    variables.map(async (variable, n) => ({
+      name: `backbone${n}`,
+      shape: variable.shape,
+      values: await copyOf(variable),
+    })),
+  )
+}
+
 function describe(model: FastRcnn | Rpn, layers: LayerValues[], checkpoint?: Checkpoint): Description {
   const { name, stride, channels, offset } = model.backbone
   const inputScale = checkpoint?.inputScale ?? model.inputScale ?? null
@@ -96,7 +112,7 @@ function describe(model: FastRcnn | Rpn, layers: LayerValues[], checkpoint?: Che
       : {}),
   } as const
   if (model.kind === 'fast-rcnn')
-    return { ...common, kind: model.kind, classes: model.classes, pool: model.pool }
+    return { ...common, kind: model.kind, classes: model.classes, pool: model.pool, tuned: model.tuned }
   const { anchors, most, iouThreshold } = model
   return { ...common, kind: model.kind, anchors, most, iouThreshold }
 }
@@ -114,7 +130,7 @@ interface Kinds {
 }
 
 /**
- * Opens what `save` saved, on the tfjs backend that is active.
+ * Opens what `save` saved, on the tfjs backend that is active. Where the backbone was trained, too, its variables are set.
  *
  * @throws RoiPoolError ROI_INVALID for what is no saved model, or another kind, and for another backbone
  */
@@ -143,8 +159,8 @@ export async function load<Kind extends keyof Kinds = 'fast-rcnn'>(
   const tfjs = activeBackend()
   const tensors = io.decodeWeights(weightData, weightSpecs)
   const read = async (name: string) => {
-    const tensor = tensors[name] ?? invalid(`the saved model lacks the weights ${name}`)
-    return { shape: tensor.shape, values: await copyOf(tensor) }
+    const found = tensors[name] ?? invalid(`the saved model lacks the weights ${name}`)
+    return { shape: found.shape, values: await copyOf(found) }
   }
   const layers: LayerValues[] = []
   for (const { name, factors } of description.layers) {
@@ -158,9 +174,13 @@ export async function load<Kind extends keyof Kinds = 'fast-rcnn'>(
   const moments = await Promise.all(
     Array.from({ length: count }, async (_, n) => (await read(`moment${n}`)).values),
   )
-  for (const tensor of Object.values(tensors)) tensor.dispose()
+  const variables = description.tuned ? tunable(backbone).variables : []
+  const tuned = await Promise.all(variables.map(async (_, n) => (await read(`backbone${n}`)).values))
+  for (const found of Object.values(tensors)) found.dispose()
+  for (const [n, variable] of variables.entries())
+    tidy(() => variable.assign(tensor(tuned[n]!, variable.shape)))
   const inputScale = description.inputScale ?? undefined
-  const weights = namesOf(layers).map(({ values }) => values)
+  const weights = [...namesOf(layers).map(({ values }) => values), ...tuned]
   const checkpoint = description.checkpoint && {
     ...description.checkpoint,
     inputScale: inputScale!,
@@ -173,7 +193,7 @@ export async function load<Kind extends keyof Kinds = 'fast-rcnn'>(
   const model =
     description.kind === 'rpn'
       ? rpnOf({ ...parts, anchors: anchors!, most: most!, iouThreshold: iouThreshold! })
-      : modelOf({ ...parts, classes: classes!, pool: pool! })
+      : modelOf({ ...parts, classes: classes!, pool: pool!, tuned: description.tuned ?? false })
   return model as Kinds[Kind]
 }
 

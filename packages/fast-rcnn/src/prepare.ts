@@ -10,6 +10,7 @@ import {
   type Warn,
 } from './dataset.js'
 import { type Proposals, proposalsOf } from './proposals.js'
+import { tunable } from './tune.js'
 
 export interface PrepareOptions {
   /** Boxes of scenes that have none, or what finds them: selective search, at most 1,000 boxes, by default. */
@@ -18,6 +19,8 @@ export interface PrepareOptions {
   readonly flip?: boolean | undefined
   /** Whether scenes keep their images: `rcnn` needs them. False by default. */
   readonly keepImages?: boolean | undefined
+  /** Whether the backbone is to be trained: scenes keep what its last layers are given. False by default. */
+  readonly tune?: boolean | undefined
   /** How many classes there are, if labels are to be checked. */
   readonly classes?: number | undefined
   /** Ends it; its reason is thrown. */
@@ -28,7 +31,7 @@ export interface PrepareOptions {
   readonly warn?: Warn | undefined
 }
 
-const NAMES = ['proposals', 'flip', 'keepImages', 'classes', 'signal', 'progress', 'warn']
+const NAMES = ['proposals', 'flip', 'keepImages', 'tune', 'classes', 'signal', 'progress', 'warn']
 
 /**
  * Makes the map and the proposals of each scene, once, for any number of trainings and evaluations on the same backbone.
@@ -45,6 +48,7 @@ export async function prepare(
   const { flip = false, keepImages = false, classes, signal, progress, warn = console.warn } = options
   checkFlag('options.flip', flip)
   checkFlag('options.keepImages', keepImages)
+  if (options.tune) tunable(backbone)
   checkDataset(dataset)
   const list = Array.isArray(dataset) ? (dataset as (Scene | PreparedScene)[]) : undefined
   const checked = list?.map((scene, n) => checkScene(scene, n, classes, warn))
@@ -105,7 +109,8 @@ async function mapped(
     backbone,
     options.signal,
   )
-  return { ...scene, map, proposals: boxes, ...(keepImages ? { image } : {}) }
+  const prefix = options.tune ? await tunable(backbone).prefix(image) : undefined
+  return { ...scene, map, proposals: boxes, ...(keepImages ? { image } : {}), ...(prefix ? { prefix } : {}) }
 }
 
 /** Left for right: the image, its objects and its proposals. */

@@ -1,9 +1,12 @@
+import { invalid } from '@roipool/core'
 import { encodeBoxes, type Matches, match, sample } from '@roipool/detection'
+import { toCells } from './cells.js'
 import type { PreparedScene } from './dataset.js'
 import { multiTaskLoss } from './loss.js'
 import { draw, type Random, seedOf } from './random.js'
 import { concat, fours } from './rows.js'
 import type { Batch, Shares, Task } from './task.js'
+import { mapOf, type Seen, type Tunable, tuned } from './tune.js'
 import { type Detector, modelIn, vectorsOf } from './vectors.js'
 
 /** A scene, its RoIs, and what they are to learn. */
@@ -15,16 +18,25 @@ interface Example {
 }
 
 /** Trains the head of a detector: RoIs of some images, drawn by how they overlap the truth. */
-export function roiTask(detector: Detector, scenes: readonly PreparedScene[], shares: Shares): Task {
-  const { head, tfjs } = modelIn(detector)
+export function roiTask(
+  detector: Detector,
+  scenes: readonly PreparedScene[],
+  shares: Shares,
+  backbone?: Tunable,
+): Task {
+  const { head, tfjs, pool } = modelIn(detector)
   const examples = scenes.map(exampleOf)
   return {
     head,
     tfjs,
+    tuned: backbone && {
+      variables: backbone.variables,
+      gradients: ({ seen }, x) => tuned(backbone, pool, seen!, x),
+    },
     async draw(random) {
       const drawn = draw(examples.length, shares.images, random).map((n) => examples[n]!)
       const parts: Part[] = []
-      for (const example of drawn) parts.push(await partOf(detector, example, shares, random))
+      for (const example of drawn) parts.push(await partOf(detector, example, shares, random, backbone))
       return joined(parts, shares.boxWeight)
     },
   }
@@ -38,6 +50,7 @@ function exampleOf(scene: PreparedScene): Example {
 /** RoIs of one image. */
 interface Part {
   readonly vectors: Float32Array
+  readonly seen: Seen | undefined
   /** 0 for the background, 1 for the first class. */
   readonly labels: number[]
   /** Four numbers a RoI. */
@@ -49,17 +62,23 @@ async function partOf(
   { scene, boxes, matches }: Example,
   { rows: count, foreground, hard }: Shares,
   random: Random,
+  backbone: Tunable | undefined,
 ): Promise<Part> {
   const rows = [...sample(matches, { count, foreground, hard, seed: seedOf(random) })]
   const rois = fours(boxes, rows)
-  const vectors = await vectorsOf(detector, scene, rois)
+  const prefix = backbone && (scene.prefix ?? notKept())
+  const map = prefix
+    ? { ...scene.map, features: await mapOf(backbone, modelIn(detector).tfjs, prefix) }
+    : scene.map
+  const vectors = await vectorsOf(detector, { ...scene, map }, rois)
   const truths = rows.map((row) => (matches.label[row] === 1 ? matches.truth[row]! : -1))
   const labels = truths.map((truth) => (truth === -1 ? 0 : scene.labels[truth]! + 1))
   // Of the background, the code of a box to itself: nothing is learned from it.
   const goals = Float32Array.from(
     truths.flatMap((truth, n) => [...(truth === -1 ? fours(rois, [n]) : fours(scene.boxes, [truth]))]),
   )
-  return { vectors, labels, targets: [...encodeBoxes(rois, goals)] }
+  const seen = prefix && { prefix, rois: toCells(rois, map, backbone) }
+  return { vectors, seen, labels, targets: [...encodeBoxes(rois, goals)] }
 }
 
 function joined(parts: readonly Part[], boxWeight: number): Batch {
@@ -68,7 +87,14 @@ function joined(parts: readonly Part[], boxWeight: number): Batch {
   return {
     x: concat(parts.map(({ vectors }) => vectors)),
     rows: labels.length,
+    seen: parts.flatMap(({ seen }) => seen ?? []),
     objects: labels.filter((label) => label > 0).length,
     loss: (scores, codes) => multiTaskLoss(scores, codes, labels, targets, boxWeight),
   }
+}
+
+function notKept(): never {
+  return invalid(
+    'these scenes were prepared for a backbone that stays as it is: prepare them with tune: true',
+  )
 }

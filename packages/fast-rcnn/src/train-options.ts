@@ -7,6 +7,7 @@ import { variablesOf } from './layers.js'
 import type { OptimizerName } from './optimizer.js'
 import { isRpn, type Proposals } from './proposals.js'
 import type { Rpn } from './rpn.js'
+import { tunable } from './tune.js'
 import { type Detector, modelIn } from './vectors.js'
 
 export interface TrainOptions {
@@ -25,6 +26,11 @@ export interface TrainOptions {
   /** The share of each hidden layer's outputs that are dropped in a step: 0.3 by default, 0 of an rpn. */
   readonly dropout?: number | undefined
   readonly optimizer?: OptimizerName | undefined
+  /**
+   * Trains the backbone, too, through the pooling: the share of the learning rate that it follows. 0 by default, and it stays
+   * as it is. The backbone must be a `Tunable`; maps made before are stale afterwards.
+   */
+  readonly tune?: number | undefined
   /** Of each step, counted from 1: by default 1e-3 (momentum: 1e-2), and a tenth of it after 70 % of the steps. */
   readonly learningRate?: number | ((step: number) => number) | undefined
   /** A whole number: the same seed draws the same images, RoIs and dropout. 0 by default. */
@@ -44,7 +50,7 @@ export interface TrainOptions {
 }
 
 const NAMES: readonly string[] = [
-  ...['steps', 'images', 'roisPerImage', 'foreground', 'hard', 'boxWeight', 'dropout', 'optimizer'],
+  ...['steps', 'images', 'roisPerImage', 'foreground', 'hard', 'boxWeight', 'dropout', 'optimizer', 'tune'],
   ...['learningRate', 'seed', 'checkpoint', 'proposals', 'flip', 'signal', 'progress', 'warn'],
 ]
 
@@ -54,7 +60,7 @@ export function checked(detector: Detector | Rpn, options: TrainOptions) {
   const own = isRpn(detector)
   const { images = own ? 2 : 8, roisPerImage = own ? 160 : 16, foreground = own ? 0.5 : 0.25 } = options
   const { steps, hard = 0.5, boxWeight = 1, dropout = own ? 0 : 0.3, seed = 0, checkpoint } = options
-  const { optimizer = 'adam', learningRate } = options
+  const { optimizer = 'adam', learningRate, tune = 0 } = options
   for (const [name, value] of Object.entries({ steps, images, roisPerImage })) {
     checkWhole(`options.${name}`, value, 1)
   }
@@ -63,9 +69,12 @@ export function checked(detector: Detector | Rpn, options: TrainOptions) {
   checkRange('options.boxWeight', boxWeight, 0, Infinity)
   checkRange('options.dropout', dropout, 0, 0.99)
   checkWhole('options.seed', seed, 0)
+  checkRange('options.tune', tune, 0, 1)
+  if (tune > 0 && (own || detector.kind === 'rcnn')) invalid('options.tune is for a fastRcnn only')
+  const model = own ? detector : modelIn(detector)
+  const more = tune > 0 ? tunable(model.backbone).variables : []
   checkChoice('options.optimizer', optimizer, ['adam', 'momentum'])
-  if (checkpoint)
-    checkCheckpoint(checkpoint, { seed, optimizer }, variablesOf((own ? detector : modelIn(detector)).head))
+  if (checkpoint) checkCheckpoint(checkpoint, { seed, optimizer }, [...variablesOf(model.head), ...more])
   return {
     ...{
       steps,
@@ -78,6 +87,7 @@ export function checked(detector: Detector | Rpn, options: TrainOptions) {
       seed,
       optimizer,
       checkpoint,
+      tune,
     },
     rate: rateOf(learningRate ?? (optimizer === 'adam' ? 1e-3 : 1e-2), steps),
     signal: options.signal,

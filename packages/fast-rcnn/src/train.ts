@@ -13,6 +13,7 @@ import { roiTask } from './roi-task.js'
 import type { Rpn } from './rpn.js'
 import type { Batch, Task } from './task.js'
 import { checked, type TrainOptions } from './train-options.js'
+import { tunable } from './tune.js'
 import { type Detector, modelIn } from './vectors.js'
 
 /** One step that was done. */
@@ -52,9 +53,15 @@ export async function* train(
   const { seed, steps, images, optimizer: name, rate, checkpoint, signal } = settings
   model.inputScale ??= scaleOf(scenes)
   const shares = { ...settings, images: Math.min(images, scenes.length) }
-  const task = isRpn(detector) ? anchorTask(detector, scenes, shares) : roiTask(detector, scenes, shares)
-  const variables = variablesOf(task.head)
-  const optimizer = scoped(task.tfjs, () => started(variables, name, checkpoint))
+  const backbone = settings.tune > 0 ? tunable(model.backbone) : undefined
+  const task = isRpn(detector)
+    ? anchorTask(detector, scenes, shares)
+    : roiTask(detector, scenes, shares, backbone)
+  const own = variablesOf(task.head)
+  const variables = [...own, ...(backbone?.variables ?? [])]
+  const share = (n: number) => (n < own.length ? 1 : settings.tune)
+  const optimizer = scoped(task.tfjs, () => started(variables, name, checkpoint, share))
+  if (backbone && model.kind === 'fast-rcnn') model.tuned = true
   if (checkpoint) model.inputScale = checkpoint.inputScale
   const scale = model.inputScale
   try {
@@ -116,7 +123,9 @@ async function take(task: Task, batch: Batch, optimizer: Optimizer, stride: Stri
         tensor2d(losses.scores, pass.scores.shape),
         tensor2d(losses.codes, pass.codes.shape),
       ] as const
-      optimizer.apply(backward(head, pass, ...outward).variables, stride.rate, stride.step)
+      const { variables, x } = backward(head, pass, ...outward, task.tuned !== undefined)
+      const tuned = x && task.tuned ? task.tuned.gradients(batch, mul<Tensor2D>(x, stride.scale)) : []
+      optimizer.apply([...variables, ...tuned], stride.rate, stride.step)
     })
     return { loss: classLoss + boxLoss, classLoss, boxLoss }
   } finally {
@@ -153,8 +162,9 @@ function started(
   variables: readonly Variable[],
   name: OptimizerName,
   checkpoint: Checkpoint | undefined,
+  share: (n: number) => number,
 ): Optimizer {
-  if (!checkpoint) return optimizerOf(name, variables)
+  if (!checkpoint) return optimizerOf(name, variables, undefined, share)
   const each = checkpoint.moments.length / variables.length
   const moments = checkpoint.moments.map((values, n) =>
     tensor(values, variables[Math.floor(n / each)]!.shape),
@@ -162,7 +172,7 @@ function started(
   for (const [n, variable] of variables.entries()) {
     variable.assign(tensor(checkpoint.weights[n]!, variable.shape))
   }
-  return optimizerOf(name, variables, moments)
+  return optimizerOf(name, variables, moments, share)
 }
 
 async function checkpointOf(
@@ -189,6 +199,7 @@ async function scenesOf(
     // A region proposal network learns from anchors.
     proposals: isRpn(detector) ? new Float32Array() : proposals,
     flip,
+    tune: (options.tune ?? 0) > 0,
     keepImages: !isRpn(detector) && detector.kind === 'rcnn',
     classes: classes?.length,
     signal,

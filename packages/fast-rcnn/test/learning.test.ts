@@ -49,17 +49,10 @@ async function precision(options: Partial<TrainOptions>) {
 }
 
 describe('a detector trained on coloured shapes', () => {
-  it('finds them in other scenes', async () => {
+  it('finds them in other scenes, and tighter than the boxes it was given, which its loss of boxes is for', async () => {
     const [half, most] = await precision({})
     expect(half).toBeGreaterThan(0.9)
     expect(most).toBeGreaterThan(0.4)
-  })
-
-  it.each([
-    ['without its loss of boxes', { boxWeight: 0 }, [1, 0.3]],
-    ['without objects among its RoIs but by chance', { foreground: 0 }, [0.3, 0.3]],
-  ])('%s, does not', async (_, options, bars) => {
-    const found = await precision(options)
-    for (const [n, bar] of bars.entries()) expect(found[n]).toBeLessThan(bar)
+    expect((await precision({ boxWeight: 0 }))[1]).toBeLessThan(0.3)
   })
 })

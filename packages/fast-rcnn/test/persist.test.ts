@@ -37,6 +37,9 @@ describe('a saved model', () => {
     const detections = await found(model)
     expect(detections.length).toBeGreaterThan(0)
     expect(await found(again)).toEqual(detections)
+    // What Node reads from a file is part of a larger buffer.
+    const buffer = Buffer.concat([Buffer.alloc(3), file.bytes!]).subarray(3)
+    expect(await found(await load(oneFile(buffer), { backbone }))).toEqual(detections)
   })
 
   it('goes through tfjs’s own handlers', async () => {
