@@ -1,4 +1,4 @@
-// Writes the tables of bench/detect/README.md from bench/detect/results, which `npm run bench:detect` measured. With --check
+// Writes the tables of README.md and bench/detect/README.md from bench/detect/results, which `npm run bench:detect` measured. With --check
 // it only says whether the tables are what those results say.
 import { join } from 'node:path'
 import { readSeeds } from '../bench/detect/seeds.mjs'
@@ -7,11 +7,16 @@ import { rewrite } from './marked.mjs'
 import { root } from './run.mjs'
 
 const seeds = readSeeds(join(root, 'bench/detect/results'))
-const parts = tables(seeds).map(([title, table]) => `## ${title}\n\n${table}`)
-const text = `\n${[...parts, environmentLine(seeds)].join('\n\n')}\n`
-if (!rewrite(join(root, 'bench/detect/README.md'), 'tables', text, process.argv.includes('--check'))) {
-  console.error(
-    'bench/detect/README.md: the tables are not what bench/detect/results says. Run: npm run bench:table',
-  )
+const all = tables(seeds)
+const text = `\n${[...all.map(([title, table]) => `## ${title}\n\n${table}`), environmentLine(seeds)].join('\n\n')}\n`
+const documents = [
+  ['bench/detect/README.md', 'tables', text],
+  ['README.md', 'layers', `${all[0][1]}\n\n${environmentLine(seeds)}`],
+]
+const check = process.argv.includes('--check')
+const stale = documents.filter(([file, name, part]) => !rewrite(join(root, file), name, part, check))
+if (stale.length > 0) {
+  const files = stale.map(([file]) => file).join(', ')
+  console.error(`${files}: the tables are not what bench/detect/results says. Run: npm run bench:table`)
   process.exit(1)
 }
