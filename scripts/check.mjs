@@ -13,6 +13,7 @@ const checks = {
   'tables of backends': () => script('matrix.mjs', '--check'),
   'CONTRIBUTING: example': () => script('example.mjs', '--check'),
   'README: peers': () => script('peers-table.mjs', '--check'),
+  'tables of the detector': () => script('detect-tables.mjs', '--check'),
 }
 
 /** Runs every check, and fails if any did. */

@@ -56,10 +56,15 @@ const tasks = {
     build('--filter=@roipool/emoji-voc')
     run(process.execPath, [join(root, 'packages/emoji-voc/bench/scenes.mjs'), ...args], here)
   },
+  'bench:detect': (...args) => detector('run.mjs', ...args),
+  'bench:train': (...args) => detector('train.mjs', ...args),
   site: (...args) => site('site', ...args),
   'site:serve': (...args) => site('site:serve', ...args),
   'site:shots': (...args) => site('site:shots', ...args),
-  'bench:table': () => node('scripts/peers-table.mjs'),
+  'bench:table'() {
+    node('scripts/peers-table.mjs')
+    node('scripts/detect-tables.mjs')
+  },
   format: () => run('biome', ['check', '--write']),
   matrix() {
     build('--filter=@roipool/conformance')
@@ -101,4 +106,10 @@ function site(...args) {
   console.error('Building what changed …')
   build('--filter=@roipool/site')
   run(process.execPath, [join(root, 'apps/site/dist/main.js'), ...args], here)
+}
+
+/** Trains detectors, and judges them. */
+function detector(script, ...args) {
+  build('--filter=@roipool/bench-detect^...')
+  run(process.execPath, [join(root, 'bench/detect', script), ...args], here)
 }

@@ -1,0 +1,20 @@
+import { anchors } from '@roipool/detection'
+
+/** 3,072 boxes of four sizes and three ratios on a grid of 16×16, in an order that a seed shuffles. */
+export function denseBoxes({ width, height }, seed = 1) {
+  const all = anchors({
+    sizes: [64, 112, 176, 288],
+    ratios: [0.5, 1, 2],
+    stride: width / 16,
+    grid: [16, 16],
+    imageSize: { width, height },
+  })
+  const order = Array.from({ length: all.length / 4 }, (_, n) => n)
+  let state = seed
+  for (let n = order.length - 1; n > 0; n--) {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+    const other = state % (n + 1)
+    ;[order[n], order[other]] = [order[other], order[n]]
+  }
+  return Float32Array.from(order.flatMap((row) => [...all.subarray(row * 4, row * 4 + 4)]))
+}

@@ -1,0 +1,24 @@
+// CenterNet's map at stride 16, on tfjs's wasm backend with the kernels that training needs, on one thread.
+import { readFile } from 'node:fs/promises'
+import { centerNet } from '@roipool/features/tfjs'
+import { registerTraining } from '@roipool/tfjs-wasm-training'
+import { setThreadsCount } from '@tensorflow/tfjs-backend-wasm'
+import { ready, setBackend } from '@tensorflow/tfjs-core'
+// tfjs's way: loading it registers gradients.
+import '@tensorflow/tfjs-layers'
+
+export async function openBackbone(options = {}) {
+  registerTraining()
+  setThreadsCount(1)
+  await setBackend('wasm')
+  await ready()
+  const [description, weights] = await Promise.all(['json', 'bin'].map(read))
+  return centerNet(
+    { description: JSON.parse(description.toString('utf8')), weights: new Uint8Array(weights).buffer },
+    options,
+  )
+}
+
+function read(ending) {
+  return readFile(new URL(`../models/centernet.${ending}`, import.meta.resolve('@vladmandic/human')))
+}
