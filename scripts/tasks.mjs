@@ -22,12 +22,17 @@ const tasks = {
     const scenes = join(folder, 'scenes')
     const photos = join(scenes, 'photos')
     const drawings = ['--split', 'held', '--seed', '7', '--count', '8', '-o', scenes]
-    console.log('\nA detector, trained here, on scenes that it never saw: drawings on photographs, not real objects.')
+    console.log(
+      '\nA detector, trained here, on scenes that it never saw: drawings on photographs, not real objects.',
+    )
     run(process.execPath, [join(root, 'packages/emoji-voc/bench/scenes.mjs'), ...drawings], here)
     roipool('detect', photos, '-o', join(scenes, 'drawn/'))
     const data = ['--annotations', join(scenes, 'coco.json'), '--images', photos]
     roipool('evaluate', ...data, '--report', join(scenes, 'report.html'))
-    console.log(`\nLook at ${join(folder, 'report.html')} and ${join(scenes, 'report.html')}`)
+    console.log(`\nLook at ${join(folder, 'report.html')} and ${join(scenes, 'report.html')}.`)
+    console.log(
+      'Drawings: Emoji One (CC-BY-4.0). Photograph: Timothy H. O’Sullivan, 1871, from the Getty (CC0).',
+    )
   },
   build: (...args) => build(...args),
   test: async (...args) => finish(await test(args)),

@@ -1,7 +1,7 @@
 import { exitCode, print, startProgress } from '@roipool/terminal'
 import { evaluationPage } from '../detect/evaluation-page.js'
 import { classRows, cocoNames, confusionLines, number } from '../detect/figures.js'
-import { type Judged, judge, worst } from '../detect/judge.js'
+import { type Judged, judge, mistakesText, worst } from '../detect/judge.js'
 import { readLabelled } from '../detect/labelled.js'
 import { openBackbone, openDetector, openProposals } from '../detect/models.js'
 import { checkWritable } from '../output/check-output.js'
@@ -59,7 +59,7 @@ function text(judged: Judged, report: string | undefined): string {
   const { coco, voc, pictures, truth, milliseconds } = judged
   const each = (milliseconds / pictures.length).toFixed(0)
   const poor = worst(judged, WORST).map(
-    ({ picture, mistakes }) => [picture.file, `${mistakes} mistakes`] as const,
+    ({ picture, mistakes }) => [picture.file, mistakesText(mistakes)] as const,
   )
   return [
     `${pictures.length} pictures with ${truth.length} objects, ${each} ms each.`,

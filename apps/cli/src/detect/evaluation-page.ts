@@ -2,7 +2,7 @@ import { frame, lineY, type Markish, text } from '@observablehq/plot'
 import { html, type Markup } from '../report/html.js'
 import { plot } from '../report/plot.js'
 import { classRows, cocoNames, number } from './figures.js'
-import type { Judged, worst } from './judge.js'
+import { type Judged, mistakesText, type worst } from './judge.js'
 import { fitted } from './labelled.js'
 import { colourOf, type Mark } from './marks.js'
 import type { Box } from './picture.js'
@@ -111,6 +111,6 @@ async function poorly(
   return shownOf(
     picture,
     [...there, ...found],
-    `${mistakes} mistakes: ${there.length} there, ${found.length} found`,
+    `${mistakesText(mistakes)}: ${there.length} there, ${found.length} found`,
   )
 }

@@ -121,3 +121,6 @@ export function worst({ detections, truth, categories, pictures }: Judged, most:
     .sort((a, b) => b.mistakes - a.mistakes)
     .slice(0, most)
 }
+
+/** `1 mistake`, `2 mistakes`. */
+export const mistakesText = (count: number): string => `${count} mistake${count === 1 ? '' : 's'}`
