@@ -5,7 +5,7 @@ import { glob, isDynamicPattern } from 'tinyglobby'
 
 const ENDINGS = ['.jpg', '.jpeg', '.png', '.webp', '.gif', '.avif', '.tif', '.tiff']
 
-export function isPicture(name: string): boolean {
+function isPicture(name: string): boolean {
   return ENDINGS.includes(extname(name).toLowerCase())
 }
 

@@ -1,2 +1,0 @@
-export declare const kernels: string
-export declare const memoryByte: number
