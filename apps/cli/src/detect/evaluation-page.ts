@@ -84,8 +84,11 @@ ${tableOf('Confusion', head, rows)}</section>`
 
 function tableOf(caption: string, head: readonly string[], rows: readonly (readonly string[])[]): Markup {
   return html`<figure class="table wide"><figcaption>${caption}</figcaption><table>
-<thead><tr>${head.map((words) => html`<th>${words}</th>`)}</tr></thead>
-<tbody>${rows.map((row) => html`<tr>${row.map((words) => html`<td>${words}</td>`)}</tr>`)}</tbody></table></figure>`
+<thead><tr>${head.map((words) => html`<th scope="col">${words}</th>`)}</tr></thead>
+<tbody>${rows.map(
+    ([name, ...cells]) =>
+      html`<tr><th scope="row">${name ?? ''}</th>${cells.map((words) => html`<td>${words}</td>`)}</tr>`,
+  )}</tbody></table></figure>`
 }
 
 /** A picture with its truth and what was found. */
