@@ -27,9 +27,9 @@ test('a row says what passed, what did not, and what is not promised; a level th
       { name: 'gone', report: gone },
     ]).split('\n'),
   ).toEqual([
-    '| backend | computes on | cases | RoI pooling | sampled | position-sensitive | multi-scale |',
-    '| --- | --- | --- | --- | --- | --- | --- |',
-    '| `mine` | Node: JavaScript | backend | ✓ 9, 1 known, 2 not promised | ✗ 3 of 4 | not promised | not promised |',
+    '| backend | computes on | cases | RoI pooling | sampled | position-sensitive | multi-scale | free-form |',
+    '| --- | --- | --- | --- | --- | --- | --- | --- |',
+    '| `mine` | Node: JavaScript | backend | ✓ 9, 1 known, 2 not promised | ✗ 3 of 4 | not promised | not promised | not promised |',
   ])
 })
 

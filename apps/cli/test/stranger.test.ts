@@ -23,7 +23,8 @@ const roipool = (...args: string[]) => run('npx', ['--no', '--loglevel=error', '
 /** What anyone would do who is not in this workspace: install the packages, write a backend, check it. */
 beforeAll(async () => {
   mkdirSync(home)
-  const wanted = ['@roipool/core', '@roipool/conformance', 'create-roipool-backend', 'roipool']
+  const wanted = ['core', 'detection', 'conformance'].map((name) => `@roipool/${name}`)
+  wanted.push('create-roipool-backend', 'roipool')
   const pack = ['node', join(root, 'scripts/pack.mjs'), tarballs, ...wanted]
   await succeed(run('npx', ['--yes', '--loglevel=error', `--package=${packageManager}`, '--', ...pack], root))
   writeFileSync(join(home, 'package.json'), '{ "private": true }\n')

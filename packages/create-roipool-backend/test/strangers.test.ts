@@ -98,7 +98,7 @@ describe('a new backend', () => {
     await succeed(run('npx', npx(create, 'create-roipool-backend', basename(home))))
     await install(home, context)
     await succeed(run('npm', ['test'], home))
-    const row = /^\| `myGpu` \| Node: JavaScript \| all \| ✓ \d+, 10 not promised( \| ✓ \d+){3} \|$/m
+    const row = /^\| `myGpu` \| Node: JavaScript \| all \| ✓ \d+, 10 not promised( \| ✓ \d+){4} \|$/m
     expect(readFileSync(join(home, 'README.md'), 'utf8')).toMatch(row)
     await succeed(run('npm', ['run', 'build'], home))
     await expectExample(home, home)
