@@ -3,6 +3,6 @@ import { test } from 'vitest'
 import { testGpu } from './gpu.js'
 import { setUpWebgpu } from './set-up-webgpu.js'
 
-// A file without a test fails.
+// Where there is no adapter, `setUpWebgpu` prints why; a file without a test would fail.
 if (await setUpWebgpu()) testGpu('webgpu')
 else test.skip('tfjs webgpu')
