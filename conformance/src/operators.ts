@@ -3,6 +3,7 @@ import type { Level, Needs } from './level.js'
 import type { BinAnswer, Sides } from './oracle/bin.js'
 import { pooledBy, pooledCells } from './oracle/cells.js'
 import { cropped } from './oracle/crop.js'
+import { masked } from './oracle/masks.js'
 import { precise } from './oracle/precise.js'
 import { aligned, warped } from './oracle/samples.js'
 import { turned } from './oracle/turned.js'
@@ -188,6 +189,22 @@ const operators: { readonly [Name in OperatorName]: OperatorFacts<OperatorParams
     says: {
       quantises: 'nothing',
       reads: 'as `roiAlignRotated`, for each RoI on the level of a feature pyramid that suits its size',
+    },
+  },
+  maskPool: {
+    level: 'free-form',
+    reduction: samples,
+    selects: ({ reduce }) => reduce === 'max',
+    positionSensitive: false,
+    bins: masked,
+    tries: {
+      resize: ['none', 'nearest', 'bilinear', 'adaptive'],
+      threshold: ['none', 0, 0.5],
+      reduce: ['avg', 'max'],
+    },
+    says: {
+      quantises: 'nothing',
+      reads: 'what masks or polygons cover: the mean by covered area, or the largest cell',
     },
   },
 }

@@ -9,6 +9,7 @@ import type {
   RegionsOf,
 } from '@roipool/core'
 import * as core from '@roipool/core'
+import { maskOfRow, rowOfMask } from './masks.js'
 
 /** The operators that take RoIs on one map. */
 export type SingleName = OperatorsOf<'rois'>
@@ -19,6 +20,9 @@ export type PyramidName = OperatorsOf<'pyramid'>
 /** The same of rotated RoIs. */
 export type RotatedName = OperatorsOf<'rotated'>
 export type RotatedPyramidName = OperatorsOf<'rotated-pyramid'>
+
+/** The operators that take masks on one map. */
+export type MaskName = OperatorsOf<'masks'>
 
 /** The operators that take no RoIs: their regions are the images of the map. */
 export type ImageName = OperatorsOf<'images'>
@@ -37,11 +41,14 @@ export const coreOperators = Object.fromEntries(
 
 export const coreFrontDoor: FrontDoor = { ...coreOperators, inBlocks: core.inBlocks }
 
+/** The kind of the regions of an operator on one map. */
+type KindOfSingle<Name> = Name extends SingleName ? 'boxes' : Name extends MaskName ? 'masks' : 'rotated'
+
 /** A call of an operator that takes one feature map in host memory. */
-export interface SingleProblem<Name extends SingleName | RotatedName> {
+export interface SingleProblem<Name extends SingleName | RotatedName | MaskName> {
   readonly operator: Name
   readonly features: FeatureMap
-  readonly rois: RegionsOf<Name extends SingleName ? 'boxes' : 'rotated'>
+  readonly rois: RegionsOf<KindOfSingle<Name>>
   readonly params: OperatorParams[Name] & HostOptions
 }
 
@@ -63,7 +70,10 @@ export interface ImageProblem<Name extends ImageName> {
 
 /** A call of any operator, without the backend. */
 export type Problem =
-  | { [Name in SingleName | RotatedName]: SingleProblem<Name> }[SingleName | RotatedName]
+  | { [Name in SingleName | RotatedName | MaskName]: SingleProblem<Name> }[
+      | SingleName
+      | RotatedName
+      | MaskName]
   | { [Name in PyramidName | RotatedPyramidName]: PyramidProblem<Name> }[PyramidName | RotatedPyramidName]
   | { [Name in ImageName]: ImageProblem<Name> }[ImageName]
 
@@ -106,33 +116,37 @@ export function takesPyramid(operator: OperatorName): boolean {
 
 /** The kind of an operator's regions; those of whole images are boxes. */
 export function kindOf(operator: OperatorName): RegionsName {
+  if (core.takes[operator] === 'masks') return 'masks'
   return core.takes[operator].startsWith('rotated') ? 'rotated' : 'boxes'
 }
 
 type AnyRegions = RegionsOf<RegionsName>
 
-/** Numbers of a region of each kind. */
-const widths: Record<RegionsName, number> = { boxes: 4, rotated: 5 }
+/** Numbers of a region of each kind, where all have as many. */
+const widths: Record<Exclude<RegionsName, 'masks'>, number> = { boxes: 4, rotated: 5 }
 
-/** Regions, row by row, and the image of each. */
+/** Regions, row by row, and the image of each. A mask is a row of numbers, too: `masks.ts` says which. */
 export interface Rows {
   readonly rows: readonly (readonly number[])[]
   readonly images?: readonly number[] | undefined
 }
 
 export function rowsOf(regions: AnyRegions): Rows {
-  const kind: RegionsName = 'boxes' in regions ? 'boxes' : 'rotated'
-  const numbers = (regions as unknown as Record<RegionsName, Float32Array>)[kind]
+  const images = regions.batchIndices && [...regions.batchIndices]
+  if ('masks' in regions) return { rows: regions.masks.map(rowOfMask), images }
+  const kind = 'boxes' in regions ? 'boxes' : 'rotated'
+  const numbers = (regions as unknown as Record<typeof kind, Float32Array>)[kind]
   const width = widths[kind]
   const rows = Array.from({ length: numbers.length / width }, (_, k) => [
     ...numbers.subarray(k * width, (k + 1) * width),
   ])
-  return { rows, images: regions.batchIndices && [...regions.batchIndices] }
+  return { rows, images }
 }
 
 /** Regions of a kind, made of their rows. */
 export function regionsOf(kind: RegionsName, { rows, images }: Rows): AnyRegions {
-  const own = { [kind]: Float32Array.from(rows.flat()) } as unknown as AnyRegions
+  const numbers = kind === 'masks' ? rows.map(maskOfRow) : Float32Array.from(rows.flat())
+  const own = { [kind]: numbers } as unknown as AnyRegions
   return images ? { ...own, batchIndices: Int32Array.from(images) } : own
 }
 

@@ -1,29 +1,36 @@
-import type { RegionsName, RegionsOf } from './contract.js'
+import type { Masks, RegionsName, RegionsOf } from './contract.js'
 
-/** What the numbers of a kind of regions are, and what makes such regions. */
+/** What the numbers of a kind of regions are. */
 interface RegionsFacts {
   readonly numbers: readonly string[]
   /** The last of the numbers are no coordinates: so many of them do not scale with the map. */
   readonly unscaled: number
-  readonly made: string
   /** What may have happened where the numbers do not come out even. */
   readonly cure: string
 }
 
+/** The kinds of regions that are rows of numbers. */
+export type NumbersName = Exclude<RegionsName, 'masks'>
+
 /** Every kind of regions, by the field that holds its numbers. SPEC §1.2, §1.7. */
-export const kinds: { readonly [Name in RegionsName]: RegionsFacts } = {
+export const kinds: { readonly [Name in NumbersName]: RegionsFacts } = {
   boxes: {
     numbers: ['x1', 'y1', 'x2', 'y2'],
     unscaled: 0,
-    made: 'roisFromXyxy(boxes, batchIndices)',
     cure: '5 a RoI? see roisFromCaffe',
   },
   rotated: {
     numbers: ['cx', 'cy', 'w', 'h', 'angle'],
     unscaled: 1,
-    made: 'roisFromRotated(rows, batchIndices)',
     cure: '4 a RoI? see roisFromXyxy',
   },
+}
+
+/** What makes regions of a kind. */
+export const makers: { readonly [Name in RegionsName]: string } = {
+  boxes: 'roisFromXyxy(boxes, batchIndices)',
+  rotated: 'roisFromRotated(rows, batchIndices)',
+  masks: 'masksFromBits(data, [K, height, width], batchIndices)',
 }
 
 /** Any regions, before it is known which. */
@@ -31,13 +38,17 @@ export type AnyRegions = RegionsOf<RegionsName>
 
 /** Which kind regions are of, by the field that they have; boxes where they have none. */
 export function kindOf(regions: AnyRegions): RegionsName {
-  const names = Object.keys(kinds) as RegionsName[]
+  const names = Object.keys(makers) as RegionsName[]
   return names.find((name) => name in regions) ?? 'boxes'
 }
 
-/** The numbers of regions, row by row, and how many a row has. */
+export function areMasks(regions: AnyRegions): regions is Masks {
+  return kindOf(regions) === 'masks'
+}
+
+/** The numbers of regions that are no masks, row by row, and how many a row has. */
 export function numbersOf(regions: AnyRegions): { numbers: Float32Array; width: number } {
-  const name = kindOf(regions)
+  const name = kindOf(regions) as NumbersName
   return {
     numbers: (regions as unknown as Record<string, Float32Array>)[name]!,
     width: kinds[name].numbers.length,
@@ -45,19 +56,24 @@ export function numbersOf(regions: AnyRegions): { numbers: Float32Array; width: 
 }
 
 export function countOf(regions: AnyRegions): number {
+  if (areMasks(regions)) return regions.masks.length
   const { numbers, width } = numbersOf(regions)
   return numbers.length / width
 }
 
 /** Regions [from, to), without a copy. */
 export function part<Of extends AnyRegions>(regions: Of, from: number, to: number): Of {
-  const { numbers, width } = numbersOf(regions)
   const { batchIndices } = regions
-  const own = { [kindOf(regions)]: numbers.subarray(from * width, to * width) }
+  const own = areMasks(regions) ? { masks: regions.masks.slice(from, to) } : numbersBetween(regions, from, to)
   return { ...own, ...(batchIndices && { batchIndices: batchIndices.subarray(from, to) }) } as unknown as Of
 }
 
-/** The regions of some rows, copied. */
+function numbersBetween(regions: AnyRegions, from: number, to: number) {
+  const { numbers, width } = numbersOf(regions)
+  return { [kindOf(regions)]: numbers.subarray(from * width, to * width) }
+}
+
+/** The regions of some rows, copied; none are masks. */
 export function picked<Of extends AnyRegions>(regions: Of, batchIndices: Int32Array, rows: Int32Array): Of {
   const { numbers, width } = numbersOf(regions)
   const own = new Float32Array(rows.length * width)

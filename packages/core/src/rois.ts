@@ -1,12 +1,12 @@
-import { describe, isDetached } from './check/describe.js'
+import { describe } from './check/describe.js'
 import type { Rois, RotatedRois } from './contract.js'
 import { invalid } from './errors.js'
+import { checkList, type IndexList, toIndices } from './indices.js'
+
+export type { IndexList } from './indices.js'
 
 /** Boxes as one flat list of numbers or as a list of rows. */
 export type BoxList = ArrayLike<number> | ArrayLike<ArrayLike<number>>
-
-/** The image of each box: whole numbers, those of a BigInt64Array (an int64 tensor of ONNX) included. */
-export type IndexList = ArrayLike<number | bigint>
 
 /** RoIs from corners: x1 y1 x2 y2 a row, in image pixels. */
 export function roisFromXyxy(boxes: BoxList, batchIndices?: IndexList): Rois {
@@ -93,32 +93,10 @@ function flatten(list: BoxList, width: number): ArrayLike<number> {
   return checkNumbers(list as ArrayLike<number>, width)
 }
 
-/** A tensor has no length, and a detached array only seems to be empty. */
-function checkList(must: string, list: ArrayLike<unknown>): void {
-  const { length } = (typeof list === 'object' && list) || {}
-  if (!Number.isSafeInteger(length) || length! < 0 || isDetached(list)) {
-    invalid(`${must}, but is ${describe(list)}`)
-  }
-}
-
 function checkNumbers(flat: ArrayLike<number>, width: number): ArrayLike<number> {
   for (let n = 0; n < flat.length; n++) {
     if (typeof flat[n] === 'number') continue
     invalid(`boxes[${Math.floor(n / width)}][${n % width}] must be a number, but is ${describe(flat[n])}`)
   }
   return flat
-}
-
-function toIndices(list: IndexList): Int32Array {
-  checkList('batch indices must be a list of whole numbers', list)
-  const indices = new Int32Array(list.length)
-  for (let row = 0; row < list.length; row++) {
-    const given = list[row]
-    const index = typeof given === 'number' || typeof given === 'bigint' ? Number(given) : Number.NaN
-    indices[row] = index
-    if (indices[row] !== index) {
-      invalid(`batch index ${row} must be a whole number, but is ${describe(given)}`)
-    }
-  }
-  return indices
 }

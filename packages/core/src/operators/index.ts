@@ -3,6 +3,7 @@ import { imageOperator, multiScaleOperator, operator } from '../operator.js'
 import type { Defaults } from '../parameters.js'
 import { type AdaptivePoolParams, adaptivePoolDefaults, planAdaptivePool } from './adaptive-pool.js'
 import { type CropAndResizeParams, cropAndResizeDefaults, planCropAndResize } from './crop-and-resize.js'
+import { type MaskPoolParams, maskPoolDefaults, planMaskPool } from './mask-pool.js'
 import {
   type MultiScaleRoiAlignParams,
   type MultiScaleRoiPoolParams,
@@ -34,6 +35,7 @@ import { planRoiWarp, type RoiWarpParams, roiWarpDefaults } from './roi-warp.js'
 
 export { type AdaptivePoolParams, planAdaptivePool } from './adaptive-pool.js'
 export { type CropAndResizeParams, planCropAndResize } from './crop-and-resize.js'
+export { type MaskPoolParams, planMaskPool } from './mask-pool.js'
 export {
   type LevelRule,
   type MultiScaleRoiAlignParams,
@@ -72,6 +74,7 @@ export const multiScaleRoiAlign = /* @__PURE__ */ multiScaleOperator(planMultiSc
 export const multiScaleRoiPool = /* @__PURE__ */ multiScaleOperator(planMultiScaleRoiPool)
 export const roiAlignRotated = /* @__PURE__ */ operator<RoiAlignRotatedParams, 'rotated'>(planRoiAlignRotated)
 export const multiScaleRoiAlignRotated = /* @__PURE__ */ multiScaleOperator(planMultiScaleRoiAlignRotated)
+export const maskPool = /* @__PURE__ */ operator<MaskPoolParams, 'masks'>(planMaskPool)
 
 /** Every operator, and its parameters. */
 export interface OperatorParams {
@@ -87,6 +90,7 @@ export interface OperatorParams {
   multiScaleRoiPool: MultiScaleRoiPoolParams
   roiAlignRotated: RoiAlignRotatedParams
   multiScaleRoiAlignRotated: MultiScaleRoiAlignRotatedParams
+  maskPool: MaskPoolParams
 }
 
 export type OperatorName = keyof OperatorParams
@@ -105,11 +109,12 @@ export const defaults: { readonly [Name in OperatorName]: Defaults<OperatorParam
   multiScaleRoiPool: multiScaleRoiPoolDefaults,
   roiAlignRotated: roiAlignRotatedDefaults,
   multiScaleRoiAlignRotated: multiScaleRoiAlignRotatedDefaults,
+  maskPool: maskPoolDefaults,
 }
 
 /**
- * What an operator takes: RoIs on one map, RoIs on the maps of a pyramid, the images of a map as they are, or rotated RoIs
- * on one map or a pyramid.
+ * What an operator takes: RoIs on one map, RoIs on the maps of a pyramid, the images of a map as they are, rotated RoIs
+ * on one map or a pyramid, or masks.
  */
 export const takes = {
   roiPool: 'rois',
@@ -124,7 +129,11 @@ export const takes = {
   multiScaleRoiPool: 'pyramid',
   roiAlignRotated: 'rotated',
   multiScaleRoiAlignRotated: 'rotated-pyramid',
-} as const satisfies Record<OperatorName, 'rois' | 'pyramid' | 'images' | 'rotated' | 'rotated-pyramid'>
+  maskPool: 'masks',
+} as const satisfies Record<
+  OperatorName,
+  'rois' | 'pyramid' | 'images' | 'rotated' | 'rotated-pyramid' | 'masks'
+>
 
 /** The names of the operators that take the same. */
 export type OperatorsOf<Kind> = {
