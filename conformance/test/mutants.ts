@@ -5,6 +5,7 @@ import { blockMutants } from './mutants-blocks.js'
 import { callMutants } from './mutants-calls.js'
 import { cellMutants } from './mutants-cells.js'
 import { lifetimeMutants } from './mutants-lifetimes.js'
+import { maskMutants } from './mutants-masks.js'
 import { operatorMutants } from './mutants-operators.js'
 import { plannerMutants } from './mutants-planner.js'
 import { planMutants } from './mutants-plans.js'
@@ -27,6 +28,7 @@ export const mutants = {
     samples: sampleMutants,
     'other operators': operatorMutants,
     plans: planMutants,
+    masks: maskMutants,
     'operators that have a file': apart.flatMap(({ mutants }) => mutants),
   },
 } satisfies Record<Proof, Record<string, readonly Mutant[]>>

@@ -17,9 +17,11 @@ import { refusedPyramids } from './backend/refused-pyramids.js'
 import { alignsResident, cropsResident, positionSensitiveResident } from './backend/resident.js'
 import { residentPyramids } from './backend/resident-pyramids.js'
 import { valuesAdopted, valuesChannelsFirst } from './backend/values-by-way.js'
+import { maskPools, maskRefusals } from './free-form/mask-pool.js'
 import { alignsRotated, pyramidsRotated, rotatedRefusals } from './free-form/roi-align-rotated.js'
 import { golden } from './golden/golden.js'
 import { peerDifferences } from './golden/golden-differences.js'
+import { maskAnswers } from './golden/golden-masks.js'
 import { peerAnswers } from './golden/golden-peers.js'
 import { levelRules } from './multi-scale/level-rules.js'
 import { multiScale } from './multi-scale/multi-scale.js'
@@ -64,6 +66,7 @@ const rejects = [
   ...limits,
   ...adaptiveRefusals,
   ...rotatedRefusals,
+  ...maskRefusals,
 ]
 
 /** What each group of cases is for. */
@@ -86,6 +89,8 @@ export const groups: Readonly<Record<string, string>> = {
     'adaptive pooling of whole images: bins that share a cell, exact edges, the image of a row',
   'roi-align-rotated':
     'RoIAlign of boxes with an angle: which way they turn, round what, and how far they reach',
+  'mask-pool':
+    'pooling under masks and polygons: shares of cells, bins of their boxes, the ways to resize a mask',
   plans: 'plans that no operator of core’s makes, but somebody else’s may: every kind in every reduction',
   'cell-plans':
     'plans over cells: bins of any form, in the order of cells and of bins, beside plans over axes',
@@ -103,7 +108,7 @@ const listed: readonly Case[] = [
   ...workedExample,
   ...[...basic, ...layouts, ...empty],
   ...[...floorEdges, ...roundEdges, ...exactBins, ...edges],
-  ...[...golden, ...peerAnswers, ...peerDifferences],
+  ...[...golden, ...peerAnswers, ...maskAnswers, ...peerDifferences],
   ...values,
   ...scale,
   ...[...aligns, ...alignEdges, ...alignValues, ...alignsResident],
@@ -112,6 +117,7 @@ const listed: readonly Case[] = [
   ...[...multiScale, ...levelRules, ...residentPyramids, ...refusedPyramids],
   ...adaptivePools,
   ...[...alignsRotated, ...pyramidsRotated],
+  ...maskPools,
   ...[...plans, ...cellPlans],
   ...randomPlans,
   ...lifecycle,

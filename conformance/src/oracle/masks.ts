@@ -11,10 +11,10 @@ export interface Masking {
 }
 
 /** A stretch of one axis. */
-type Stretch = readonly [from: number, to: number]
+export type Stretch = readonly [from: number, to: number]
 
 /** What covers a map: how much of it lies in a rectangle, and between which places it lies. */
-interface Cover {
+export interface Cover {
   readonly inside: (y: Stretch, x: Stretch) => number
   readonly box: { readonly y: Stretch; readonly x: Stretch } | undefined
 }
@@ -22,55 +22,68 @@ interface Cover {
 /** Less of a cell than this is the rest of sums: the smallest share of any case is far more. */
 const REST = 1e-10
 
+/** Cells of a map with how much of them weighs. */
+export type Weighed = readonly (readonly [y: number, x: number, weight: number])[]
+
 /**
  * Mask pooling by its definition: of every cell of the map and every bin it is asked how much of the mask lies in both.
  * Pixels are rectangles, one by one; polygons are measured in strips in which every side is straight. SPEC §22.
  */
-export function masked({ y, x, row }: Sides, params: Masking): BinAnswer {
-  const { spatialScale, resize = 'none', threshold = 'none', reduce = 'avg' } = params
-  const [form, height = 0, width = 0, ...numbers] = row
-  const map = [y.limit, x.limit] as const
-  const scales = scalesOf(spatialScale, [height, width], map)
-  const cells = cellsOf(y.limit).flatMap((cy) => cellsOf(x.limit).map((cx) => [cy, cx] as const))
-  let cover =
-    form === FORMS.rings
-      ? ofRings(numbers, [height, width], scales)
-      : ofPixels(valuesOf(row), height, width, scales)
-  if (resize !== 'none' || threshold !== 'none') {
-    const weights = cells.map(([cy, cx]) =>
-      resize === 'none'
-        ? cover.inside([cy, cy + 1], [cx, cx + 1])
-        : resized(valuesOf(row), [height, width], map, resize, cy, cx),
-    )
-    const kept = weights.map((weight) => (threshold === 'none' ? weight : weight > threshold ? 1 : 0))
-    cover = ofPixels(kept, y.limit, x.limit, [1, 1])
-  }
-  const known = new Map<string, readonly (readonly [number, number, number])[]>()
-  const weightsOf = (i: number, j: number) => {
-    if (!cover.box) return []
-    const [rows, columns] = [part(cover.box.y, i, y.bins), part(cover.box.x, j, x.bins)]
-    return cells
-      .map(
-        ([cy, cx]) =>
-          [cy, cx, cover.inside(shared(rows, [cy, cy + 1]), shared(columns, [cx, cx + 1]))] as const,
-      )
-      .filter(([, , weight]) => weight > REST)
-  }
+export function masked(sides: Sides, params: Masking): BinAnswer {
+  const cover = coverOf(sides, params)
+  const known = new Map<string, Weighed>()
   return (i, j, read) => {
     const key = `${i} ${j}`
-    const weights = known.get(key) ?? weightsOf(i, j)
+    const weights = known.get(key) ?? weightsIn(cover, sides, i, j)
     known.set(key, weights)
-    return reduce === 'max' ? largestOf(weights, read) : meanOf(weights, read)
+    return params.reduce === 'max' ? largestOf(weights, read) : meanOf(weights, read)
   }
 }
 
-function largestOf(weights: readonly (readonly [number, number, number])[], read: Read): Answer {
+/** What a mask covers of a map, as the parameters have it. */
+export function coverOf({ y, x, row }: Sides, params: Masking): Cover {
+  const { spatialScale, resize = 'none', threshold = 'none' } = params
+  const [form, height = 0, width = 0, ...numbers] = row
+  const map = [y.limit, x.limit] as const
+  const scales = scalesOf(spatialScale, [height, width], map)
+  const cover =
+    form === FORMS.rings
+      ? ofRings(numbers, [height, width], scales)
+      : ofPixels(valuesOf(row), height, width, scales)
+  if (resize === 'none' && threshold === 'none') return cover
+  const weights = cellsOf(y.limit).flatMap((cy) =>
+    cellsOf(x.limit).map((cx) =>
+      resize === 'none'
+        ? cover.inside([cy, cy + 1], [cx, cx + 1])
+        : resized(valuesOf(row), [height, width], map, resize, cy, cx),
+    ),
+  )
+  const kept = weights.map((weight) => (threshold === 'none' ? weight : weight > threshold ? 1 : 0))
+  return ofPixels(kept, y.limit, x.limit, [1, 1])
+}
+
+/** The cells that weigh something in a bin of the box. */
+export function weightsIn({ box, inside }: Cover, { y, x }: Sides, i: number, j: number): Weighed {
+  if (!box) return []
+  const [rows, columns] = [part(box.y, i, y.bins), part(box.x, j, x.bins)]
+  const near = (cell: number, [from, to]: Stretch) => cell + 1 > from && cell < to
+  return cellsOf(y.limit)
+    .filter((cy) => near(cy, rows))
+    .flatMap((cy) =>
+      cellsOf(x.limit)
+        .filter((cx) => near(cx, columns))
+        .map((cx) => [cy, cx, inside(shared(rows, [cy, cy + 1]), shared(columns, [cx, cx + 1]))] as const),
+    )
+    .filter(([, , weight]) => weight > REST)
+}
+
+function largestOf(weights: Weighed, read: Read): Answer {
   if (weights.length === 0) return exactly(0)
   const values = weights.map(([y, x]) => read(y, x)).filter((value) => !Number.isNaN(value))
   return exactly(Math.max(...values))
 }
 
-function meanOf(weights: readonly (readonly [number, number, number])[], read: Read): Answer {
+function meanOf(weights: Weighed, read: Read): Answer {
   const total = weights.reduce((sum, [, , weight]) => sum + weight, 0)
   if (total === 0) return exactly(0)
   let [value, magnitude] = [0, 0]
