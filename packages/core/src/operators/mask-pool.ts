@@ -81,6 +81,9 @@ export function planMaskPool(masks: Masks, params: MaskPoolParams, mapShape: Sha
     : { ...base, ...sumsOfCells(count, bins.taps()) }
 }
 
+/** Weights nearer than this to a threshold are equal to it. SPEC §22.4. */
+const EQUAL = 2 ** -40
+
 type Size = readonly [height: number, width: number]
 
 function scalesOf({ size: [rows, columns] }: Mask, scales: Scales | 'fit', [height, width]: Size): Scales {
@@ -119,7 +122,7 @@ function onMap(
     invalid(`masks[${k}] is of polygons, which have no pixels to resize: params.resize must be 'none'`)
   } else weights = resized(mask, resize, size)
   const values = Float32Array.from(weights, (weight) =>
-    threshold === 'none' ? weight : weight > threshold ? 1 : 0,
+    threshold === 'none' ? weight : weight > threshold + EQUAL ? 1 : 0,
   )
   return { size, values }
 }
