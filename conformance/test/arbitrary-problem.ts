@@ -104,7 +104,9 @@ function toProblem(
     features: multi ? maps : maps[0],
     ...(!images && {
       rois: regionsOf(kindOf(operator), {
-        rows: rois.map(({ box, turn }) => rowOf(operator, box, turn, unit, inside ? size : undefined, more, size)),
+        rows: rois.map(({ box, turn }) =>
+          rowOf(operator, box, turn, unit, inside ? size : undefined, more, size),
+        ),
         images: rois.map(({ image }) => image % batch),
       }),
     }),
@@ -134,7 +136,9 @@ function rowOf(
 ): readonly number[] {
   const kind = kindOf(operator)
   if (kind === 'boxes') return box.map((at, side) => at / unit(side))
-  return kind === 'rotated' ? turnedRow(box, turn, unit(0), within, more) : maskRow(box, turn, size, isResized(more))
+  return kind === 'rotated'
+    ? turnedRow(box, turn, unit(0), within, more)
+    : maskRow(box, turn, size, isResized(more))
 }
 
 /** A mask of any form that covers something of a box: pixels of it, runs from its corner on, or a turned star round it. */
@@ -151,7 +155,9 @@ function maskRow(
     const [y, x] = [Math.floor(n / width) * 4, ((n % width) * 8) / 3]
     return (y - y1) * (y - y2) <= 0 && (x - x1) * (x - x2) <= 0 && random() < 0.8
   }
-  const values = Array.from({ length: height * width }, (_, n) => (inBox(n) ? Math.ceil(random() * 8) / 8 : 0))
+  const values = Array.from({ length: height * width }, (_, n) =>
+    inBox(n) ? Math.ceil(random() * 8) / 8 : 0,
+  )
   if (form === 0) return [FORMS.bytes, height, width, ...values.map(Math.ceil)]
   if (form === 1) return weighed(height, width, values)
   if (form === 2) return counted(height, width, runsOf(values.map(Math.ceil)))
@@ -160,7 +166,12 @@ function maskRow(
     const [cx, cy, rx, ry] = [(x1 + x2) / 2, (y1 + y2) / 2, (x2 - x1) / 2, (y2 - y1) / 2]
     return [((cx + rx * Math.cos(angle)) * 3) / 8, (cy + ry * Math.sin(angle)) / 4]
   })
-  return ringed(height, width, corners, [x1, y1, x2, y1, x2, y2].map((at, n) => (n % 2 === 0 ? (at * 3) / 8 : at / 4)))
+  return ringed(
+    height,
+    width,
+    corners,
+    [x1, y1, x2, y1, x2, y2].map((at, n) => (n % 2 === 0 ? (at * 3) / 8 : at / 4)),
+  )
 }
 
 /** How long the runs of bits are, the first of them not covered. */

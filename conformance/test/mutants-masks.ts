@@ -1,7 +1,7 @@
 import type { MaskPoolParams } from '@roipool/core'
 import { FORMS, ringsOf } from '../src/masks.js'
 import type { Mutant } from './mutant.js'
-import { type maskRules, maskPool } from './operators/mask-pool.js'
+import { maskPool, type maskRules } from './operators/mask-pool.js'
 
 const WHOLE = 'mask-pool/whole-cells'
 const SHARE = 'mask-pool/share-of-a-cell'
@@ -48,7 +48,11 @@ const rastered: Change = (numbers, height, width) =>
 /** Mistakes in how masks are read, weighed, resized and divided. SPEC §22. */
 export const maskMutants: readonly Mutant[] = [
   mutant('run lengths row by row', 'mask-pool/runs-go-down', WHOLE, {
-    row: changed(FORMS.counts, (counts) => counts.flatMap((count, n) => new Array(count).fill(n % 2)), FORMS.bytes),
+    row: changed(
+      FORMS.counts,
+      (counts) => counts.flatMap((count, n) => new Array(count).fill(n % 2)),
+      FORMS.bytes,
+    ),
   }),
   mutant('a first run that is covered', 'mask-pool/runs-begin-uncovered', WHOLE, {
     row: changed(FORMS.counts, (counts) => [0, ...counts]),
@@ -78,47 +82,104 @@ export const maskMutants: readonly Mutant[] = [
   mutant('cells that are covered weigh 1', SHARE, WHOLE, {
     cells: (cells) => cells.map(([y, x]) => [y, x, 1]),
   }),
-  mutant('cells that are covered by half weigh 1, others nothing', SHARE, WHOLE, withParams(() => ({ threshold: 0.5 }))),
+  mutant(
+    'cells that are covered by half weigh 1, others nothing',
+    SHARE,
+    WHOLE,
+    withParams(() => ({ threshold: 0.5 })),
+  ),
   mutant('the sum of cells by weight', WHOLE, 'mask-pool/runs-begin-uncovered', { divisor: () => 1 }),
   mutant('a mean over the cells there are, whatever they weigh', SHARE, WHOLE, {
     divisor: (cells) => cells.length,
   }),
-  mutant('one scale for both axes', 'mask-pool/scale-of-each-axis', WHOLE, withParams(({ spatialScale }) => ({
-    spatialScale: typeof spatialScale === 'object' ? spatialScale[0]! : spatialScale,
-  }))),
-  mutant('x before y in the scales', 'mask-pool/scale-of-each-axis', WHOLE, withParams(({ spatialScale }) => ({
-    spatialScale: typeof spatialScale === 'object' ? spatialScale.toReversed() : spatialScale,
-  }))),
-  mutant('a pixel a cell where masks are to fit', 'mask-pool/fit', WHOLE, withParams(({ spatialScale }) => ({
-    spatialScale: spatialScale === 'fit' ? 1 : spatialScale,
-  }))),
+  mutant(
+    'one scale for both axes',
+    'mask-pool/scale-of-each-axis',
+    WHOLE,
+    withParams(({ spatialScale }) => ({
+      spatialScale: typeof spatialScale === 'object' ? spatialScale[0]! : spatialScale,
+    })),
+  ),
+  mutant(
+    'x before y in the scales',
+    'mask-pool/scale-of-each-axis',
+    WHOLE,
+    withParams(({ spatialScale }) => ({
+      spatialScale: typeof spatialScale === 'object' ? spatialScale.toReversed() : spatialScale,
+    })),
+  ),
+  mutant(
+    'a pixel a cell where masks are to fit',
+    'mask-pool/fit',
+    WHOLE,
+    withParams(({ spatialScale }) => ({
+      spatialScale: spatialScale === 'fit' ? 1 : spatialScale,
+    })),
+  ),
   mutant('bins of the image', 'mask-pool/bins-of-its-box', WHOLE, {
     box: (_, [, height = 0, width = 0]) => ({ y: [0, height], x: [0, width] }),
   }),
-  mutant('bins of the whole cells that the mask touches', 'mask-pool/polygons-in-bins', 'mask-pool/bins-of-its-box', {
-    box: (box) =>
-      box && { y: [Math.floor(box.y[0]), Math.ceil(box.y[1])], x: [Math.floor(box.x[0]), Math.ceil(box.x[1])] },
-  }),
+  mutant(
+    'bins of the whole cells that the mask touches',
+    'mask-pool/polygons-in-bins',
+    'mask-pool/bins-of-its-box',
+    {
+      box: (box) =>
+        box && {
+          y: [Math.floor(box.y[0]), Math.ceil(box.y[1])],
+          x: [Math.floor(box.x[0]), Math.ceil(box.x[1])],
+        },
+    },
+  ),
   mutant('a cell that two bins share given to the first', 'mask-pool/bins-cut-cells', WHOLE, {
     cells: (cells, [, j]) => (j === 0 ? cells.map(([y, x]) => [y, x, 1]) : cells.slice(1)),
   }),
-  mutant('nearest for every way to resize', 'mask-pool/bilinear', 'mask-pool/nearest', withParams(({ resize }) => ({
-    resize: resize === 'none' ? 'none' : resize && 'nearest',
-  }))),
-  mutant('shares of cells for every way to resize', 'mask-pool/adaptive', WHOLE, withParams(() => ({ resize: 'none' }))),
-  mutant('bilinear for every way to resize, beside PyTorch', 'golden/torch-mask-pool-nearest', WHOLE, withParams(
-    ({ resize }) => ({ resize: resize === 'none' ? 'none' : resize && 'bilinear' }),
-  )),
-  mutant('a threshold that a weight equal to it passes', 'mask-pool/threshold', 'mask-pool/bilinear', withParams(
-    ({ threshold }) => ({ threshold: typeof threshold === 'number' ? threshold - 1e-6 : 'none' }),
-  )),
-  mutant('a threshold ignored', 'mask-pool/threshold', 'mask-pool/bilinear', withParams(() => ({ threshold: 'none' }))),
-  mutant('cells of less than half left out of a maximum under a mask', 'mask-pool/every-form-max', 'mask-pool/largest', {
-    cells: (cells) => cells.filter(([, , weight]) => weight >= 0.5),
-  }),
-  mutant('scales rounded to float32', 'mask-pool/scale-of-a-seventh', 'mask-pool/share-of-a-cell', withParams(
-    ({ spatialScale }) => ({
+  mutant(
+    'nearest for every way to resize',
+    'mask-pool/bilinear',
+    'mask-pool/nearest',
+    withParams(({ resize }) => ({
+      resize: resize === 'none' ? 'none' : resize && 'nearest',
+    })),
+  ),
+  mutant(
+    'shares of cells for every way to resize',
+    'mask-pool/adaptive',
+    WHOLE,
+    withParams(() => ({ resize: 'none' })),
+  ),
+  mutant(
+    'bilinear for every way to resize, beside PyTorch',
+    'golden/torch-mask-pool-nearest',
+    WHOLE,
+    withParams(({ resize }) => ({ resize: resize === 'none' ? 'none' : resize && 'bilinear' })),
+  ),
+  mutant(
+    'a threshold that a weight equal to it passes',
+    'mask-pool/threshold',
+    'mask-pool/bilinear',
+    withParams(({ threshold }) => ({ threshold: typeof threshold === 'number' ? threshold - 1e-6 : 'none' })),
+  ),
+  mutant(
+    'a threshold ignored',
+    'mask-pool/threshold',
+    'mask-pool/bilinear',
+    withParams(() => ({ threshold: 'none' })),
+  ),
+  mutant(
+    'cells of less than half left out of a maximum under a mask',
+    'mask-pool/every-form-max',
+    'mask-pool/largest',
+    {
+      cells: (cells) => cells.filter(([, , weight]) => weight >= 0.5),
+    },
+  ),
+  mutant(
+    'scales rounded to float32',
+    'mask-pool/scale-of-a-seventh',
+    'mask-pool/share-of-a-cell',
+    withParams(({ spatialScale }) => ({
       spatialScale: typeof spatialScale === 'object' ? spatialScale.map(Math.fround) : spatialScale,
-    }),
-  )),
+    })),
+  ),
 ]

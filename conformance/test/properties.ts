@@ -151,7 +151,10 @@ export const isRoiPool: Property = {
 
 /** Boxes of whole cells that divide into bins of whole cells. */
 const boxesOfCells = fc
-  .record({ bins: fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 3 })), times: fc.nat(3) })
+  .record({
+    bins: fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 3 })),
+    times: fc.nat(3),
+  })
   .chain(({ bins, times }) => {
     const size = [9, 11] as const
     const along = (n: number, limit: number) =>

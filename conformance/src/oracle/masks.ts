@@ -58,7 +58,9 @@ export function coverOf({ y, x, row }: Sides, params: Masking): Cover {
         : resized(valuesOf(row), [height, width], map, resize, cy, cx),
     ),
   )
-  const kept = weights.map((weight) => (threshold === 'none' ? weight : weight - threshold > 2 ** -40 ? 1 : 0))
+  const kept = weights.map((weight) =>
+    threshold === 'none' ? weight : weight - threshold > 2 ** -40 ? 1 : 0,
+  )
   return ofPixels(kept, y.limit, x.limit, [1, 1])
 }
 

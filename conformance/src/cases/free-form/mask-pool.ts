@@ -15,7 +15,7 @@ const corner = drawn('#....', '##...', '.....', '....#')
 
 /** Masks of every form over 18×22 pixels, which are 9×11 cells. */
 const forms: readonly number[][] = [
-  [FORMS.bytes, 18, 22, ...filled(18 * 22, (n) => (n * 37) % 101 < 40 ? 255 : 0)],
+  [FORMS.bytes, 18, 22, ...filled(18 * 22, (n) => ((n * 37) % 101 < 40 ? 255 : 0))],
   [FORMS.bytes, 18, 22, ...filled(18 * 22, (n) => Number(n > 70 && n < 333))],
   weighed(18, 22, [...filled(18 * 22, (n) => Math.max(0, ((n * 29) % 64) - 20) / 32)]),
   counted(18, 22, [25, 9, 3, 40, 0, 0, 19, 100, 200]),
@@ -44,7 +44,11 @@ export const maskPools: readonly Case[] = [
     [(0 + 10 + 11 + 34) / 4, 18],
   ),
   literal(
-    { id: 'mask-pool/share-of-a-cell', spec: '§22.2', catches: 'cells that are covered wholly or not at all' },
+    {
+      id: 'mask-pool/share-of-a-cell',
+      spec: '§22.2',
+      catches: 'cells that are covered wholly or not at all',
+    },
     { shape: [1, 1, 2, 1], data: [3, 7] },
     masks(drawn('..#.', '.###')),
     { outputSize: [1, 1], spatialScale: 0.5 },
@@ -98,7 +102,9 @@ export const maskPools: readonly Case[] = [
     { id: 'mask-pool/union-in-a-cell', spec: '§22.3', catches: 'shares of several polygons added up' },
     { shape: [1, 1, 2, 1], data: [1, 4] },
     // Twice the same half of the first cell, and half of the second.
-    masks(ringed(1, 2, [0, 0, 0.5, 0, 0.5, 1, 0, 1], [0, 0, 0.5, 0, 0.5, 1, 0, 1], [1, 0, 1.5, 0, 1.5, 1, 1, 1])),
+    masks(
+      ringed(1, 2, [0, 0, 0.5, 0, 0.5, 1, 0, 1], [0, 0, 0.5, 0, 0.5, 1, 0, 1], [1, 0, 1.5, 0, 1.5, 1, 1, 1]),
+    ),
     one,
     [2.5],
   ),
@@ -231,9 +237,18 @@ export const maskPools: readonly Case[] = [
     ...bins,
     outputSize: [1, 1],
   }),
-  geometry({ id: 'mask-pool/every-form-in-bins', spec: '§22.6', catches: 'an edge of a bin' }, size, forms, bins),
   geometry(
-    { id: 'mask-pool/every-form-max', spec: '§22.5', catches: 'a cell that weighs little left out of a maximum' },
+    { id: 'mask-pool/every-form-in-bins', spec: '§22.6', catches: 'an edge of a bin' },
+    size,
+    forms,
+    bins,
+  ),
+  geometry(
+    {
+      id: 'mask-pool/every-form-max',
+      spec: '§22.5',
+      catches: 'a cell that weighs little left out of a maximum',
+    },
     size,
     forms,
     { ...bins, reduce: 'max' },
@@ -242,7 +257,12 @@ export const maskPools: readonly Case[] = [
     ...bins,
     outputSize: [1, 1],
   }),
-  geometry({ id: 'mask-pool/polygons-in-bins', spec: '§22.6', catches: 'a box of corners' }, size, polygons, bins),
+  geometry(
+    { id: 'mask-pool/polygons-in-bins', spec: '§22.6', catches: 'a box of corners' },
+    size,
+    polygons,
+    bins,
+  ),
   geometry(
     { id: 'mask-pool/resized-in-bins', spec: '§22.4', catches: 'a box of pixels where cells are meant' },
     size,
@@ -274,7 +294,12 @@ const form = ['§7.2', 'a mask that is none, or of another image'] as const
 const ring = (...numbers: number[]) => given({ size: [6, 10], rings: [Float64Array.from(numbers)] })
 
 export const maskRefusals: readonly Case[] = [
-  refused('boxes', ['rois', 'masks', 'boxes', 'masksFromBits'], { rois: { boxes: new Float32Array(4) } }, form),
+  refused(
+    'boxes',
+    ['rois', 'masks', 'boxes', 'masksFromBits'],
+    { rois: { boxes: new Float32Array(4) } },
+    form,
+  ),
   refused('a-list', ['rois', 'masks', 'masksFromBits'], { rois: [new Uint8Array(60)] }, form),
   refused('no-list', ['rois.masks', 'Uint8Array'], { rois: { masks: new Uint8Array(60) } }, form),
   refused('hole', ['masks[0]', 'undefined'], { rois: { masks: new Array(2) } }, form),
@@ -325,10 +350,17 @@ export const maskRefusals: readonly Case[] = [
     given({ size: [8, 10], values: new Uint8Array(80) }),
     form,
   ),
-  refused('image-outside', ['batchIndices[0]', '2', '2 images'], {
-    rois: { masks: [good], batchIndices: Int32Array.of(2) },
-  }, ['§7.4', 'reading memory that is not the map’s']),
-  refused('scale-of-three', ['params.spatialScale', 'fit', '[1, 1, 1]'], { params: { spatialScale: [1, 1, 1] } }),
+  refused(
+    'image-outside',
+    ['batchIndices[0]', '2', '2 images'],
+    {
+      rois: { masks: [good], batchIndices: Int32Array.of(2) },
+    },
+    ['§7.4', 'reading memory that is not the map’s'],
+  ),
+  refused('scale-of-three', ['params.spatialScale', 'fit', '[1, 1, 1]'], {
+    params: { spatialScale: [1, 1, 1] },
+  }),
   refused('scale-0', ['params.spatialScale', '0'], { params: { spatialScale: [1, 0] } }),
   refused('resize-unknown', ['params.resize', 'nearest', 'area'], { params: { resize: 'area' } }),
   refused('resize-without-fit', ['params.resize', 'nearest', 'fit'], { params: { resize: 'nearest' } }),

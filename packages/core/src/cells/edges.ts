@@ -1,3 +1,5 @@
+import type { Shares } from './shares.js'
+
 /** Between which places something lies on an axis. */
 export type Span = readonly [from: number, to: number]
 
@@ -10,16 +12,12 @@ const NEAR = 2 ** -32
  */
 export class Edges {
   #numbers = new Float64Array(5 * 256)
-  #count = 0
+  #length = 0
   #turned = false
-  #low: [number, number] = [Infinity, Infinity]
-  #high: [number, number] = [-Infinity, -Infinity]
 
   clear(turned = false): void {
-    this.#count = 0
+    this.#length = 0
     this.#turned = turned
-    this.#low = [Infinity, Infinity]
-    this.#high = [-Infinity, -Infinity]
   }
 
   get turned(): boolean {
@@ -28,7 +26,7 @@ export class Edges {
 
   /** Adds an edge whose places are on whole cells where they are near. */
   add(x1: number, y1: number, x2: number, y2: number, weight: number): void {
-    const at = this.#count * 5
+    const at = this.#length
     if (at === this.#numbers.length) this.#numbers = doubled(this.#numbers)
     const numbers = this.#numbers
     numbers[at] = onCell(x1)
@@ -36,26 +34,35 @@ export class Edges {
     numbers[at + 2] = onCell(x2)
     numbers[at + 3] = onCell(y2)
     numbers[at + 4] = weight
-    this.#count++
-    for (let n = 0; n < 2; n++) {
-      this.#low[n] = Math.min(this.#low[n]!, numbers[at + n]!, numbers[at + n + 2]!)
-      this.#high[n] = Math.max(this.#high[n]!, numbers[at + n]!, numbers[at + n + 2]!)
-    }
+    this.#length = at + 5
   }
 
-  each(visit: (x1: number, y1: number, x2: number, y2: number, weight: number) => void): void {
+  addTo(shares: Shares): void {
     const numbers = this.#numbers
-    for (let at = 0; at < this.#count * 5; at += 5) {
-      visit(numbers[at]!, numbers[at + 1]!, numbers[at + 2]!, numbers[at + 3]!, numbers[at + 4]!)
+    for (let at = 0; at < this.#length; at += 5) {
+      shares.add(numbers[at]!, numbers[at + 1]!, numbers[at + 2]!, numbers[at + 3]!, numbers[at + 4]!)
     }
   }
 
   /** The box of all edges; nothing where there are none. */
   box(): { readonly y: Span; readonly x: Span } | undefined {
-    if (this.#count === 0) return undefined
-    const spans = [0, 1].map((n): Span => [this.#low[n]!, this.#high[n]!])
-    const [x, y] = (this.#turned ? spans.toReversed() : spans) as [Span, Span]
+    if (this.#length === 0) return undefined
+    const [x, y] = this.#turned ? [this.#span(1), this.#span(0)] : [this.#span(0), this.#span(1)]
     return { y, x }
+  }
+
+  /** Between which places the edges lie, across (0) or down (1). */
+  #span(axis: number): Span {
+    const numbers = this.#numbers
+    let [from, to] = [Infinity, -Infinity]
+    for (let at = axis; at < this.#length; at += 5) {
+      const [a, b] = [numbers[at]!, numbers[at + 2]!]
+      if (a < from) from = a
+      if (b < from) from = b
+      if (a > to) to = a
+      if (b > to) to = b
+    }
+    return [from, to]
   }
 }
 

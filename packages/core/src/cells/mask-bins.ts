@@ -112,6 +112,6 @@ function divided(span: Span | undefined, bins: number, limit: number): Divided {
 function areasOf(edges: Edges, y: Cuts | undefined, x: Cuts | undefined): Float64Array {
   if (!y || !x) return new Float64Array(0)
   const shares = edges.turned ? new Shares(x, y) : new Shares(y, x)
-  edges.each((x1, y1, x2, y2, weight) => shares.add(x1, y1, x2, y2, weight))
+  edges.addTo(shares)
   return shares.areas()
 }

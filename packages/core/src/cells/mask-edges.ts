@@ -30,7 +30,7 @@ function edgesOfRings(
 }
 
 function edgesOfRuns(
-  { counts, size: [height, width] }: MaskOfRuns,
+  { counts, size: [height] }: MaskOfRuns,
   [down, across]: Scales,
   edges: Edges,
 ): void {
@@ -66,27 +66,36 @@ function edgesOfFloats(
   }
 }
 
-/** Four bytes at a time, where they are like the byte before them. */
-function edgesOfBytes(bytes: Uint8Array, [, width]: readonly number[], [down, across]: Scales, edges: Edges) {
-  const ahead = Math.min((4 - (bytes.byteOffset % 4)) % 4, bytes.length)
-  const words = new Uint32Array(bytes.buffer, bytes.byteOffset + ahead, (bytes.length - ahead) >> 2)
-  let [start, before] = [-1, 0]
-  const byte = (at: number) => {
-    const value = bytes[at]!
-    if (start < 0 && value !== 0) start = at
-    else if (start >= 0 && value === 0) {
-      edgesOfRun(start, at, width!, across, down, edges)
-      start = -1
+/** Four bytes at a time where they are like the one before. */
+function edgesOfBytes(
+  bytes: Uint8Array,
+  [, width]: readonly number[],
+  [down, across]: Scales,
+  edges: Edges,
+): void {
+  const { length } = bytes
+  const ahead = Math.min((4 - (bytes.byteOffset % 4)) % 4, length)
+  const words = new Uint32Array(bytes.buffer, bytes.byteOffset + ahead, (length - ahead) >> 2)
+  for (let at = 0; ; ) {
+    const from = endOf(at, false)
+    if (from === length) return
+    at = endOf(from, true)
+    edgesOfRun(from, at, width!, across, down, edges)
+  }
+
+  /** Where bytes from `at` on end that are covered, or that are not. */
+  function endOf(at: number, covered: boolean): number {
+    let n = at
+    while (n < length && (bytes[n] !== 0) === covered) {
+      n++
+      if (n < ahead || (n - ahead) % 4 !== 0) continue
+      const like = Math.imul(bytes[n - 1]!, 0x01010101) >>> 0
+      let word = (n - ahead) >> 2
+      while (words[word] === like) word++
+      n = ahead + word * 4
     }
-    before = value
+    return n
   }
-  for (let at = 0; at < ahead; at++) byte(at)
-  for (let n = 0; n < words.length; n++) {
-    if (words[n] === Math.imul(before, 0x01010101) >>> 0) continue
-    for (let at = ahead + n * 4; at < ahead + n * 4 + 4; at++) byte(at)
-  }
-  for (let at = ahead + words.length * 4; at < bytes.length; at++) byte(at)
-  if (start >= 0) edgesOfRun(start, bytes.length, width!, across, down, edges)
 }
 
 /** The edges of pixels [from, to), counted along lines of `length`: where they begin and where they end. */

@@ -55,7 +55,7 @@ export function covered(mask: Mask, scales: Scales, edges: Edges, [height, width
   edgesOf(mask, scales, edges)
   const [rows, columns] = [wholeCells(height), wholeCells(width)]
   const shares = edges.turned ? new Shares(columns, rows) : new Shares(rows, columns)
-  edges.each((x1, y1, x2, y2, weight) => shares.add(x1, y1, x2, y2, weight))
+  edges.addTo(shares)
   const areas = shares.areas()
   if (!edges.turned) return areas
   return areas.map((_, n) => areas[(n % width) * height + Math.floor(n / width)]!)

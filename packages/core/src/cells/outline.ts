@@ -27,7 +27,7 @@ export function outline(
   add: (x1: number, y1: number, x2: number, y2: number) => void,
 ): void {
   const sides = sidesOf(frame ? [...rings, frame] : rings)
-  const heights = [...new Set(sides.flatMap(({ top, bottom }) => [top, bottom]))].sort((a, b) => a - b)
+  const heights = Float64Array.from(sides.flatMap(({ top, bottom }) => [top, bottom])).sort()
   const inside = new Uint8Array(rings.length)
   let next = 0
   let active: Side[] = []
@@ -38,11 +38,13 @@ export function outline(
     side.role = role
     side.since = y
   }
-  for (const [n, top] of heights.entries()) {
+  for (let n = 0; n < heights.length; n++) {
+    const top = heights[n]!
+    const bottom = heights[n + 1] ?? top
+    if (n > 0 && top === heights[n - 1] && top === bottom) continue
     for (const side of active) if (side.bottom === top) close(side, top, 0)
     if (active.some(({ bottom }) => bottom === top)) active = active.filter(({ bottom }) => bottom > top)
     for (; sides[next]?.top === top; next++) active.push(sides[next]!)
-    const bottom = heights[n + 1] ?? top
     for (let y = top; y < bottom; ) {
       const end = untilCrossing(active, y, bottom)
       inside.fill(0)
@@ -91,10 +93,8 @@ function at(side: Side, y: number): number {
 
 /** Puts sides in their order from left to right below `top`, and says how far down, at most `bottom`, it holds. */
 function untilCrossing(sides: Side[], top: number, bottom: number): number {
-  const order = (y: number) => sides.sort((a, b) => at(a, y) - at(b, y))
-  order((top + bottom) / 2)
-  const ordered = (y: number) => sides.every((side, n) => n === 0 || at(sides[n - 1]!, y) <= at(side, y))
-  if (ordered(top) && ordered(bottom)) return bottom
+  order(sides, (top + bottom) / 2)
+  if (isOrdered(sides, top) && isOrdered(sides, bottom)) return bottom
   const [first, last] = [top + (bottom - top) * ON_EDGE, bottom - (bottom - top) * ON_EDGE]
   let end = bottom
   for (const [n, a] of sides.entries()) {
@@ -105,6 +105,22 @@ function untilCrossing(sides: Side[], top: number, bottom: number): number {
       if (crossing > first && crossing < last) end = Math.min(end, crossing)
     }
   }
-  order((top + end) / 2)
+  order(sides, (top + end) / 2)
   return end
+}
+
+/** Sorts sides, most of which are in order. */
+function order(sides: Side[], y: number): void {
+  for (let n = 1; n < sides.length; n++) {
+    const side = sides[n]!
+    const x = at(side, y)
+    let m = n
+    for (; m > 0 && at(sides[m - 1]!, y) > x; m--) sides[m] = sides[m - 1]!
+    sides[m] = side
+  }
+}
+
+function isOrdered(sides: readonly Side[], y: number): boolean {
+  for (let n = 1; n < sides.length; n++) if (at(sides[n - 1]!, y) > at(sides[n]!, y)) return false
+  return true
 }

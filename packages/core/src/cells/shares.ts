@@ -1,7 +1,9 @@
 /** Places at which one axis of a map is cut, ascending: part n lies between place n and place n + 1. */
 export interface Cuts {
   readonly at: Float64Array
-  /** The first part that reaches into cell `⌊at[0]⌋ + n`. */
+  /** The cell of the first part. */
+  readonly origin: number
+  /** The first part that reaches into cell `origin + n`. */
   readonly first: Int32Array
 }
 
@@ -15,11 +17,11 @@ export function cutsAt(at: Float64Array): Cuts {
   const origin = Math.floor(at[0]!)
   const first = new Int32Array(Math.max(Math.ceil(at[at.length - 1]!) - origin, 0))
   for (let n = at.length - 2; n >= 0; n--) first[Math.floor(at[n]!) - origin] = n
-  return { at, first }
+  return { at, origin, first }
 }
 
-function partAt({ at, first }: Cuts, place: number): number {
-  let n = first[Math.floor(place) - Math.floor(at[0]!)]!
+function partAt({ at, first, origin }: Cuts, place: number): number {
+  let n = first[Math.floor(place) - origin]!
   while (at[n + 1]! <= place) n++
   return n
 }
@@ -47,16 +49,17 @@ export class Shares {
   /** Adds an edge, row by row, `weight` times. */
   add(x1: number, y1: number, x2: number, y2: number, weight = 1): void {
     const { at } = this.#rows
-    let y = Math.max(Math.min(y1, y2), at[0]!)
     const bottom = Math.min(Math.max(y1, y2), at[at.length - 1]!)
+    let y = Math.max(Math.min(y1, y2), at[0]!)
     if (!(y < bottom)) return
-    const slope = (x2 - x1) / (y2 - y1)
+    const slope = x1 === x2 ? 0 : (x2 - x1) / (y2 - y1)
     const sign = y2 > y1 ? weight : -weight
     let from = x1 + (y - y1) * slope
     for (let row = partAt(this.#rows, y); y < bottom; row++) {
       const end = Math.min(at[row + 1]!, bottom)
       const to = end === y2 ? x2 : end === y1 ? x1 : x1 + (end - y1) * slope
-      this.#inRow(row, Math.min(from, to), Math.max(from, to), sign * (end - y))
+      if (from < to) this.#inRow(row, from, to, sign * (end - y))
+      else this.#inRow(row, to, from, sign * (end - y))
       y = end
       from = to
     }
@@ -65,22 +68,24 @@ export class Shares {
   /** Adds what of an edge lies in a row, part by part. `fall` is how far it goes down. */
   #inRow(row: number, left: number, right: number, fall: number): void {
     const { at } = this.#columns
+    const [own, rest] = [this.#own, this.#rest]
     const columns = at.length - 1
     if (left >= at[columns]!) return
     const first = row * columns
-    const part = (from: number, to: number) => (right > left ? (fall * (to - from)) / (right - left) : fall)
+    const slope = right > left ? fall / (right - left) : 0
     let x = left
     if (x < at[0]!) {
       const end = Math.min(at[0]!, right)
-      this.#rest[first]! += part(x, end)
+      rest[first]! += slope === 0 ? fall : slope * (end - x)
       if (end === right) return
       x = end
     }
     for (let n = partAt(this.#columns, x); n < columns; n++) {
-      const end = Math.min(at[n + 1]!, right)
-      const down = part(x, end)
-      this.#own[first + n]! += down * (at[n + 1]! - (x + end) / 2)
-      if (n + 1 < columns) this.#rest[first + n + 1]! += down
+      const edge = at[n + 1]!
+      const end = Math.min(edge, right)
+      const down = slope === 0 ? fall : slope * (end - x)
+      own[first + n]! += down * (edge - (x + end) / 2)
+      if (n + 1 < columns) rest[first + n + 1]! += down
       if (end === right) return
       x = end
     }
@@ -90,11 +95,13 @@ export class Shares {
   areas(): Float64Array {
     const { at } = this.#columns
     const columns = at.length - 1
-    const areas = this.#own
-    for (let n = 0, fall = 0; n < areas.length; n++) {
-      const column = n % columns
-      fall = (column === 0 ? 0 : fall) + this.#rest[n]!
-      areas[n]! += fall * (at[column + 1]! - at[column]!)
+    const [areas, rest] = [this.#own, this.#rest]
+    for (let first = 0; first < areas.length; first += columns) {
+      let fall = 0
+      for (let column = 0; column < columns; column++) {
+        fall += rest[first + column]!
+        areas[first + column]! += fall * (at[column + 1]! - at[column]!)
+      }
     }
     return areas
   }

@@ -14,7 +14,7 @@ export function checkMasks(masks: readonly Mask[]): number {
 /** SPEC §7.2: one mask of any form. */
 export function checkMask(what: string, mask: Mask | undefined): void {
   if (typeof mask !== 'object' || mask === null) {
-    return invalid(
+    invalid(
       `${what} must be a mask, but is ${describe(mask)}: see masksFromBits, masksFromRle, masksFromPolygons`,
     )
   }
