@@ -29,11 +29,7 @@ function edgesOfRings(
   outline(scaled, image, (x1, y1, x2, y2) => edges.add(x1, y1, x2, y2, 1))
 }
 
-function edgesOfRuns(
-  { counts, size: [height] }: MaskOfRuns,
-  [down, across]: Scales,
-  edges: Edges,
-): void {
+function edgesOfRuns({ counts, size: [height] }: MaskOfRuns, [down, across]: Scales, edges: Edges): void {
   edges.clear(true)
   let at = 0
   for (let n = 0; n < counts.length; n++) {
