@@ -21,7 +21,15 @@ export async function keepReport(name: string, full: Report, asked: readonly Cas
   if (rows.length === ids.size || unavailable !== undefined) {
     const { proves } = options
     const notable = rows.filter(({ status }) => status !== 'pass')
-    const report = { backend, environment, ...found, ...(proves && { proves }), counts, levels, rows: notable }
+    const report = {
+      backend,
+      environment,
+      ...found,
+      ...(proves && { proves }),
+      counts,
+      levels,
+      rows: notable,
+    }
     return files.write(path, json(report))
   }
   if (!options.quick) return
