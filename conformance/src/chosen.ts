@@ -15,7 +15,7 @@ export interface Choice {
    */
   readonly large?: boolean | undefined
   /**
-   * `true` leaves only the cases that are there for a known mistake of a backend, and plans drawn at random: a third of
+   * `true` leaves only the cases that are there for a known mistake of a driver, and plans drawn at random: a fifth of
    * them, in a tenth of the time. No proof of conformance.
    */
   readonly quick?: boolean | undefined
