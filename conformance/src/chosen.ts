@@ -15,8 +15,8 @@ export interface Choice {
    */
   readonly large?: boolean | undefined
   /**
-   * `true` leaves only the cases that are there for a known mistake of a backend, and plans drawn at random: a third of
-   * them, in a tenth of the time. No proof of conformance.
+   * `true` leaves only the cases that are there for a known mistake of a driver, and the oddest plans drawn at
+   * random: a seventh of them, in a tenth of the time. No proof of conformance.
    */
   readonly quick?: boolean | undefined
 }

@@ -23,5 +23,9 @@ if (inNode) {
   conform(() => tfjs({ backend: 'stranger' }), { name: 'tfjs-stranger', proves: 'backend', quick: true })
 } else {
   await import('@tensorflow/tfjs-backend-webgl')
-  conform(() => tfjs({ backend: 'webgl', software: true }), { name: 'tfjs-webgl', proves: 'backend', quick: true })
+  conform(() => tfjs({ backend: 'webgl', software: true }), {
+    name: 'tfjs-webgl',
+    proves: 'backend',
+    quick: true,
+  })
 }
