@@ -3,6 +3,7 @@ import type { Level, Needs } from './level.js'
 import type { BinAnswer, Sides } from './oracle/bin.js'
 import { pooledBy, pooledCells } from './oracle/cells.js'
 import { cropped } from './oracle/crop.js'
+import { pointwise } from './oracle/points.js'
 import { precise } from './oracle/precise.js'
 import { aligned, warped } from './oracle/samples.js'
 import { turned } from './oracle/turned.js'
@@ -188,6 +189,18 @@ const operators: { readonly [Name in OperatorName]: OperatorFacts<OperatorParams
     says: {
       quantises: 'nothing',
       reads: 'as `roiAlignRotated`, for each RoI on the level of a feature pyramid that suits its size',
+    },
+  },
+  samplePoints: {
+    level: 'free-form',
+    reduction: sums,
+    selects: never,
+    positionSensitive: false,
+    bins: (sides, { spatialScale, aligned: halfPixel = true }) => pointwise(sides, spatialScale, halfPixel),
+    tries: { aligned: [true, false] },
+    says: {
+      quantises: 'nothing',
+      reads: 'single points, bilinear, zeros outside: PointRend’s, and those of keypoints',
     },
   },
 }

@@ -94,6 +94,7 @@ function toProblem(
   // The finest map of a pyramid is four times the coarsest, on which the boxes are laid out.
   const shapes = (multi ? [4, 2, 1] : [1]).map((n): Shape => [batch, size[0] * n, size[1] * n, depth])
   const maps = shapes.map((shape, level) => randomMap(shape, seed + level))
+  const points = kindOf(operator) === 'points'
   const unit = (side: number) => {
     if (operator === 'cropAndResize') return 8 * Math.max(size[1 - (side % 2)]! - 1, 1)
     return multi ? 8 / STRIDES[2]! : 8 * scale
@@ -104,15 +105,15 @@ function toProblem(
     ...(!images && {
       rois: regionsOf(kindOf(operator), {
         rows: rois.map(({ box, turn }) =>
-          kindOf(operator) === 'boxes'
-            ? box.map((at, side) => at / unit(side))
-            : turnedRow(box, turn, unit(0), inside ? size : undefined, more),
+          kindOf(operator) === 'rotated'
+            ? turnedRow(box, turn, unit(0), inside ? size : undefined, more)
+            : box.map((at, side) => at / unit(side)),
         ),
         images: rois.map(({ image }) => image % batch),
       }),
     }),
     params: {
-      outputSize: bins,
+      ...(!points && { outputSize: bins }),
       ...(multi ? { strides: STRIDES } : operator !== 'cropAndResize' && !images && { spatialScale: scale }),
       ...more,
     },

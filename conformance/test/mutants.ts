@@ -8,6 +8,7 @@ import { lifetimeMutants } from './mutants-lifetimes.js'
 import { operatorMutants } from './mutants-operators.js'
 import { plannerMutants } from './mutants-planner.js'
 import { planMutants } from './mutants-plans.js'
+import { pointMutants } from './mutants-points.js'
 import { reducerMutants } from './mutants-reducer.js'
 import { sampleMutants } from './mutants-samples.js'
 import { storageMutants } from './mutants-storage.js'
@@ -27,6 +28,7 @@ export const mutants = {
     samples: sampleMutants,
     'other operators': operatorMutants,
     plans: planMutants,
+    points: pointMutants,
     'operators that have a file': apart.flatMap(({ mutants }) => mutants),
   },
 } satisfies Record<Proof, Record<string, readonly Mutant[]>>

@@ -31,6 +31,8 @@ const proofs: [keyof typeof presets, OperatorName, readonly string[], PeerName?]
     'roiAlignRotated',
     ['mmcv-roialign-rotated-0', 'mmcv-roialign-rotated-2', 'd2-roialign-rotated-0'],
   ],
+  ['torch', 'samplePoints', [], 'torch-sample-points'],
+  ['detectron2', 'samplePoints', [], 'torch-sample-points'],
   ['onnx', 'roiPool', ['ort-maxroipool-1x1'], 'onnxruntime-max-roi-pool'],
   ['onnx', 'roiAlign', [], 'onnxruntime-roi-align'],
   ['tensorflow', 'cropAndResize', ['tfjs-crop-1x1-bilinear', 'tfjs-crop-multiple-boxes']],
@@ -38,9 +40,13 @@ const proofs: [keyof typeof presets, OperatorName, readonly string[], PeerName?]
 
 /** The problem with the preset in place of the parameters that are not the problem's own. */
 function withPreset(problem: Problem, preset: object): Problem {
-  const { outputSize, spatialScale, layout } = { spatialScale: undefined, ...problem.params }
+  const { outputSize, spatialScale, layout } = {
+    outputSize: undefined,
+    spatialScale: undefined,
+    ...problem.params,
+  }
   const own = {
-    outputSize,
+    ...(outputSize && { outputSize }),
     ...(spatialScale !== undefined && { spatialScale }),
     ...(layout !== undefined && { layout }),
   }

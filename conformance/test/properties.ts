@@ -225,7 +225,7 @@ function shifted(problem: Problem, [down, right]: readonly [number, number]): Pr
   const kind = kindOf(problem.operator)
   const { rows, images } = rowsOf(problem.rois!)
   // Of rotated RoIs only the centre moves.
-  const moves = kind === 'boxes' ? 4 : 2
+  const moves = kind === 'rotated' ? 2 : Infinity
   const by = (at: number, n: number) => (n < moves ? at + (n % 2 === 0 ? right : down) * pixels : at)
   const rois = regionsOf(kind, { rows: rows.map((row) => row.map(by)), images })
   const larger = onMaps(problem, (map, level) => {

@@ -18,6 +18,7 @@ import { alignsResident, cropsResident, positionSensitiveResident } from './back
 import { residentPyramids } from './backend/resident-pyramids.js'
 import { valuesAdopted, valuesChannelsFirst } from './backend/values-by-way.js'
 import { alignsRotated, pyramidsRotated, rotatedRefusals } from './free-form/roi-align-rotated.js'
+import { pointRefusals, pointSamples } from './free-form/sample-points.js'
 import { golden } from './golden/golden.js'
 import { peerDifferences } from './golden/golden-differences.js'
 import { peerAnswers } from './golden/golden-peers.js'
@@ -64,6 +65,7 @@ const rejects = [
   ...limits,
   ...adaptiveRefusals,
   ...rotatedRefusals,
+  ...pointRefusals,
 ]
 
 /** What each group of cases is for. */
@@ -86,6 +88,7 @@ export const groups: Readonly<Record<string, string>> = {
     'adaptive pooling of whole images: bins that share a cell, exact edges, the image of a row',
   'roi-align-rotated':
     'RoIAlign of boxes with an angle: which way they turn, round what, and how far they reach',
+  'sample-points': 'single points: between cells, at the edges and beyond them, in sets',
   plans: 'plans that no operator of core’s makes, but somebody else’s may: every kind in every reduction',
   'cell-plans':
     'plans over cells: bins of any form, in the order of cells and of bins, beside plans over axes',
@@ -112,6 +115,7 @@ const listed: readonly Case[] = [
   ...[...multiScale, ...levelRules, ...residentPyramids, ...refusedPyramids],
   ...adaptivePools,
   ...[...alignsRotated, ...pyramidsRotated],
+  ...pointSamples,
   ...[...plans, ...cellPlans],
   ...randomPlans,
   ...lifecycle,
