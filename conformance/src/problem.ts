@@ -41,14 +41,19 @@ export const coreOperators = Object.fromEntries(
 
 export const coreFrontDoor: FrontDoor = { ...coreOperators, inBlocks: core.inBlocks }
 
+/** The operators that take RoIs and, among their parameters, offsets of their bins. */
+export type OffsetName = OperatorsOf<'rois-and-offsets'>
+
 /** The operators that take regions of any kind on one map. */
-export type OneMapName = SingleName | RotatedName | PointName
+export type OneMapName = SingleName | OffsetName | RotatedName | PointName
+
+type KindOf<Name> = Name extends RotatedName ? 'rotated' : Name extends PointName ? 'points' : 'boxes'
 
 /** A call of an operator that takes one feature map in host memory. */
 export interface SingleProblem<Name extends OneMapName> {
   readonly operator: Name
   readonly features: FeatureMap
-  readonly rois: RegionsOf<Name extends SingleName ? 'boxes' : Name extends PointName ? 'points' : 'rotated'>
+  readonly rois: RegionsOf<KindOf<Name>>
   readonly params: OperatorParams[Name] & HostOptions
 }
 
@@ -154,11 +159,34 @@ export function binsOf({ params, rois }: Problem): readonly [rows: number, colum
   return [1, (rois as PointSets).perRegion]
 }
 
-/** The regions of a problem: its RoIs, or every image of its map from edge to edge, in cells. */
-export function rowsOfProblem({ rois, features, params }: Problem): Rows {
-  if (rois) return rowsOf(rois)
+/** The regions of a problem: its RoIs, each with its offsets; or every image of its map from edge to edge, in cells. */
+export function rowsOfProblem(problem: Problem): Rows {
+  const { rois, features, params } = problem
+  if (rois) {
+    const { rows, images } = rowsOf(rois)
+    return { rows: rows.map((row, k) => [...row, ...offsetsOf(problem, k)]), images }
+  }
   const [batch, a, b, c] = (features as FeatureMap).shape
   const [height, width] = params.layout === 'NCHW' ? [b, c] : [a, b]
   const images = [...Array(batch).keys()]
   return { rows: images.map(() => [0, 0, width, height]), images }
+}
+
+/** The offsets of a RoI's bins, where its problem has some. */
+function offsetsOf(problem: Problem, k: number): Float32Array {
+  if (!('offsets' in problem.params)) return new Float32Array(0)
+  const [rows, columns] = binsOf(problem)
+  return problem.params.offsets.subarray(k * 2 * rows * columns, (k + 1) * 2 * rows * columns)
+}
+
+/** The problem of some of its RoIs, in an order of one's own. */
+export function withRois(problem: Problem, order: readonly number[]): Problem {
+  const { rows, images } = rowsOf(problem.rois!)
+  const rois = regionsOf(kindOf(problem.operator), {
+    rows: order.map((k) => rows[k]!),
+    images: images && order.map((k) => images[k]!),
+  })
+  const offsets = Float32Array.from(order.flatMap((k) => [...offsetsOf(problem, k)]))
+  const params = { ...problem.params, ...('offsets' in problem.params && { offsets }) }
+  return { ...problem, rois, params } as Problem
 }

@@ -1,4 +1,4 @@
-import type { FeatureMap, OperatorName, Shape } from '@roipool/core'
+import { type FeatureMap, type OperatorName, type Shape, takes } from '@roipool/core'
 import fc from 'fast-check'
 import { generator } from '../src/fill.js'
 import { factsOf } from '../src/operators.js'
@@ -7,10 +7,10 @@ import {
   mapsOf,
   type Problem,
   regionsOf,
-  rowsOf,
   rowsOfProblem,
   takesImages,
   takesPyramid,
+  withRois,
 } from '../src/problem.js'
 
 /** Sizes and boxes, before they are those of an operator. Boxes are in eighths of a cell. */
@@ -114,10 +114,22 @@ function toProblem(
     }),
     params: {
       ...(!points && { outputSize: bins }),
+      ...(takesOffsets(operator) && { offsets: offsetsOf(rois.length, bins, seed, inside ? 0.25 : 3) }),
       ...(multi ? { strides: STRIDES } : operator !== 'cropAndResize' && !images && { spatialScale: scale }),
       ...more,
     },
   } as unknown as Problem
+}
+
+function takesOffsets(operator: OperatorName): boolean {
+  return takes[operator] === 'rois-and-offsets'
+}
+
+/** Offsets in 32ths of the farthest. */
+function offsetsOf(rois: number, [rows, columns]: Outline['bins'], seed: number, farthest: number) {
+  const random = generator(seed)
+  const length = rois * 2 * rows * columns
+  return Float32Array.from({ length }, () => ((Math.floor(random() * 65) - 32) / 32) * farthest)
 }
 
 /** A box, turned round its centre; those within a map of a size are at most 2 cells long, near its middle. */
@@ -156,9 +168,7 @@ export function onMaps(problem: Problem, change: (map: FeatureMap, level: number
 export function withRows(problem: Problem, rows: readonly number[]): Problem {
   const { rois } = problem
   if (!rois) return onMaps(problem, (map) => imagesOf(map, rows))
-  const { rows: given, images = [] } = rowsOf(rois)
-  const part = { rows: rows.map((k) => given[k]!), images: rows.map((k) => images[k] ?? 0) }
-  return { ...problem, rois: regionsOf(kindOf(problem.operator), part) } as Problem
+  return withRois(problem, rows)
 }
 
 /** Some images of a map. */

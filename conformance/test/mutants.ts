@@ -4,6 +4,7 @@ import type { Mutant } from './mutant.js'
 import { blockMutants } from './mutants-blocks.js'
 import { callMutants } from './mutants-calls.js'
 import { cellMutants } from './mutants-cells.js'
+import { deformMutants, rotatedPoolMutants } from './mutants-forms.js'
 import { lifetimeMutants } from './mutants-lifetimes.js'
 import { operatorMutants } from './mutants-operators.js'
 import { plannerMutants } from './mutants-planner.js'
@@ -29,6 +30,8 @@ export const mutants = {
     'other operators': operatorMutants,
     plans: planMutants,
     points: pointMutants,
+    'cells of rotated bins': rotatedPoolMutants,
+    'bins that are moved': deformMutants,
     'operators that have a file': apart.flatMap(({ mutants }) => mutants),
   },
 } satisfies Record<Proof, Record<string, readonly Mutant[]>>

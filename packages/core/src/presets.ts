@@ -63,7 +63,7 @@ export const presets = {
       canonicalSize: 224,
     },
   },
-  /** mmcv's RoIAlignRotated by its defaults; `aligned` and `clockwise` are its own. */
+  /** mmcv's RoIAlignRotated and DeformRoIPool by their defaults; `aligned` and `clockwise` are its own. */
   mmcv: {
     roiAlignRotated: {
       angle: 'radians',
@@ -72,6 +72,7 @@ export const presets = {
       samplingRatio: 'adaptive',
       reduce: 'avg',
     },
+    deformRoiPool: { gamma: 0.1, samplingRatio: 'adaptive' },
   },
   /** torch.nn.functional.grid_sample(mode='bilinear', padding_mode='zeros', align_corners=False): see pointsFromGridSample. */
   torch: {

@@ -1,3 +1,4 @@
+import { isFloat32Array } from './check/describe.js'
 import type { RegionsName, RegionsOf } from './contract.js'
 
 /** What the numbers of a kind of regions are, and what makes such regions. */
@@ -66,6 +67,19 @@ export function part<Of extends AnyRegions>(regions: Of, from: number, to: numbe
   const { batchIndices, ...rest } = regions
   const own = { ...rest, [kindOf(regions)]: numbers.subarray(from * width, to * width) }
   return { ...own, ...(batchIndices && { batchIndices: batchIndices.subarray(from, to) }) } as unknown as Of
+}
+
+/** The parameters of regions [from, to) of `count`: `offsets` has numbers for each, all others are the same for all. */
+export function partOfParams<Params extends object>(
+  params: Params,
+  from: number,
+  to: number,
+  count: number,
+): Params {
+  const offsets: unknown = (params as { offsets?: unknown } | undefined)?.offsets
+  if (!isFloat32Array(offsets) || count === 0 || offsets.length % count !== 0) return params
+  const each = offsets.length / count
+  return { ...params, offsets: offsets.subarray(from * each, to * each) }
 }
 
 /** The regions of some rows, copied. */

@@ -3,7 +3,7 @@ import type { Expected, PoolCase, Values } from '../../case.js'
 import { threeImages } from '../../fill.js'
 import type { Proof } from '../../level.js'
 import { factsOf } from '../../operators.js'
-import type { OneMapName, PointName, SingleName, SingleProblem } from '../../problem.js'
+import type { OneMapName, PointName, RotatedName, SingleProblem } from '../../problem.js'
 import {
   type Box,
   type Boxes,
@@ -20,7 +20,7 @@ export type { Box, Rotated, Text } from './problem.js'
 /** Ways to write a case of an operator that takes one feature map: of its planner, if nothing else is said. */
 export function casesOf<Name extends OneMapName>(operator: Name, proves: Proof = 'planner') {
   type Params = SingleProblem<Name>['params']
-  type Row = Name extends SingleName ? Box : Name extends PointName ? Points : Rotated
+  type Row = Name extends RotatedName ? Rotated : Name extends PointName ? Points : Box
 
   function pool(text: Text, map: LazyMap, rois: Boxes<Row>, params: Params, expected: Expected): PoolCase {
     return problemCase({ proves, ...text }, { operator, maps: map, rois, params } as LazyProblem, expected)
