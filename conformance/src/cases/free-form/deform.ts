@@ -89,16 +89,6 @@ export const deforms: readonly Case[] = [
     forms.map((row) => row.map((at) => at * 3) as unknown as Box),
     { ...bins, spatialScale: 1 / 3, samplingRatio: 2, gamma: -0.3, offsets: some },
   ),
-  deform.geometry(
-    {
-      id: 'deform-roi-pool/without-rois',
-      spec: '§7.7',
-      catches: 'offsets asked for where there are no RoIs',
-    },
-    size,
-    [],
-    { ...bins, offsets: floats() },
-  ),
 ]
 
 /** Channel c of bin j: 100 (2 c + j) more than the cells of `tens`. */
