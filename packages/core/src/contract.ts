@@ -47,6 +47,17 @@ export interface RotatedRois {
 }
 
 /**
+ * Sets of points in image pixels, each a region. SPEC §19.
+ *
+ * `points` is K×P×2, row-major: x y of every point. P, the same for all sets, is `perRegion`.
+ */
+export interface PointSets {
+  readonly points: Float32Array
+  readonly perRegion: number
+  readonly batchIndices?: Int32Array | undefined
+}
+
+/**
  * Masks, each over a whole image. SPEC §22.1. `masksFromBits`, `masksFromRle` and `masksFromPolygons` make them.
  */
 export interface Masks {
@@ -80,6 +91,7 @@ export interface MaskOfRings {
 interface Regions {
   boxes: Rois
   rotated: RotatedRois
+  points: PointSets
   masks: Masks
 }
 

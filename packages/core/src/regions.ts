@@ -1,3 +1,4 @@
+import { isFloat32Array } from './check/describe.js'
 import type { Masks, RegionsName, RegionsOf } from './contract.js'
 
 /** What the numbers of a kind of regions are. */
@@ -12,7 +13,7 @@ interface RegionsFacts {
 /** The kinds of regions that are rows of numbers. */
 export type NumbersName = Exclude<RegionsName, 'masks'>
 
-/** Every kind of regions, by the field that holds its numbers. SPEC §1.2, §1.7. */
+/** Those kinds, by the field that holds the numbers. SPEC §1.2, §1.7, §19.1. */
 export const kinds: { readonly [Name in NumbersName]: RegionsFacts } = {
   boxes: {
     numbers: ['x1', 'y1', 'x2', 'y2'],
@@ -24,12 +25,18 @@ export const kinds: { readonly [Name in NumbersName]: RegionsFacts } = {
     unscaled: 1,
     cure: '4 a RoI? see roisFromXyxy',
   },
+  points: {
+    numbers: ['x', 'y'],
+    unscaled: 0,
+    cure: 'perRegion points of 2 numbers',
+  },
 }
 
 /** What makes regions of a kind. */
 export const makers: { readonly [Name in RegionsName]: string } = {
   boxes: 'roisFromXyxy(boxes, batchIndices)',
   rotated: 'roisFromRotated(rows, batchIndices)',
+  points: 'pointsFromXy(sets, batchIndices)',
   masks: 'masksFromBits(data, [K, height, width], batchIndices)',
 }
 
@@ -51,8 +58,13 @@ export function numbersOf(regions: AnyRegions): { numbers: Float32Array; width: 
   const name = kindOf(regions) as NumbersName
   return {
     numbers: (regions as unknown as Record<string, Float32Array>)[name]!,
-    width: kinds[name].numbers.length,
+    width: kinds[name].numbers.length * timesOf(regions),
   }
+}
+
+/** How often a region has the numbers of its kind: a set of points has those of every point. */
+export function timesOf(regions: AnyRegions): number {
+  return 'points' in regions ? regions.perRegion : 1
 }
 
 export function countOf(regions: AnyRegions): number {
@@ -63,14 +75,28 @@ export function countOf(regions: AnyRegions): number {
 
 /** Regions [from, to), without a copy. */
 export function part<Of extends AnyRegions>(regions: Of, from: number, to: number): Of {
-  const { batchIndices } = regions
-  const own = areMasks(regions) ? { masks: regions.masks.slice(from, to) } : numbersBetween(regions, from, to)
+  const { batchIndices, ...rest } = regions
+  const own = { ...rest, [kindOf(regions)]: between(regions, from, to) }
   return { ...own, ...(batchIndices && { batchIndices: batchIndices.subarray(from, to) }) } as unknown as Of
 }
 
-function numbersBetween(regions: AnyRegions, from: number, to: number) {
+function between(regions: AnyRegions, from: number, to: number) {
+  if (areMasks(regions)) return regions.masks.slice(from, to)
   const { numbers, width } = numbersOf(regions)
-  return { [kindOf(regions)]: numbers.subarray(from * width, to * width) }
+  return numbers.subarray(from * width, to * width)
+}
+
+/** The parameters of regions [from, to) of `count`: `offsets` has numbers for each, all others are the same for all. */
+export function partOfParams<Params extends object>(
+  params: Params,
+  from: number,
+  to: number,
+  count: number,
+): Params {
+  const offsets: unknown = (params as { offsets?: unknown } | undefined)?.offsets
+  if (!isFloat32Array(offsets) || count === 0 || offsets.length % count !== 0) return params
+  const each = offsets.length / count
+  return { ...params, offsets: offsets.subarray(from * each, to * each) }
 }
 
 /** The regions of some rows, copied; none are masks. */
