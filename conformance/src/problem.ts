@@ -9,6 +9,7 @@ import type {
   RegionsOf,
 } from '@roipool/core'
 import * as core from '@roipool/core'
+import { coreGradients, type Gradients } from './gradients.js'
 
 /** The operators that take RoIs on one map. */
 export type SingleName = OperatorsOf<'rois'>
@@ -26,7 +27,7 @@ export type ImageName = OperatorsOf<'images'>
 export type Operators = Pick<typeof core, OperatorName>
 
 /** What a run calls: core's, unless a test of the suite puts a wrong one in. */
-export type FrontDoor = Operators & Pick<typeof core, 'inBlocks'>
+export type FrontDoor = Operators & Gradients & Pick<typeof core, 'inBlocks'>
 
 export const operatorNames = Object.keys(core.takes) as OperatorName[]
 
@@ -35,7 +36,7 @@ export const coreOperators = Object.fromEntries(
   operatorNames.map((name) => [name, exported[name]]),
 ) as unknown as Operators
 
-export const coreFrontDoor: FrontDoor = { ...coreOperators, inBlocks: core.inBlocks }
+export const coreFrontDoor: FrontDoor = { ...coreOperators, ...coreGradients, inBlocks: core.inBlocks }
 
 /** A call of an operator that takes one feature map in host memory. */
 export interface SingleProblem<Name extends SingleName | RotatedName> {

@@ -21,6 +21,7 @@ import { alignsRotated, pyramidsRotated, rotatedRefusals } from './free-form/roi
 import { golden } from './golden/golden.js'
 import { peerDifferences } from './golden/golden-differences.js'
 import { peerAnswers } from './golden/golden-peers.js'
+import { gradients } from './gradients/gradients.js'
 import { levelRules } from './multi-scale/level-rules.js'
 import { multiScale } from './multi-scale/multi-scale.js'
 import { positionSensitive } from './position-sensitive/position-sensitive.js'
@@ -86,6 +87,7 @@ export const groups: Readonly<Record<string, string>> = {
     'adaptive pooling of whole images: bins that share a cell, exact edges, the image of a row',
   'roi-align-rotated':
     'RoIAlign of boxes with an angle: which way they turn, round what, and how far they reach',
+  gradients: 'gradients to the numbers of RoIs: by hand, by finite differences, and where there is none',
   plans: 'plans that no operator of core’s makes, but somebody else’s may: every kind in every reduction',
   'cell-plans':
     'plans over cells: bins of any form, in the order of cells and of bins, beside plans over axes',
@@ -112,6 +114,7 @@ const listed: readonly Case[] = [
   ...[...multiScale, ...levelRules, ...residentPyramids, ...refusedPyramids],
   ...adaptivePools,
   ...[...alignsRotated, ...pyramidsRotated],
+  ...gradients,
   ...[...plans, ...cellPlans],
   ...randomPlans,
   ...lifecycle,

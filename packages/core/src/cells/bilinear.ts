@@ -40,10 +40,10 @@ export function bilinearSlope(
   width: number,
   sink: Sink,
 ): void {
-  const isBelow = y >= height - 1
-  const isBeyond = x >= width - 1
-  const down = isBelow ? height - 1 : Math.max(y, 0)
-  const right = isBeyond ? width - 1 : Math.max(x, 0)
+  const down = Math.min(Math.max(y, 0), height - 1)
+  const right = Math.min(Math.max(x, 0), width - 1)
+  const isBelow = down === height - 1
+  const isBeyond = right === width - 1
   const row = Math.trunc(down)
   const column = Math.trunc(right)
   const lower = f(down - row)
