@@ -4,6 +4,7 @@ import type { Mutant } from './mutant.js'
 import { blockMutants } from './mutants-blocks.js'
 import { callMutants } from './mutants-calls.js'
 import { cellMutants } from './mutants-cells.js'
+import { gradientMutants } from './mutants-grads.js'
 import { lifetimeMutants } from './mutants-lifetimes.js'
 import { operatorMutants } from './mutants-operators.js'
 import { plannerMutants } from './mutants-planner.js'
@@ -27,6 +28,7 @@ export const mutants = {
     samples: sampleMutants,
     'other operators': operatorMutants,
     plans: planMutants,
+    gradients: gradientMutants,
     'operators that have a file': apart.flatMap(({ mutants }) => mutants),
   },
 } satisfies Record<Proof, Record<string, readonly Mutant[]>>

@@ -21,7 +21,10 @@ import { alignsRotated, pyramidsRotated, rotatedRefusals } from './free-form/roi
 import { golden } from './golden/golden.js'
 import { peerDifferences } from './golden/golden-differences.js'
 import { peerAnswers } from './golden/golden-peers.js'
-import { gradients } from './gradients/gradients.js'
+import { gradientsByDifference } from './gradients/by-difference.js'
+import { gradientsByHand } from './gradients/by-hand.js'
+import { gradientCalls } from './gradients/calls.js'
+import { gradientsKnown } from './gradients/known.js'
 import { levelRules } from './multi-scale/level-rules.js'
 import { multiScale } from './multi-scale/multi-scale.js'
 import { positionSensitive } from './position-sensitive/position-sensitive.js'
@@ -114,7 +117,7 @@ const listed: readonly Case[] = [
   ...[...multiScale, ...levelRules, ...residentPyramids, ...refusedPyramids],
   ...adaptivePools,
   ...[...alignsRotated, ...pyramidsRotated],
-  ...gradients,
+  ...[...gradientsByHand, ...gradientsByDifference, ...gradientsKnown, ...gradientCalls],
   ...[...plans, ...cellPlans],
   ...randomPlans,
   ...lifecycle,

@@ -10,6 +10,13 @@ import type { Boxes, Rotated } from '../write/problem.js'
 
 export type Words = Pick<SequenceCase, 'id' | 'spec' | 'catches'>
 
+/** The words of a case of this group. */
+export const words = (name: string, spec: SequenceCase['spec'], catches: string): Words => ({
+  id: `gradients/${name}`,
+  spec,
+  catches,
+})
+
 /** A case of a gradient, which a planner and core make between them. */
 export function gradientCase(
   words: Words,
@@ -66,7 +73,7 @@ export function byHand<Name extends DifferentiableName>(
 ): SequenceCase {
   return gradientCase(words, operator, async (world) => {
     const actual = await solveGradient(world, world.backend, written(operator, problem))
-    told(lengthDifference(actual, values.length) ?? mismatch(actual, { values }, false, place(values.length)))
+    told(lengthDifference(actual, values.length) ?? mismatch(actual, { values }, false, place))
   })
 }
 
@@ -89,7 +96,7 @@ export function gradientDifference(
 ): string | undefined {
   const low = values.map((value, n) => (kinks[n] ? -Infinity : value - allowed[n]!))
   const high = values.map((value, n) => (kinks[n] ? Infinity : value + allowed[n]!))
-  return lengthDifference(actual, values.length) ?? mismatch(actual, { values, low, high }, false)
+  return lengthDifference(actual, values.length) ?? mismatch(actual, { values, low, high }, false, place)
 }
 
 export function lengthDifference(actual: Float32Array, length: number): string | undefined {
@@ -101,6 +108,6 @@ export function told(wrong: string | undefined): void {
   if (wrong) throw new Finding(wrong)
 }
 
-function place(_length: number) {
-  return (index: number) => `number ${index} of the gradient`
+function place(index: number): string {
+  return `number ${index} of the gradient`
 }
