@@ -11,7 +11,7 @@ import {
 import { checkPlan } from './check/plan.js'
 import type { Backend, FeatureMap, Hint, Layout, RegionsName, RegionsOf, ResidentMap } from './contract.js'
 import type { DerivativePlanner, Derivatives } from './derivatives.js'
-import { invalid, unsupported } from './errors.js'
+import { invalid } from './errors.js'
 import { channelsLastShape, checkLayout, shapeIn, toChannelsLast } from './layout.js'
 import type { HandleOf, HostOptions, Makers } from './operator.js'
 import type { SumPlan } from './plan.js'
@@ -67,11 +67,6 @@ export function gradient<Params extends object, Kind extends RegionsName = 'boxe
     })
   }
   return of as Gradient<Params, Kind>
-}
-
-/** The gradient that an operator does not have, and why. SPEC §24.6. */
-export function noGradient(operator: string, why: string): Gradient<object> {
-  return async () => unsupported(`${operator} has no gradient to its RoIs: ${why}`)
 }
 
 /** SPEC §7.1, §7.6. Returns the shape of the map, channels last, and the layouts of the map and of the result. */

@@ -33,7 +33,7 @@ import { planRoiPool, type RoiPoolParams, roiPoolDefaults } from './roi-pool.js'
 import { planRoiWarp, type RoiWarpParams, roiWarpDefaults } from './roi-warp.js'
 
 export { type AdaptivePoolParams, planAdaptivePool } from './adaptive-pool.js'
-export { type CropAndResizeParams, planCropAndResize } from './crop-and-resize.js'
+export { type CropAndResizeParams, deriveCropAndResize, planCropAndResize } from './crop-and-resize.js'
 export {
   type LevelRule,
   type MultiScaleRoiAlignParams,
@@ -43,21 +43,24 @@ export {
   planMultiScaleRoiPool,
 } from './multi-scale.js'
 export {
+  derivePsRoiAlign,
+  derivePsRoiPool,
   type PsRoiAlignParams,
   type PsRoiPoolParams,
   planPsRoiAlign,
   planPsRoiPool,
 } from './position-sensitive.js'
-export { type PrRoiPoolParams, planPrRoiPool } from './pr-roi-pool.js'
-export { planRoiAlign, type RoiAlignParams } from './roi-align.js'
+export { derivePrRoiPool, type PrRoiPoolParams, planPrRoiPool } from './pr-roi-pool.js'
+export { deriveRoiAlign, planRoiAlign, type RoiAlignParams } from './roi-align.js'
 export {
+  deriveRoiAlignRotated,
   type MultiScaleRoiAlignRotatedParams,
   planMultiScaleRoiAlignRotated,
   planRoiAlignRotated,
   type RoiAlignRotatedParams,
 } from './roi-align-rotated.js'
-export { planRoiPool, type RoiPoolParams } from './roi-pool.js'
-export { planRoiWarp, type RoiWarpParams } from './roi-warp.js'
+export { deriveRoiPool, planRoiPool, type RoiPoolParams } from './roi-pool.js'
+export { deriveRoiWarp, planRoiWarp, type RoiWarpParams } from './roi-warp.js'
 export type { SamplingParams } from './sampled.js'
 
 export const roiPool = /* @__PURE__ */ operator(planRoiPool)
