@@ -23,7 +23,8 @@ export class Engine {
 
   /** Teaches a head. It becomes the one that finds, unless `keep` is false. */
   async teach(lesson: Lesson, keep: boolean, tell: (news: News) => void): Promise<Taught | undefined> {
-    const { signal } = (this.#stop = new AbortController())
+    this.#stop = new AbortController()
+    const { signal } = this.#stop
     tell({ kind: 'opening' })
     const { backbone } = await this.#open()
     const all = [...lesson.teach, ...lesson.check]

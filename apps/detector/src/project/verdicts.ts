@@ -34,10 +34,16 @@ export function judged(photographs: readonly Photograph[]): readonly Photograph[
   return photographs.filter(({ part, things }) => part === 'try' && things.length > 0)
 }
 
-/** Pascal VOC's mean average precision at IoU 0.5, and that of each name; null without a box to find. */
-export function meanAverage(photographs: readonly Photograph[], findings: Findings) {
+/** Pascal VOC's mean average precision at IoU 0.5, and that of each name taught; null without a box to find. */
+export function meanAverage(
+  names: readonly string[],
+  photographs: readonly Photograph[],
+  findings: Findings,
+) {
   const truth = judged(photographs).flatMap(({ id, things }) =>
-    things.map(({ name, box }) => ({ image: id, category: name, box })),
+    things
+      .filter(({ name }) => names.includes(name))
+      .map(({ name, box }) => ({ image: id, category: name, box })),
   )
   if (truth.length === 0) return { map: null, averages: new Map<string, number>() }
   const detections = judged(photographs).flatMap(({ id }) =>
@@ -60,8 +66,9 @@ export function verdicts(
   const count = new Map(names.map((name) => [name, { there: 0, right: 0, wrong: 0 }]))
   const mistakes: Mistake[] = []
   for (const photograph of judged(photographs)) {
-    const free = new Set(photograph.things)
-    for (const { name } of photograph.things) count.get(name)!.there++
+    // What was never taught cannot be missed.
+    const free = new Set(photograph.things.filter(({ name }) => count.has(name)))
+    for (const { name } of free) count.get(name)!.there++
     for (const found of findings[photograph.id] ?? []) {
       if (found.score < threshold || !count.has(found.name)) continue
       const of = count.get(found.name)!
@@ -82,7 +89,7 @@ export function verdicts(
     }
     for (const thing of free) mistakes.push({ kind: 'missed', photograph, found: undefined, thing })
   }
-  const { averages } = meanAverage(photographs, findings)
+  const { averages } = meanAverage(names, photographs, findings)
   const rows = names.map((name): Row => {
     const { there, right, wrong } = count.get(name)!
     return {

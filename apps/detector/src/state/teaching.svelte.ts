@@ -104,7 +104,7 @@ class Teaching {
       const taught = await engine().teach(
         lesson,
         keep,
-        proxy((news: News) => this.#hear(news, check)),
+        proxy((news: News) => this.#hear(news, names, check)),
       )
       this.tensors = await engine().tensors()
       this.phase = 'idle'
@@ -142,7 +142,7 @@ class Teaching {
   /** When the phase began, and how far it was. */
   #since = { at: 0, done: 0 }
 
-  #hear(news: News, check: readonly Photograph[]): void {
+  #hear(news: News, names: readonly string[], check: readonly Photograph[]): void {
     if (news.kind === 'looking') {
       if (this.phase !== 'looking') this.#since = { at: performance.now(), done: news.done }
       this.phase = 'looking'
@@ -158,7 +158,7 @@ class Teaching {
       this.left = (this.steps - news.step) * this.#pace(news.step, GUESS.step)
     }
     if (news.kind === 'checked') {
-      const { map } = meanAverage(check, news.findings)
+      const { map } = meanAverage(names, check, news.findings)
       if (map !== null) this.checks = [...this.checks, { step: news.step, map }]
     }
   }
