@@ -5,11 +5,14 @@ import { expect } from 'vitest'
 
 const script = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 
-/** Holds a page, loaded once, to axe-core in light and in dark, on a phone and on a desk: it fits the width, too. */
-export async function expectAccessibleEverywhere(page: Page): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
+/** Light and dark, on a phone and on a desk. */
+const screens = (['light', 'dark'] as const).map((colorScheme) => ({ colorScheme, widths: [390, 1280] }))
+
+/** Holds a page, loaded once, to axe-core on each screen: it fits the width, too. */
+export async function expectAccessibleEverywhere(page: Page, on = screens): Promise<void> {
+  for (const { colorScheme, widths } of on) {
     await page.emulateMedia({ colorScheme })
-    for (const width of [390, 1280]) {
+    for (const width of widths) {
       await page.setViewportSize({ width, height: 844 })
       await expectAccessible(page, `${colorScheme}, ${width} pixels wide`)
       await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(width)

@@ -3,7 +3,7 @@ import { engine } from '../engine/client'
 import type { Lesson, News, Taught } from '../engine/messages'
 import type { Photograph, PoolingName, Round } from '../project/types'
 import { meanAverage } from '../project/verdicts'
-import { labelledOf, sheetOf, studio } from './studio.svelte'
+import { given, labelledOf, sheetOf, studio, taughtEngine } from './studio.svelte'
 
 /** Seconds that a part takes until one was measured. */
 const GUESS = { look: 0.4, step: 0.06 }
@@ -28,7 +28,7 @@ class Teaching {
   /** What the other pooling came to. */
   other = $state.raw<{
     readonly pooling: PoolingName
-    readonly round: Round
+    readonly head: Round['head']
     readonly findings: Round['findings']
   }>()
 
@@ -61,6 +61,7 @@ class Teaching {
     const steps = from?.steps ?? project.settings.steps
     const done = await this.#run({ pooling, steps, from }, true)
     if (!done) return
+    given(done.head)
     studio.taught(done)
   }
 
@@ -75,7 +76,33 @@ class Teaching {
     this.comparing = undefined
     this.losses = kept.losses
     this.checks = kept.checks
-    if (done && done.step === done.steps) this.other = { pooling, round, findings: done.findings }
+    if (done && done.step === done.steps) this.other = { pooling, head: round.head, findings: done.findings }
+  }
+
+  /** Whether it looks at photographs that were added after it was taught. */
+  looking = $state(false)
+  /** Photographs that it could not look at. */
+  readonly #refused = new Set<string>()
+
+  /** Photographs to try that it has not seen yet. */
+  get unseen(): readonly Photograph[] {
+    const { round } = studio
+    if (!round || this.busy || this.looking) return []
+    return studio.of('try').filter(({ id }) => !round.findings[id] && !this.#refused.has(id))
+  }
+
+  async lookAt(photographs: readonly Photograph[]): Promise<void> {
+    const { round } = studio
+    if (!round) return
+    this.looking = true
+    try {
+      const findings = await (await taughtEngine()).check(photographs.map(sheetOf))
+      if (studio.round === round) studio.taught({ ...round, findings: { ...round.findings, ...findings } })
+    } catch (error) {
+      for (const { id } of photographs) this.#refused.add(id)
+      studio.trouble = error instanceof Error ? error.message : String(error)
+    }
+    this.looking = false
   }
 
   async stop(): Promise<void> {
