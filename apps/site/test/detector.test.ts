@@ -94,13 +94,11 @@ describeInChromium('teach a detector', () => {
     expect(coco.images).toEqual([{ id: 1, file_name: 'grey.png', width: 400, height: 200 }])
     expect(coco.annotations[0].bbox[0] + coco.annotations[0].bbox[2]).toBeCloseTo(400, 0)
     await button(page, 'Delete the box').click()
-    await page
-      .getByLabel('Read boxes')
-      .setInputFiles({
-        name: 'coco.json',
-        mimeType: 'application/json',
-        buffer: Buffer.from(JSON.stringify(coco)),
-      })
+    await page.getByLabel('Read boxes').setInputFiles({
+      name: 'coco.json',
+      mimeType: 'application/json',
+      buffer: Buffer.from(JSON.stringify(coco)),
+    })
     await expect.poll(() => labels(page)).toEqual(['pen, 140 by 80 pixels'])
   })
 
@@ -109,7 +107,7 @@ describeInChromium('teach a detector', () => {
     async () => {
       await button(page, 'Try a ready set').click()
       await expect.poll(() => page.getByRole('button', { name: /^iid-.* box/ }).count()).toBe(12)
-      await page.getByText('Settings').click()
+      await page.getByText('Settings', { exact: true }).click()
       await page.getByLabel('How long').selectOption('100')
       await button(page, 'Teach').click()
       await page.locator('[data-teaching=learning]').waitFor({ timeout: LONG })

@@ -7,7 +7,7 @@ import { openDevice } from './device'
 import { findingsOf, teach, turn } from './lesson'
 import type { Lesson, Likeness, News, Place, Sheet, Sight, Taught, Times } from './messages'
 import { openNetwork } from './network'
-import { boxIn, type Look, lookAt, pixelsOf, propose, scenesOf } from './sheets'
+import { boxIn, type Look, lookAt, pixelsOf, proposeQuickly, scenesOf } from './sheets'
 
 /** The whole way from photographs to what is found on them. It lives in the worker; the page calls it by message. */
 export class Engine {
@@ -63,8 +63,8 @@ export class Engine {
     return findingsOf(this.#taken(), this.#checked(sheets))
   }
 
-  /** What the head finds on one picture that is not kept, and how long each part took. */
-  async see(picture: Blob | ImageBitmap, scoreThreshold: number): Promise<Sight> {
+  /** What the head finds on one picture of the camera, and how long each part took. */
+  async see(picture: ImageBitmap, scoreThreshold: number): Promise<Sight> {
     const model = this.#taken()
     const from = performance.now()
     const { image, scale } = await pixelsOf(picture)
@@ -72,7 +72,7 @@ export class Engine {
     const timed = (part: Part, milliseconds: number) => {
       times[part === 'suppression' ? 'head' : part] += milliseconds
     }
-    const found = await detect(model, image, { scoreThreshold, proposals: propose, timed })
+    const found = await detect(model, image, { scoreThreshold, proposals: proposeQuickly, timed })
     return {
       found: found.map((one) => ({ name: one.class, score: one.score, box: boxIn(one.box, scale) })),
       times: times satisfies Times,
