@@ -93,6 +93,7 @@ describeInChromium('teach a detector', () => {
     const coco = JSON.parse((await saved(page, 'COCO')).toString('utf8'))
     expect(coco.images).toEqual([{ id: 1, file_name: 'grey.png', width: 400, height: 200 }])
     expect(coco.annotations[0].bbox[0] + coco.annotations[0].bbox[2]).toBeCloseTo(400, 0)
+    await boxes(page).first().focus()
     await button(page, 'Delete the box').click()
     await page.getByLabel('Read boxes').setInputFiles({
       name: 'coco.json',

@@ -45,7 +45,7 @@ class Teaching {
     return undefined
   }
 
-  /** Whether the last round was stopped and nothing in it has changed since. */
+  /** Whether the last round was stopped, of the same names and with the same pooling. */
   get canGoOn(): boolean {
     const { round, project } = studio
     if (!round || round.step >= round.steps) return false
