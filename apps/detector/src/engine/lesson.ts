@@ -19,7 +19,7 @@ const CHECKS = 4
 /** Settings of a step and seed, chosen on validation scenes of the ready set. */
 const STEP = { images: 4, roisPerImage: 32, seed: 1 } as const
 
-export const poolings: Readonly<Record<PoolingName, Pooling>> = {
+const poolings: Readonly<Record<PoolingName, Pooling>> = {
   roiAlign: { operator: 'roiAlign', outputSize: [5, 5], samplingRatio: 2 },
   roiPool: { operator: 'roiPool', outputSize: [5, 5] },
 }

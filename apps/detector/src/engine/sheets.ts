@@ -31,7 +31,7 @@ export async function pixelsOf(source: Blob | ImageBitmap): Promise<{ image: Ima
   return { image: { data: pen.getImageData(0, 0, width, height).data, width, height }, scale }
 }
 
-export const propose = (image: Image): Promise<Float32Array> => selectiveSearch(image, { most: PROPOSALS })
+const propose = (image: Image): Promise<Float32Array> => selectiveSearch(image, { most: PROPOSALS })
 
 /** Fewer boxes in less time, for the camera. */
 export const proposeQuickly = (image: Image): Promise<Float32Array> => selectiveSearch(image, { mode: 'single' })

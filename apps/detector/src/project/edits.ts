@@ -92,7 +92,7 @@ export function withBoxes(project: Project, { names, things }: ReadBoxes): Proje
 }
 
 /** The part of a box that lies on the photograph, if it has an area. */
-export function within(
+function within(
   [x1, y1, x2, y2]: Box,
   { width, height }: Pick<Photograph, 'width' | 'height'>,
 ): Box | undefined {

@@ -25,7 +25,7 @@ export interface Photograph {
 
 export type PoolingName = 'roiAlign' | 'roiPool'
 
-export interface Settings {
+interface Settings {
   readonly steps: number
   readonly pooling: PoolingName
 }
