@@ -1,4 +1,4 @@
-import type { FeatureMap, OperatorName, Shape } from '@roipool/core'
+import { type FeatureMap, type OperatorName, type Shape, takes } from '@roipool/core'
 import fc from 'fast-check'
 import { generator } from '../src/fill.js'
 import { factsOf } from '../src/operators.js'
@@ -7,10 +7,10 @@ import {
   mapsOf,
   type Problem,
   regionsOf,
-  rowsOf,
   rowsOfProblem,
   takesImages,
   takesPyramid,
+  withRois,
 } from '../src/problem.js'
 
 /** Sizes and boxes, before they are those of an operator. Boxes are in eighths of a cell. */
@@ -94,6 +94,7 @@ function toProblem(
   // The finest map of a pyramid is four times the coarsest, on which the boxes are laid out.
   const shapes = (multi ? [4, 2, 1] : [1]).map((n): Shape => [batch, size[0] * n, size[1] * n, depth])
   const maps = shapes.map((shape, level) => randomMap(shape, seed + level))
+  const points = kindOf(operator) === 'points'
   const unit = (side: number) => {
     if (operator === 'cropAndResize') return 8 * Math.max(size[1 - (side % 2)]! - 1, 1)
     return multi ? 8 / STRIDES[2]! : 8 * scale
@@ -104,19 +105,31 @@ function toProblem(
     ...(!images && {
       rois: regionsOf(kindOf(operator), {
         rows: rois.map(({ box, turn }) =>
-          kindOf(operator) === 'boxes'
-            ? box.map((at, side) => at / unit(side))
-            : turnedRow(box, turn, unit(0), inside ? size : undefined, more),
+          kindOf(operator) === 'rotated'
+            ? turnedRow(box, turn, unit(0), inside ? size : undefined, more)
+            : box.map((at, side) => at / unit(side)),
         ),
         images: rois.map(({ image }) => image % batch),
       }),
     }),
     params: {
-      outputSize: bins,
+      ...(!points && { outputSize: bins }),
+      ...(takesOffsets(operator) && { offsets: offsetsOf(rois.length, bins, seed, inside ? 0.25 : 3) }),
       ...(multi ? { strides: STRIDES } : operator !== 'cropAndResize' && !images && { spatialScale: scale }),
       ...more,
     },
   } as unknown as Problem
+}
+
+function takesOffsets(operator: OperatorName): boolean {
+  return takes[operator] === 'rois-and-offsets'
+}
+
+/** Offsets in 32ths of the farthest. */
+function offsetsOf(rois: number, [rows, columns]: Outline['bins'], seed: number, farthest: number) {
+  const random = generator(seed)
+  const length = rois * 2 * rows * columns
+  return Float32Array.from({ length }, () => ((Math.floor(random() * 65) - 32) / 32) * farthest)
 }
 
 /** A box, turned round its centre; those within a map of a size are at most 2 cells long, near its middle. */
@@ -155,9 +168,7 @@ export function onMaps(problem: Problem, change: (map: FeatureMap, level: number
 export function withRows(problem: Problem, rows: readonly number[]): Problem {
   const { rois } = problem
   if (!rois) return onMaps(problem, (map) => imagesOf(map, rows))
-  const { rows: given, images = [] } = rowsOf(rois)
-  const part = { rows: rows.map((k) => given[k]!), images: rows.map((k) => images[k] ?? 0) }
-  return { ...problem, rois: regionsOf(kindOf(problem.operator), part) } as Problem
+  return withRois(problem, rows)
 }
 
 /** Some images of a map. */

@@ -17,9 +17,9 @@ for (const item of cases) {
 }
 const mutants = Object.values(lists).flatMap((of) => Object.values(of).flat())
 
-/** Tensors are boxes and maps so far: other regions are no operation over tensors yet. */
+/** Tensors are boxes and maps so far: other regions, and offsets, are no operation over tensors yet. */
 export const hasNoTensors = (name: string) =>
-  ['rotated', 'rotated-pyramid'].includes(core.takes[name as core.OperatorName])
+  name in core.takes && !['rois', 'pyramid', 'images'].includes(core.takes[name as core.OperatorName])
 
 /** A pyramid has no file to come in, and neither have regions that are no boxes. */
 export const hasNoFile = (name: string) =>

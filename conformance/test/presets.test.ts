@@ -26,11 +26,14 @@ const proofs: [keyof typeof presets, OperatorName, readonly string[], PeerName?]
     'roiAlignRotated',
     ['mmcv-roialign-rotated-0', 'mmcv-roialign-rotated-2', 'd2-roialign-rotated-0'],
   ],
+  ['mmcv', 'deformRoiPool', ['mmcv-deform-roi-pool-0', 'mmcv-deform-roi-pool-1']],
   [
     'openvino',
     'roiAlignRotated',
     ['mmcv-roialign-rotated-0', 'mmcv-roialign-rotated-2', 'd2-roialign-rotated-0'],
   ],
+  ['torch', 'samplePoints', [], 'torch-sample-points'],
+  ['detectron2', 'samplePoints', [], 'torch-sample-points'],
   ['onnx', 'roiPool', ['ort-maxroipool-1x1'], 'onnxruntime-max-roi-pool'],
   ['onnx', 'roiAlign', [], 'onnxruntime-roi-align'],
   ['tensorflow', 'cropAndResize', ['tfjs-crop-1x1-bilinear', 'tfjs-crop-multiple-boxes']],
@@ -38,10 +41,16 @@ const proofs: [keyof typeof presets, OperatorName, readonly string[], PeerName?]
 
 /** The problem with the preset in place of the parameters that are not the problem's own. */
 function withPreset(problem: Problem, preset: object): Problem {
-  const { outputSize, spatialScale, layout } = { spatialScale: undefined, ...problem.params }
+  const { outputSize, spatialScale, offsets, layout } = {
+    outputSize: undefined,
+    offsets: undefined,
+    spatialScale: undefined,
+    ...problem.params,
+  }
   const own = {
-    outputSize,
+    ...(outputSize && { outputSize }),
     ...(spatialScale !== undefined && { spatialScale }),
+    ...(offsets && { offsets }),
     ...(layout !== undefined && { layout }),
   }
   return { ...problem, params: { ...preset, ...own } } as Problem

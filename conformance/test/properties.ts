@@ -1,4 +1,4 @@
-import type { FeatureMap, OperatorName } from '@roipool/core'
+import type { FeatureMap, OperatorName, RoiAlignParams } from '@roipool/core'
 import fc, { type IAsyncProperty } from 'fast-check'
 import { expect } from 'vitest'
 import { difference } from '../src/compare.js'
@@ -138,9 +138,54 @@ export const isRoiAlign: Property = {
     }),
 }
 
+/** SPEC §21.3. */
+export const zeroOffsetsAreRoiAlign: Property = {
+  operators: ['deformRoiPool'],
+  numRuns: 200,
+  says: 'with offsets of 0, it is RoIAlign',
+  of: (operator, run) =>
+    fc.asyncProperty(arbitraryProblem('roiAlign'), async (any) => {
+      const { outputSize, spatialScale, samplingRatio = 'adaptive' } = any.params as RoiAlignParams
+      const problem = { ...any, params: { outputSize, spatialScale, samplingRatio } } as Problem
+      const { data, shape } = await run(problem)
+      const offsets = new Float32Array(countOf(problem) * 2 * outputSize[0]! * outputSize[1]!)
+      const moved = { ...problem, operator, params: { ...problem.params, offsets } } as Problem
+      expect(difference(await run(moved), { values: data, shape }, problem)).toBeUndefined()
+    }),
+}
+
+/** SPEC §20.4. */
+export const isRoiPool: Property = {
+  operators: ['roiPoolRotated'],
+  numRuns: 100,
+  says: 'without a turn, a RoI of whole cells, so many in each bin, is RoI pooling of the article',
+  of: (operator, run) => {
+    const whole = fc.integer({ min: -3, max: 8 })
+    const bin = fc.integer({ min: 1, max: 3 })
+    const rows = fc.array(fc.tuple(whole, whole), { minLength: 1, maxLength: 4 })
+    const reduce = fc.constantFrom('max', 'avg')
+    return fc.asyncProperty(rows, fc.tuple(bin, bin, bin, bin), reduce, async (corners, sizes, reduce) => {
+      const [PH, PW, tall, wide] = sizes
+      const [height, width] = [PH * tall, PW * wide]
+      const problem = (operator: string, kind: 'boxes' | 'rotated', rows: number[][]) => ({
+        operator,
+        features: randomMap([1, 6, 9, 2], 5),
+        rois: regionsOf(kind, { rows }),
+        params: { outputSize: [PH, PW], spatialScale: 1, reduce },
+      })
+      const boxes = corners.map(([x, y]) => [x, y, x + width, y + height])
+      const turned = corners.map(([x, y]) => [x + width / 2, y + height / 2, width, height, 0])
+      const right = problem('roiPool', 'boxes', boxes) as unknown as Problem
+      const { data, shape } = await run(right)
+      const result = await run(problem(operator, 'rotated', turned) as unknown as Problem)
+      expect(difference(result, { values: data, shape }, right)).toBeUndefined()
+    })
+  },
+}
+
 /** SPEC §17.2: samples in halves of a cell, whose sums float32 holds. */
 export const turnsWithTheMap: Property = {
-  operators: ['roiAlignRotated'],
+  operators: ['roiAlignRotated', 'roiPoolRotated'],
   numRuns: 200,
   says: 'map and RoIs turned together by a quarter give exactly the same',
   of: (operator, run) => {
@@ -163,10 +208,10 @@ export const turnsWithTheMap: Property = {
         const params = {
           outputSize: [2, 4],
           spatialScale: 0.5,
-          samplingRatio: 2,
           angle: 'degrees',
-          reduce,
           clockwise,
+          // A mean of cells is as near as their order, which turns, makes it.
+          ...(operator === 'roiAlignRotated' && { samplingRatio: 2, reduce }),
         }
         const solve = (features: FeatureMap, rows: number[][]) =>
           run({ operator, features, rois: regionsOf('rotated', { rows }), params } as unknown as Problem)
@@ -225,7 +270,7 @@ function shifted(problem: Problem, [down, right]: readonly [number, number]): Pr
   const kind = kindOf(problem.operator)
   const { rows, images } = rowsOf(problem.rois!)
   // Of rotated RoIs only the centre moves.
-  const moves = kind === 'boxes' ? 4 : 2
+  const moves = kind === 'rotated' ? 2 : Infinity
   const by = (at: number, n: number) => (n < moves ? at + (n % 2 === 0 ? right : down) * pixels : at)
   const rois = regionsOf(kind, { rows: rows.map((row) => row.map(by)), images })
   const larger = onMaps(problem, (map, level) => {

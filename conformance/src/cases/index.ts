@@ -17,7 +17,10 @@ import { refusedPyramids } from './backend/refused-pyramids.js'
 import { alignsResident, cropsResident, positionSensitiveResident } from './backend/resident.js'
 import { residentPyramids } from './backend/resident-pyramids.js'
 import { valuesAdopted, valuesChannelsFirst } from './backend/values-by-way.js'
+import { deformLimits, deformRefusals, deforms, positionSensitiveDeforms } from './free-form/deform.js'
 import { alignsRotated, pyramidsRotated, rotatedRefusals } from './free-form/roi-align-rotated.js'
+import { poolRotatedRefusals, poolsRotated } from './free-form/roi-pool-rotated.js'
+import { pointRefusals, pointSamples } from './free-form/sample-points.js'
 import { golden } from './golden/golden.js'
 import { peerDifferences } from './golden/golden-differences.js'
 import { peerAnswers } from './golden/golden-peers.js'
@@ -64,6 +67,10 @@ const rejects = [
   ...limits,
   ...adaptiveRefusals,
   ...rotatedRefusals,
+  ...pointRefusals,
+  ...poolRotatedRefusals,
+  ...deformRefusals,
+  ...deformLimits,
 ]
 
 /** What each group of cases is for. */
@@ -86,6 +93,10 @@ export const groups: Readonly<Record<string, string>> = {
     'adaptive pooling of whole images: bins that share a cell, exact edges, the image of a row',
   'roi-align-rotated':
     'RoIAlign of boxes with an angle: which way they turn, round what, and how far they reach',
+  'sample-points': 'single points: between cells, at the edges and beyond them, in sets',
+  'roi-pool-rotated': 'cells whose centres lie in bins with an angle: whose the sides are, and who is there',
+  'deform-roi-pool': 'RoIAlign whose bins are moved: which way, how far, and which of them',
+  'deform-ps-roi-pool': 'deformable R-FCN: rounded corners, samples from the start of a bin, those outside left out',
   plans: 'plans that no operator of core’s makes, but somebody else’s may: every kind in every reduction',
   'cell-plans':
     'plans over cells: bins of any form, in the order of cells and of bins, beside plans over axes',
@@ -112,6 +123,9 @@ const listed: readonly Case[] = [
   ...[...multiScale, ...levelRules, ...residentPyramids, ...refusedPyramids],
   ...adaptivePools,
   ...[...alignsRotated, ...pyramidsRotated],
+  ...pointSamples,
+  ...poolsRotated,
+  ...[...deforms, ...positionSensitiveDeforms],
   ...[...plans, ...cellPlans],
   ...randomPlans,
   ...lifecycle,

@@ -45,10 +45,22 @@ export interface RotatedRois {
   readonly batchIndices?: Int32Array | undefined
 }
 
+/**
+ * Sets of points in image pixels, each a region. SPEC §19.
+ *
+ * `points` is K×P×2, row-major: x y of every point. P, the same for all sets, is `perRegion`.
+ */
+export interface PointSets {
+  readonly points: Float32Array
+  readonly perRegion: number
+  readonly batchIndices?: Int32Array | undefined
+}
+
 /** Every kind of regions, by the name of the field that holds them. */
 interface Regions {
   boxes: Rois
   rotated: RotatedRois
+  points: PointSets
 }
 
 export type RegionsName = keyof Regions

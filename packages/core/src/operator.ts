@@ -66,6 +66,7 @@ export type Pooled<Map> = Map extends ResidentMap<infer Handle> ? ResidentMap<Ha
 export interface Makers {
   boxes: 'roisFromXyxy(boxes, batchIndices) converts'
   rotated: 'roisFromRotated(rows, batchIndices) converts'
+  points: 'pointsFromXy(sets, batchIndices) converts'
 }
 
 /**

@@ -1,3 +1,4 @@
+import { isFloat32Array } from './check/describe.js'
 import type { RegionsName, RegionsOf } from './contract.js'
 
 /** What the numbers of a kind of regions are, and what makes such regions. */
@@ -10,7 +11,7 @@ interface RegionsFacts {
   readonly cure: string
 }
 
-/** Every kind of regions, by the field that holds its numbers. SPEC §1.2, §1.7. */
+/** Every kind of regions, by the field that holds its numbers. SPEC §1.2, §1.7, §19.1. */
 export const kinds: { readonly [Name in RegionsName]: RegionsFacts } = {
   boxes: {
     numbers: ['x1', 'y1', 'x2', 'y2'],
@@ -23,6 +24,12 @@ export const kinds: { readonly [Name in RegionsName]: RegionsFacts } = {
     unscaled: 1,
     made: 'roisFromRotated(rows, batchIndices)',
     cure: '4 a RoI? see roisFromXyxy',
+  },
+  points: {
+    numbers: ['x', 'y'],
+    unscaled: 0,
+    made: 'pointsFromXy(sets, batchIndices)',
+    cure: 'perRegion points of 2 numbers',
   },
 }
 
@@ -40,8 +47,13 @@ export function numbersOf(regions: AnyRegions): { numbers: Float32Array; width: 
   const name = kindOf(regions)
   return {
     numbers: (regions as unknown as Record<string, Float32Array>)[name]!,
-    width: kinds[name].numbers.length,
+    width: kinds[name].numbers.length * timesOf(regions),
   }
+}
+
+/** How often a region has the numbers of its kind: a set of points has those of every point. */
+export function timesOf(regions: AnyRegions): number {
+  return 'points' in regions ? regions.perRegion : 1
 }
 
 export function countOf(regions: AnyRegions): number {
@@ -52,9 +64,22 @@ export function countOf(regions: AnyRegions): number {
 /** Regions [from, to), without a copy. */
 export function part<Of extends AnyRegions>(regions: Of, from: number, to: number): Of {
   const { numbers, width } = numbersOf(regions)
-  const { batchIndices } = regions
-  const own = { [kindOf(regions)]: numbers.subarray(from * width, to * width) }
+  const { batchIndices, ...rest } = regions
+  const own = { ...rest, [kindOf(regions)]: numbers.subarray(from * width, to * width) }
   return { ...own, ...(batchIndices && { batchIndices: batchIndices.subarray(from, to) }) } as unknown as Of
+}
+
+/** The parameters of regions [from, to) of `count`: `offsets` has numbers for each, all others are the same for all. */
+export function partOfParams<Params extends object>(
+  params: Params,
+  from: number,
+  to: number,
+  count: number,
+): Params {
+  const offsets: unknown = (params as { offsets?: unknown } | undefined)?.offsets
+  if (!isFloat32Array(offsets) || count === 0 || offsets.length % count !== 0) return params
+  const each = offsets.length / count
+  return { ...params, offsets: offsets.subarray(from * each, to * each) }
 }
 
 /** The regions of some rows, copied. */

@@ -1,5 +1,5 @@
-import { describe, isDetached } from './check/describe.js'
-import type { Rois, RotatedRois } from './contract.js'
+import { describe, isDetached, isList } from './check/describe.js'
+import type { PointSets, Rois, RotatedRois } from './contract.js'
 import { invalid } from './errors.js'
 
 /** Boxes as one flat list of numbers or as a list of rows. */
@@ -62,6 +62,50 @@ export function roisFromRotated(rows: BoxList, batchIndices?: IndexList): Rotate
   return batchIndices ? { rotated, batchIndices: toIndices(batchIndices) } : { rotated }
 }
 
+/**
+ * Regions of points from K sets of P points x y, in image pixels: `[[[x, y], [x, y]], …]`, or each set one flat list.
+ * Every set has the same number of points.
+ */
+export function pointsFromXy(sets: ArrayLike<BoxList>, batchIndices?: IndexList): PointSets {
+  return pointSets(sets, batchIndices, (at) => at)
+}
+
+/**
+ * Regions of points from K sets of P points x y as PyTorch's `grid_sample` takes them with `align_corners=False`: −1 is the
+ * left, or upper, edge of the map, 1 the right, or lower. They are for a `spatialScale` of 1. SPEC §19.4.
+ *
+ * @param size [height, width] of the map
+ */
+export function pointsFromGridSample(
+  sets: ArrayLike<BoxList>,
+  size: readonly number[],
+  batchIndices?: IndexList,
+): PointSets {
+  if (!isList(size) || size.length !== 2 || !size.every((side) => Number.isSafeInteger(side) && side >= 0)) {
+    invalid(`size must be [height, width] of the map, but is ${describe(size)}`)
+  }
+  return pointSets(sets, batchIndices, (at, n) => ((at + 1) / 2) * size[1 - (n % 2)]!)
+}
+
+function pointSets(
+  sets: ArrayLike<BoxList>,
+  batchIndices: IndexList | undefined,
+  place: (at: number, n: number) => number,
+): PointSets {
+  checkList('points must be a list of sets of points x y', sets)
+  const lists = Array.from(sets, (set, k) => flatten(set, 2, `points[${k}]`))
+  const length = lists[0]?.length ?? 2
+  for (const [k, list] of lists.entries()) {
+    if (list.length === length && length > 0) continue
+    const must = length > 0 ? `as many points as points[0], ${length / 2}` : 'at least one point'
+    invalid(`points[${k}] must have ${must}, but has ${list.length / 2}`)
+  }
+  const points = new Float32Array(lists.length * length)
+  for (const [k, list] of lists.entries()) points.set(Array.from(list, place), k * length)
+  const own = { points, perRegion: length / 2 }
+  return batchIndices ? { ...own, batchIndices: toIndices(batchIndices) } : own
+}
+
 type Corners = (a: number, b: number, c: number, d: number) => [number, number, number, number]
 
 function make(list: BoxList, batchIndices: IndexList | undefined, corners: Corners): Rois {
@@ -74,23 +118,23 @@ function make(list: BoxList, batchIndices: IndexList | undefined, corners: Corne
 }
 
 /** Rows of `width` numbers as one list. */
-function flatten(list: BoxList, width: number): ArrayLike<number> {
-  checkList(`boxes must be a list of numbers or of rows of ${width}`, list)
+function flatten(list: BoxList, width: number, what = 'boxes'): ArrayLike<number> {
+  checkList(`${what} must be a list of numbers or of rows of ${width}`, list)
   if (list.length > 0 && typeof list[0] === 'object') {
     const flat: number[] = []
     for (let row = 0; row < list.length; row++) {
       const numbers = list[row] as ArrayLike<number>
-      checkList(`boxes[${row}] must be a row of ${width} numbers`, numbers)
+      checkList(`${what}[${row}] must be a row of ${width} numbers`, numbers)
       if (numbers.length !== width)
-        invalid(`boxes[${row}] must have ${width} numbers, but has ${numbers.length}`)
+        invalid(`${what}[${row}] must have ${width} numbers, but has ${numbers.length}`)
       for (let n = 0; n < width; n++) flat.push(numbers[n]!)
     }
-    return checkNumbers(flat, width)
+    return checkNumbers(flat, width, what)
   }
   if (list.length % width !== 0) {
-    invalid(`boxes must have ${width} numbers a row, but there are ${list.length} numbers`)
+    invalid(`${what} must have ${width} numbers a row, but there are ${list.length} numbers`)
   }
-  return checkNumbers(list as ArrayLike<number>, width)
+  return checkNumbers(list as ArrayLike<number>, width, what)
 }
 
 /** A tensor has no length, and a detached array only seems to be empty. */
@@ -101,10 +145,10 @@ function checkList(must: string, list: ArrayLike<unknown>): void {
   }
 }
 
-function checkNumbers(flat: ArrayLike<number>, width: number): ArrayLike<number> {
+function checkNumbers(flat: ArrayLike<number>, width: number, what: string): ArrayLike<number> {
   for (let n = 0; n < flat.length; n++) {
     if (typeof flat[n] === 'number') continue
-    invalid(`boxes[${Math.floor(n / width)}][${n % width}] must be a number, but is ${describe(flat[n])}`)
+    invalid(`${what}[${Math.floor(n / width)}][${n % width}] must be a number, but is ${describe(flat[n])}`)
   }
   return flat
 }

@@ -35,7 +35,8 @@ export function turnedMeans(bins: TurnedBins): Taps {
  */
 export function turnedSamples(bins: TurnedBins, most: number, beyond: (k: number) => never): Samples {
   const offset = new Int32Array(binsOf(bins) + 1)
-  const writer = new TapWriter(offset.length)
+  const side = bins.samplingRatio === 'adaptive' ? 2 : bins.samplingRatio
+  const writer = new TapWriter(Math.min(offset.length * (side ** 2 + 1), most))
   let bin = 0
   const endBin = (k: number, samples: number, near: number) => {
     if (near < samples) writer.endList()

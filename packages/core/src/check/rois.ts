@@ -1,8 +1,9 @@
-import type { RegionsName } from '../contract.js'
+import type { PointSets, RegionsName } from '../contract.js'
 import { invalid } from '../errors.js'
-import { type AnyRegions, kindOf, kinds, numbersOf } from '../regions.js'
+import { type AnyRegions, kindOf, kinds, numbersOf, timesOf } from '../regions.js'
 import type { Shape } from '../shape.js'
 import { describe, isDetached, isFloat32Array, isList, typeOf } from './describe.js'
+import { checkCount } from './params.js'
 
 const LIMIT = 2 ** 31
 
@@ -46,10 +47,12 @@ export function checkForm(rois: AnyRegions, kind?: RegionsName): number {
       `rois.${name} must be a Float32Array of ${names.join(' ')}, but is ${describe(numbers)}${converts(numbers)}`,
     )
   }
-  if (numbers.length % names.length !== 0) {
-    invalid(`rois.${name} must hold ${names.length} numbers a RoI, but holds ${numbers.length} (${cure})`)
+  if (name === 'points') checkCount('rois.perRegion', (rois as PointSets).perRegion)
+  const width = names.length * timesOf(rois)
+  if (numbers.length % width !== 0) {
+    invalid(`rois.${name} must hold ${width} numbers a RoI, but holds ${numbers.length} (${cure})`)
   }
-  const count = numbers.length / names.length
+  const count = numbers.length / width
   const { batchIndices } = rois
   if (batchIndices === undefined) return count
   if (typeOf(batchIndices) !== 'Int32Array') {
@@ -72,10 +75,11 @@ function checkCoordinates(rois: AnyRegions, scale: number): void {
   const { numbers, width } = numbersOf(rois)
   const { numbers: names, unscaled } = kinds[name]
   for (let i = 0; i < numbers.length; i++) {
-    const side = i % width
-    const scaled = numbers[i]! * (side < width - unscaled ? scale : 0)
+    const side = i % names.length
+    const scaled = numbers[i]! * (side < names.length - unscaled ? scale : 0)
     if (scaled > -LIMIT && scaled < LIMIT) continue
-    const place = `rois.${name}[${Math.floor(i / width)}] has ${names[side]} = ${numbers[i]}`
+    const point = name === 'points' ? `[${Math.floor((i % width) / names.length)}]` : ''
+    const place = `rois.${name}[${Math.floor(i / width)}]${point} has ${names[side]} = ${numbers[i]}`
     if (!Number.isFinite(numbers[i])) invalid(`${place}, but coordinates must be finite`)
     invalid(`${place}, which is ${scaled} cells: beyond ±2^31`)
   }
