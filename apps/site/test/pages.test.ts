@@ -3,6 +3,7 @@ import type { Page } from 'playwright'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { expectAccessible } from './accessible.js'
 import { expectMeasured, TINY } from './benchmark.js'
+import { expectDrawing } from './detector.js'
 import { area, drag, expectCoverage, number, params, ready, region, shape, worked } from './explainer.js'
 import { chromium, describeInChromium, type OpenSite, openSite } from './site.js'
 
@@ -25,6 +26,12 @@ describeInChromium('the home page', () => {
 describeInChromium('the benchmark', () => {
   it('times backends only after they passed conformance, and says which to take', async () => {
     await expectMeasured(await site.open(`benchmark/?backend=wasm&${TINY}`))
+  })
+})
+
+describeInChromium('teach a detector', () => {
+  it('has boxes drawn, moved, resized, named and deleted by pointer and by keyboard, undone, and exported', async () => {
+    await expectDrawing(await site.open('detector/'))
   })
 })
 

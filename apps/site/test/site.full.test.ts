@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { expectAccessibleEverywhere } from './accessible.js'
 import { describeInChromium, type OpenSite, openSite } from './site.js'
 
-const pages = ['', 'explainer/', 'benchmark/']
+const pages = ['', 'explainer/', 'detector/', 'benchmark/']
 
 describeInChromium('the site', () => {
   let site: OpenSite
