@@ -27,6 +27,7 @@ const options = new Command('bench:detect')
   .option('--tests <number>', 'scenes of each test split', Number, 150)
   .option('--steps <number>', 'steps of each training', Number, 1500)
   .option('--measures <list>', `some of ${names.join(', ')}: the others stay as they are`, names.join(','))
+  .option('--cache <folder>', 'keeps maps and proposals there: 1 GB a seed, good for the same code only')
   .option('--output <folder>', 'where seed-<n>.json and the pictures go', 'out/detect')
   .parse()
   .opts()
@@ -60,7 +61,13 @@ async function* measures(seed) {
   const { scenes, tests, steps } = options
   const asked = (...some) => some.some((name) => chosen.includes(name))
   if (asked('operators', 'proposals', 'rpn', 'claims', 'svd', 'speed', 'repeat')) {
-    const data = await dataOf(backbone, seed, { train: scenes, iid: tests, held: tests })
+    const data = await dataOf(
+      backbone,
+      seed,
+      { train: scenes, iid: tests, held: tests },
+      ['iid', 'held'],
+      options.cache,
+    )
     const given = { backbone, data, seed, steps }
     if (asked('proposals')) yield { proposals: await proposals(given) }
     const { result, network } = asked('rpn', 'speed') ? await regionProposals(given, asked('rpn')) : {}
@@ -81,7 +88,7 @@ async function* measures(seed) {
     if (asked('repeat')) yield { repeat: await repeat(given) }
   }
   if (asked('rcnn')) {
-    const few = await dataOf(backbone, seed, { train: 120, iid: 24 }, ['train', 'iid'])
+    const few = await dataOf(backbone, seed, { train: 120, iid: 24 }, ['train', 'iid'], options.cache)
     yield { rcnn: await besideRcnn({ backbone, scenes: few, seed }) }
   }
 }
