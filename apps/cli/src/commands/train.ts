@@ -58,11 +58,11 @@ export async function train(flags: TrainFlags): Promise<number> {
   const from = performance.now()
   let started: number | undefined
   try {
-    for await (const step of steps(model, scenesOf(training, warn), {
+    for await (const step of steps(model, scenesOf(training, proposals, warn), {
       steps: of,
       seed,
       checkpoint: model.checkpoint,
-      proposals,
+      proposals: typeof proposals === 'function' ? undefined : proposals,
       signal: interrupt.signal,
       progress: (done) => progress.show('making maps, once a picture', done, training.length),
       warn,
