@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs-backend-wasm'
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { detect, evaluate, fastRcnn, prepare, propose, rpn, train } from '../src/index.js'
+import { compress, detect, evaluate, fastRcnn, prepare, propose, rpn, train } from '../src/index.js'
 import { classes, scenesOf, tinyBackbone } from './scenes.js'
 
 const backbone = tinyBackbone()
@@ -43,6 +43,7 @@ describe('timers have their turn', () => {
     ['while scenes are prepared', () => again(() => prepare(scenes, backbone, quiet))],
     ['while a detector is measured', () => again(() => evaluate(model(), scenes, quiet))],
     ['while objects are found', () => again(() => detect(model(), scenes[0]!.image, { proposals }))],
+    ['while layers are compressed', () => again(() => compress(model(), { rank: 1 }))],
     ['while boxes are proposed', () => again(() => propose(rpn({ backbone }), scenes[0]!.image))],
   ])('%s', async (_, work) => {
     expect(await timerHadItsTurn(work())).toBe(true)
