@@ -4,7 +4,6 @@ import '@tensorflow/tfjs-backend-wasm'
 import '@tensorflow/tfjs-backend-webgl'
 import { test } from 'vitest'
 import { setUpWasm } from '../../backend-tfjs/test/set-up-wasm.js'
-import { setUpWebgpu } from '../../backend-tfjs/test/set-up-webgpu.js'
 import { expectAsOnCpu } from './backends.js'
 
 setUpWasm()
@@ -12,8 +11,3 @@ setUpWasm()
 test('wasm trains, detects and proposes in a page as cpu does', () => expectAsOnCpu('wasm'))
 
 test('webgl trains, detects and proposes as cpu does', () => expectAsOnCpu('webgl'))
-
-// `setUpWebgpu` prints why there is no adapter.
-test.runIf(await setUpWebgpu())('webgpu trains, detects and proposes in a page as cpu does', () =>
-  expectAsOnCpu('webgpu'),
-)
