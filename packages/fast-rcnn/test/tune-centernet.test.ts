@@ -6,7 +6,7 @@ import * as tf from '@tensorflow/tfjs-core'
 // Registers tfjs's gradients.
 import '@tensorflow/tfjs-layers'
 import { beforeAll, expect, it } from 'vitest'
-import { evaluate, fastRcnn, load, oneFile, save, train } from '../src/index.js'
+import { evaluate, fastRcnn, load, oneFile, save, type Tunable, train } from '../src/index.js'
 import { classes, scenesOf } from './scenes.js'
 
 const read = (ending: string) =>
@@ -27,7 +27,8 @@ beforeAll(async () => {
 })
 
 it('trains the last layers of CenterNet, from what a frozen one gave, and saves them with the head', async () => {
-  const [frozen, backbone] = [await centerNet(files, input), await tunableCenterNet(files, input)]
+  const frozen = await centerNet(files, input)
+  const backbone: Tunable = await tunableCenterNet(files, input)
   const head = fastRcnn({ backbone: frozen, classes, head: [8], seed: 1 })
   for await (const _ of train(head, data, { steps: 3, images: 2, proposals, warn: () => undefined }));
   const before = oneFile()
