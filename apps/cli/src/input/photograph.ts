@@ -1,10 +1,10 @@
 import type { Image } from '@roipool/features'
 import { CliError, oneLine } from '@roipool/terminal'
-import sharp from 'sharp'
 import { NETWORK } from '../network/size.js'
 import type { Placement } from './boxes/format.js'
 import { readBytes } from './bytes.js'
 import type { Fit } from './choices.js'
+import { upright } from './upright.js'
 
 /** A photograph, upright as its EXIF orientation says, in its own pixels. */
 export interface Photograph {
@@ -37,8 +37,7 @@ export async function decodePhotograph(
 }
 
 async function decode(bytes: Buffer, fit: Fit): Promise<Photograph> {
-  const image = sharp(bytes, { failOn: 'error' }).autoOrient().toColourspace('srgb').removeAlpha()
-  const { width, height } = (await image.metadata()).autoOrient
+  const { image, width, height } = await upright(bytes)
   const longest = fit === 'pad' ? Math.max(width, height) : undefined
   const [x, y] = [axis(width, longest), axis(height, longest)]
   const data = await image
