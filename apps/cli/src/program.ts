@@ -20,7 +20,7 @@ export function createProgram(end: End): Command {
     .version(version)
   addDemo(program, end)
   addExample(program)
-  addPool(program)
+  addPool(program, end)
   addDetection(program, end)
   addBackends(program)
   addConform(program, end, { child: new URL('./conform-child.js', import.meta.url), backend: BACKEND })
@@ -52,12 +52,12 @@ function addExample(program: Command): void {
     })
 }
 
-function addPool(program: Command): void {
+function addPool(program: Command, end: End): void {
   const command = program
     .command('pool')
     .description('pool boxes of an image, or of a feature map of your own, into a file of arrays')
     .argument(
-      '<input>',
+      '<input...>',
       'an image, or a feature map: .npy, .npz or .safetensors of floats, [H, W, C] or [N, H, W, C]; - for standard input',
     )
     .optionsGroup('Boxes:')
@@ -94,6 +94,12 @@ function addPool(program: Command): void {
       '-o, --output <file>',
       `float32 [boxes, height, width, channels], as ${Object.keys(formats).join(', ')}; - for standard output`,
     )
+    .addOption(
+      new Option('--as <format>', 'how the files of a folder are written (default: npy)').choices(
+        Object.keys(formats).map((ending) => ending.slice(1)),
+      ),
+    )
+    .option('--resume', 'go on in a folder, and leave what is whole')
     .option('--force', 'replace a file that is something else')
     .option('--strict', 'end with an error where there would be a warning')
     .option('--json', 'print a report for machines')
@@ -120,9 +126,9 @@ function addPool(program: Command): void {
         'roipool pool photo.jpg --boxes boxes.json --operator roiAlign --sampling-ratio 2 -o regions.npy',
       ),
     )
-    .action(async (input: string, options) => {
+    .action(async (inputs: string[], options) => {
       const { pool } = await import('./commands/pool.js')
-      await pool(input, options)
+      end(await pool(inputs, options))
     })
 }
 
