@@ -21,6 +21,8 @@ export interface InputOptions {
   readonly layout?: FileLayout | undefined
   readonly array?: string | undefined
   readonly spatialScale?: number | undefined
+  /** The network of photographs. */
+  readonly model?: string | undefined
 }
 
 /**
@@ -33,18 +35,19 @@ export async function readInput(
   options: InputOptions,
   size: () => Promise<Size>,
 ): Promise<Input> {
-  const { fit, layout, array, spatialScale } = options
+  const { fit, layout, array, spatialScale, model } = options
   const named = isArrayFile(path, Buffer.alloc(0))
   const bytes = await readBytes(path, named ? 'feature map' : 'image')
   if (isArrayFile(path, bytes)) {
     if (fit !== undefined) fail(`--fit is for photographs, and ${path} is a feature map`)
+    if (model !== undefined) fail(`--model is for photographs, and ${path} is a feature map`)
     const { features, doubt } = readFeatureMap(bytes, path, layout, array)
     return { map: features, ...(doubt !== undefined && { doubt }) }
   }
   if (spatialScale !== undefined) {
     fail(`--spatial-scale is for feature maps (.npy); the network that sees ${path} has its own`)
   }
-  const stray = layout !== undefined ? '--layout' : array !== undefined ? '--array' : undefined
+  const stray = layout !== undefined && model === undefined ? '--layout' : array !== undefined ? '--array' : undefined
   if (stray) fail(`${stray} is for feature maps (.npy, .npz, .safetensors), and ${path} is none`)
   if (OTHER_MAPS.includes(extname(path).toLowerCase())) {
     fail(`${path} is no file of NumPy’s: numpy.save or safetensors make one of a feature map`)

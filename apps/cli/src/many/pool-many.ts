@@ -270,11 +270,13 @@ async function jobImage(file: string, boxes: BoxTable, rows: number): Promise<Jo
 
 /** Everything that decides the numbers of a row. */
 function configurationOf(
-  { operator, backend, fit = 'squeeze', as = 'npy' }: PoolOptions,
+  { operator, backend, fit = 'squeeze', as = 'npy', ...options }: PoolOptions,
   { name, inputSize }: Backbone,
   params: object,
 ): Configuration {
-  return { network: name, inputSize, fit, operator, params, backend, as }
+  const { rescale, mean, deviation, order, layout, tokens, stride } = options
+  const network = { rescale, mean, deviation, order, layout, tokens, stride }
+  return { network: name, inputSize, ...network, fit, operator, params, backend, as }
 }
 
 function channelsOf(
@@ -286,8 +288,11 @@ function channelsOf(
 }
 
 /** Refuses what is for one image. */
-function checkForMany({ image, spatialScale, array, layout }: PoolOptions): void {
-  const single = { '--image': image, '--spatial-scale': spatialScale, '--array': array, '--layout': layout }
+function checkForMany({ image, spatialScale, array, layout, model }: PoolOptions): void {
+  const single = {
+    ...{ '--image': image, '--spatial-scale': spatialScale, '--array': array },
+    ...(model === undefined && { '--layout': layout }),
+  }
   const given = Object.entries(single).find(([, value]) => value !== undefined)
   if (given) fail(`${given[0]} is for a single image or map, and -o is a folder`)
 }

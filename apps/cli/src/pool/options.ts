@@ -1,7 +1,7 @@
 import type { Shape } from '@roipool/core'
 import { fail } from '@roipool/terminal'
 import type { BoxTable, RowFormat } from '../input/boxes/format.js'
-import type { FileLayout, Fit } from '../input/choices.js'
+import type { Fit } from '../input/choices.js'
 import { doubtsOf } from '../input/doubts.js'
 import type { NetworkOptions } from '../network/options.js'
 import {
@@ -23,11 +23,13 @@ export interface PoolOptions extends Partial<Record<ParameterName, unknown>>, Ne
   readonly image?: string
   readonly outputSize?: readonly [height: number, width: number]
   readonly spatialScale?: number
-  readonly layout?: FileLayout
   readonly array?: string
   readonly fit?: Fit
   readonly backend: string
+  /** Not given where layers are listed. */
   readonly output: string
+  readonly listLayers?: boolean
+  readonly report?: string
   readonly force?: boolean
   readonly strict?: boolean
   readonly json?: boolean
