@@ -1,4 +1,4 @@
-import { invalid, RoiPoolError } from '@roipool/core'
+import { type FeatureMap, invalid, RoiPoolError, type Shape } from '@roipool/core'
 import type { GraphModel } from '@tensorflow/tfjs-converter'
 import { type NamedTensorMap, Tensor, tensor4d, tidy } from '@tensorflow/tfjs-core'
 import type { Backbone } from './backbone.js'
@@ -6,6 +6,7 @@ import { defineBackbone, type Network } from './define-backbone.js'
 import { checkInput } from './input.js'
 import { probe } from './probe.js'
 import type { TapOptions } from './tap.js'
+import { featureMapFromTokens } from './tensor-map.js'
 
 /**
  * A tfjs graph model up to one of its nodes. It runs on the tfjs backend that is active at each call.
@@ -15,12 +16,12 @@ import type { TapOptions } from './tap.js'
  */
 export async function tapGraphModel(
   model: GraphModel,
-  { tap, name = tap, stride, offset = 0, ...input }: TapOptions & { readonly tap: string },
+  { tap, name = tap, stride, tokens = false, offset = 0, ...input }: TapOptions & { readonly tap: string },
 ): Promise<Backbone> {
   const { inputSize } = checkInput(input)
   const run: Network['run'] = async (pixels, shape) => {
     const tapped = tidy(() => execute(model, tensor4d(pixels, [...shape]), tap))
-    return read(tapped)
+    return read(tapped, tokens, shape)
   }
   const grid = await probe(run, inputSize, stride)
   return defineBackbone({ name, ...grid, offset, run, dispose: () => model.dispose() }, input)
@@ -49,9 +50,16 @@ function shapesOf(input: Tensor | NamedTensorMap): string {
   return tensors.map(({ shape }) => `[${shape}]`).join(', ')
 }
 
-/** Reads a map and frees its tensor. */
-export async function read(tensor: Tensor) {
+/** Reads a map, or tokens of an image of that shape, and frees the tensor. */
+export async function read(
+  tensor: Tensor,
+  tokens: boolean,
+  [, rows, columns]: Shape,
+): Promise<FeatureMap> {
   const { shape } = tensor
+  if (tokens) {
+    return featureMapFromTokens(tensor, { image: [rows, columns] }).finally(() => tensor.dispose())
+  }
   if (shape.length !== 4) {
     tensor.dispose()
     invalid(`a layer to tap must give [N, height, width, channels], but gives [${shape}]`)
