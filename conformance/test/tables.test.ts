@@ -1,11 +1,18 @@
 import { readFileSync } from 'node:fs'
 import { defaults, type OperatorName, takes } from '@roipool/core'
 import { expect, it } from 'vitest'
+
+import { groupOf } from '../src/case.js'
 import { groups } from '../src/cases/index.js'
+import { chosen } from '../src/chosen.js'
 import { LEVELS } from '../src/level.js'
 import { factsOf, needsOf } from '../src/operators.js'
 import { operatorNames } from '../src/problem.js'
 import { hasNoFile, hasNoTensors } from './checklist.js'
+import { mutants } from './mutants.js'
+
+/** Too long for a quick run: seconds each on a GPU in software. */
+const LONG = ['scale/map-beyond-2^24-cells', 'scale/result-beyond-2^24', 'lifecycle/opened-twenty-times']
 
 // What files say of every operator, made of the records: core's `takes` and `defaults`, the suite's facts and groups.
 // `npm run operators` writes it.
@@ -63,6 +70,20 @@ const files: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'apps/cli/README.md': { operators: table(['`--operator`', 'options, with core’s defaults'], commands) },
   'packages/backend-tfjs/src/tensors.ts': { operators: tensors.join('\n') },
 }
+
+it('a quick run has the case of every mutant of a backend, and the random plans (npm run operators)', async () => {
+  const killers = new Set<string>(
+    Object.values(mutants.backend).flatMap((of) => of.map(({ killedBy }) => killedBy)),
+  )
+  const ids = chosen({ proves: 'backend', large: false })
+    .filter((item) => killers.has(item.id) || groupOf(item) === 'random-plans')
+    .map(({ id }) => id)
+    .filter((id) => !(LONG as readonly string[]).includes(id))
+  await expect(`${JSON.stringify(ids, null, 2)}\n`).toMatchFileSnapshot('../src/quick.json')
+  // Naive and wasm run everything; the mutants are killed in mutants.test.ts all the same.
+  const left = [...killers].filter((id) => !new Set<string>(ids).has(id))
+  expect(new Set(left)).toEqual(new Set(LONG))
+})
 
 it.each(Object.entries(files))('%s says what the records say (npm run operators)', async (file, parts) => {
   const path = new URL(`../../${file}`, import.meta.url).pathname

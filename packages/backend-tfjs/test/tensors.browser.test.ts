@@ -9,6 +9,6 @@ import { testTensors } from './tensors.js'
 
 for (const name of ['webgl', 'webgpu']) {
   testTensors(name)
-  testGradients(name, 13)
+  testGradients(name, 61)
   testLayers(name)
 }
