@@ -84,9 +84,10 @@ function addPool(program: Command, end: End): void {
     )
     .option('--spatial-scale <number>', 'cells to a pixel, 1/stride; for feature maps only', parseScale)
     .addOption(
-      new Option('--layout <order>', 'where the channels of a feature map are (default: NHWC), or of an ONNX layer (default: NCHW)').choices(
-        layouts,
-      ),
+      new Option(
+        '--layout <order>',
+        'where the channels of a feature map are (default: NHWC), or of an ONNX layer (default: NCHW)',
+      ).choices(layouts),
     )
     .option('--array <name>', 'which array of an .npz or a .safetensors')
     .optionsGroup('Network:')
