@@ -10,6 +10,7 @@ import type {
   RegionsOf,
 } from '@roipool/core'
 import * as core from '@roipool/core'
+import { coreGradients, type Gradients } from './gradients.js'
 import { maskOfRow, rowOfMask } from './masks.js'
 
 /** The operators that take RoIs on one map. */
@@ -24,7 +25,6 @@ export type RotatedPyramidName = OperatorsOf<'rotated-pyramid'>
 
 /** The operators that take sets of points. */
 export type PointName = OperatorsOf<'points'>
-
 /** The operators that take masks on one map. */
 export type MaskName = OperatorsOf<'masks'>
 
@@ -34,7 +34,7 @@ export type ImageName = OperatorsOf<'images'>
 export type Operators = Pick<typeof core, OperatorName>
 
 /** What a run calls: core's, unless a test of the suite puts a wrong one in. */
-export type FrontDoor = Operators & Pick<typeof core, 'inBlocks'>
+export type FrontDoor = Operators & Gradients & Pick<typeof core, 'inBlocks'>
 
 export const operatorNames = Object.keys(core.takes) as OperatorName[]
 
@@ -43,7 +43,7 @@ export const coreOperators = Object.fromEntries(
   operatorNames.map((name) => [name, exported[name]]),
 ) as unknown as Operators
 
-export const coreFrontDoor: FrontDoor = { ...coreOperators, inBlocks: core.inBlocks }
+export const coreFrontDoor: FrontDoor = { ...coreOperators, ...coreGradients, inBlocks: core.inBlocks }
 
 /** The operators that take RoIs and, among their parameters, offsets of their bins. */
 export type OffsetName = OperatorsOf<'rois-and-offsets'>
@@ -135,7 +135,7 @@ export function kindOf(operator: OperatorName): RegionsName {
 
 type AnyRegions = RegionsOf<RegionsName>
 
-/** Numbers of a region of each kind; of a set of points, of each of them. A mask is a row of its own length. */
+/** Numbers of a region of each kind, where all have as many; of a set of points, of each of them. */
 const widths: Record<Exclude<RegionsName, 'masks'>, number> = { boxes: 4, rotated: 5, points: 2 }
 
 /** Regions, row by row, and the image of each. A mask is a row of numbers, too: `masks.ts` says which. */

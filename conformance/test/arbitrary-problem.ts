@@ -148,10 +148,10 @@ function rowOf(
   size: Outline['size'],
 ): readonly number[] {
   const kind = kindOf(operator)
-  if (kind === 'masks') return maskRow(box, turn, size, isResized(more))
+  if (kind === 'boxes' || kind === 'points') return box.map((at, side) => at / unit(side))
   return kind === 'rotated'
     ? turnedRow(box, turn, unit(0), within, more)
-    : box.map((at, side) => at / unit(side))
+    : maskRow(box, turn, size, isResized(more))
 }
 
 /** A mask of any form that covers something of a box: pixels of it, runs from its corner on, or a turned star round it. */

@@ -121,7 +121,7 @@ export const shifts: Property = {
 }
 
 /** SPEC §22.2, and §4 of RoI pooling. */
-export const isRoiPoolUnderMasks: Property = {
+export const isRoiPool: Property = {
   operators: ['maskPool'],
   numRuns: 200,
   says: 'the mean under a box of whole cells is that of RoI pooling, in bins of whole cells as well',
@@ -233,7 +233,7 @@ export const zeroOffsetsAreRoiAlign: Property = {
 }
 
 /** SPEC §20.4. */
-export const isRoiPool: Property = {
+export const uprightIsRoiPool: Property = {
   operators: ['roiPoolRotated'],
   numRuns: 100,
   says: 'without a turn, a RoI of whole cells, so many in each bin, is RoI pooling of the article',

@@ -13,7 +13,7 @@ interface RegionsFacts {
 /** The kinds of regions that are rows of numbers. */
 export type NumbersName = Exclude<RegionsName, 'masks'>
 
-/** Those kinds, by the field that holds the numbers. SPEC §1.2, §1.7, §19.1. */
+/** Every kind of regions, by the field that holds its numbers. SPEC §1.2, §1.7, §19.1. */
 export const kinds: { readonly [Name in NumbersName]: RegionsFacts } = {
   boxes: {
     numbers: ['x1', 'y1', 'x2', 'y2'],
@@ -76,14 +76,15 @@ export function countOf(regions: AnyRegions): number {
 /** Regions [from, to), without a copy. */
 export function part<Of extends AnyRegions>(regions: Of, from: number, to: number): Of {
   const { batchIndices, ...rest } = regions
-  const own = { ...rest, [kindOf(regions)]: between(regions, from, to) }
+  const own = areMasks(regions)
+    ? { masks: regions.masks.slice(from, to) }
+    : { ...rest, ...numbersBetween(regions, from, to) }
   return { ...own, ...(batchIndices && { batchIndices: batchIndices.subarray(from, to) }) } as unknown as Of
 }
 
-function between(regions: AnyRegions, from: number, to: number) {
-  if (areMasks(regions)) return regions.masks.slice(from, to)
+function numbersBetween(regions: AnyRegions, from: number, to: number) {
   const { numbers, width } = numbersOf(regions)
-  return numbers.subarray(from * width, to * width)
+  return { [kindOf(regions)]: numbers.subarray(from * width, to * width) }
 }
 
 /** The parameters of regions [from, to) of `count`: `offsets` has numbers for each, all others are the same for all. */
