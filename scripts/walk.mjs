@@ -64,7 +64,10 @@ const rect = ([x1, y1, x2, y2], style) => {
 const cells = Array.from({ length: WIDTH * HEIGHT }, (_, n) => {
   const colour = [0, 1, 2].map((c) => Math.round(255 * (0.15 + 0.75 * features.data[3 * n + c])))
   const [x, y] = [n % WIDTH, Math.floor(n / WIDTH)]
-  return rect([x, y, x + 1, y + 1], `fill="#${colour.map((part) => part.toString(16).padStart(2, '0')).join('')}"`)
+  return rect(
+    [x, y, x + 1, y + 1],
+    `fill="#${colour.map((part) => part.toString(16).padStart(2, '0')).join('')}"`,
+  )
 })
 const paths = drawn.flatMap((boxes) =>
   [0, 2, 4, 7, 11, 16, 25, 150].map((step, n) =>
@@ -88,4 +91,10 @@ else if (readFileSync(path, 'utf8') !== svg) {
   process.exit(1)
 }
 console.log(`${arrived} of ${others.length} starts arrive`)
-for (const boxes of drawn) console.log(boxes.at(-1).map((side) => side.toFixed(2)).join(' '))
+for (const boxes of drawn)
+  console.log(
+    boxes
+      .at(-1)
+      .map((side) => side.toFixed(2))
+      .join(' '),
+  )
