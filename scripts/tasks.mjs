@@ -38,8 +38,9 @@ const tasks = {
   test: async (...args) => finish(await test(args)),
   'test:nodes': async (...args) => finish(await testOnNodes(args)),
   async 'test:all'(...args) {
-    const whole = await test(args, { env: { ...testEnvironment(), ROIPOOL_TEST: 'all' } })
-    finish((await testOnNodes(args)) && whole)
+    const all = { ROIPOOL_TEST: 'all' }
+    const whole = await test(args, { env: { ...testEnvironment(), ...all } })
+    finish((await testOnNodes(args, all)) && whole)
   },
   check,
   pack(...args) {

@@ -20,7 +20,7 @@ async function notPassed(proves: Proof, options: ConformanceOptions = {}) {
 
 // Core's planners are held to their own cases on naive and on wasm.
 test('the reference backend passes every case of a backend, with core’s planners', async () => {
-  expect(await notPassed('backend')).toEqual([])
+  expect(await notPassed('backend', { large: false })).toEqual([])
 })
 
 test('planners written apart from core’s pass every case of a planner', async () => {
@@ -47,10 +47,13 @@ test.for(differences)('$id: the peer’s answer is not the right one', ({ answer
 })
 
 describe('the oracle gives what is written out or known', () => {
-  // The oracle keeps float64 and takes each channel apart: 17 million results are not for it.
+  // The oracle keeps float64 and takes each channel apart: 17 million results are not for it, nor many samples.
   const written = cases.filter(
     (item): item is PoolCase =>
-      item.kind === 'pool' && item.expected.from !== 'oracle' && (item.needs?.elements ?? 0) < 2 ** 24,
+      item.kind === 'pool' &&
+      item.expected.from !== 'oracle' &&
+      (item.needs?.elements ?? 0) < 2 ** 24 &&
+      item.id !== 'roi-align/far-beyond-the-map-max',
   )
   test.for(written)('$id', ({ problem: make, expected }) => {
     if (expected.from === 'oracle') throw new Error('nothing is written out')

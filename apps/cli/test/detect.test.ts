@@ -33,27 +33,6 @@ describe('roipool train', () => {
     expect(readFileSync(file('model.roipool')).length).toBe(report.bytes)
   })
 
-  it('stops on Ctrl+C and goes on to the same weights, to the last bit', async () => {
-    const few = ['--annotations', 'test/voc', '--images', 'test/photos', '--steps', '60', '--head', '8']
-    const whole = await roipool('train', ...few, '-o', 'whole.roipool')
-    expect(whole.code).toBe(0)
-    // What hears Ctrl+C, besides Vitest, which would end.
-    const before = process.listeners('SIGINT')
-    const stopped = roipool('train', ...few, '-o', 'part.roipool', '--checkpoint-every', '20')
-    const wait = setInterval(() => {
-      if (!existsSync(file('part.checkpoint.roipool'))) return
-      clearInterval(wait)
-      process.listeners('SIGINT').find((one) => !before.includes(one))!('SIGINT')
-    }, 1)
-    const result = await stopped
-    expect(result.code).toBe(130)
-    const [, go] = /To go on: roipool (.*)$/m.exec(result.stderr)!
-    const on = await roipool(...go!.split(' '))
-    expect(on).toMatchObject({ code: 0, stderr: '' })
-    expect(readFileSync(file('part.roipool'))).toEqual(readFileSync(file('whole.roipool')))
-    expect(existsSync(file('part.checkpoint.roipool'))).toBe(false)
-  })
-
   it('says what teaches nothing, and trains on the rest', async () => {
     const coco = JSON.parse(readFileSync(file('test', 'coco.json'), 'utf8'))
     coco.images.push({ id: 7, file_name: 'lost.png', width: WIDTH, height: HEIGHT })

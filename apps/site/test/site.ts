@@ -7,8 +7,11 @@ import { describe, expect, onTestFinished } from 'vitest'
 import { assemble } from '../src/assemble.js'
 import { launchChromium } from '../src/chromium.js'
 
-/** As `describe`; skipped where there is no Chromium, which is said once. */
-export const describeInChromium = describe.skipIf(!testChromium('the pages in a browser'))
+/** Its path, or nothing, which is said once. */
+export const chromium = testChromium('the pages in a browser')
+
+/** As `describe`; skipped where there is no Chromium. */
+export const describeInChromium = describe.skipIf(!chromium)
 
 export interface OpenSite {
   readonly address: string

@@ -5,5 +5,5 @@ import { testGradients } from './gradients.js'
 import { setUpWasm } from './set-up-wasm.js'
 
 setUpWasm()
-testGradients('cpu')
-testGradients('wasm')
+testGradients('cpu', 7)
+testGradients('wasm', 7)

@@ -11,6 +11,7 @@ import {
   planDeformPsRoiPool,
   planDeformRoiPool,
 } from './deform.js'
+import { type MaskPoolParams, maskPoolDefaults, planMaskPool } from './mask-pool.js'
 import {
   type MultiScaleRoiAlignParams,
   type MultiScaleRoiPoolParams,
@@ -50,6 +51,7 @@ export {
   planDeformPsRoiPool,
   planDeformRoiPool,
 } from './deform.js'
+export { type MaskPoolParams, planMaskPool } from './mask-pool.js'
 export {
   type LevelRule,
   type MultiScaleRoiAlignParams,
@@ -94,6 +96,7 @@ export const samplePoints = /* @__PURE__ */ operator<SamplePointsParams, 'points
 export const roiPoolRotated = /* @__PURE__ */ operator<RoiPoolRotatedParams, 'rotated'>(planRoiPoolRotated)
 export const deformRoiPool = /* @__PURE__ */ operator(planDeformRoiPool)
 export const deformPsRoiPool = /* @__PURE__ */ operator(planDeformPsRoiPool)
+export const maskPool = /* @__PURE__ */ operator<MaskPoolParams, 'masks'>(planMaskPool)
 
 /** Every operator, and its parameters. */
 export interface OperatorParams {
@@ -113,6 +116,7 @@ export interface OperatorParams {
   roiPoolRotated: RoiPoolRotatedParams
   deformRoiPool: DeformRoiPoolParams
   deformPsRoiPool: DeformPsRoiPoolParams
+  maskPool: MaskPoolParams
 }
 
 export type OperatorName = keyof OperatorParams
@@ -135,11 +139,12 @@ export const defaults: { readonly [Name in OperatorName]: Defaults<OperatorParam
   roiPoolRotated: roiPoolRotatedDefaults,
   deformRoiPool: deformRoiPoolDefaults,
   deformPsRoiPool: deformPsRoiPoolDefaults,
+  maskPool: maskPoolDefaults,
 }
 
 /**
  * What an operator takes: RoIs on one map, RoIs on the maps of a pyramid, the images of a map as they are, rotated RoIs on
- * one map or a pyramid, sets of points, or RoIs with an offset for every bin among the parameters.
+ * one map or a pyramid, sets of points, RoIs with an offset for every bin among the parameters, or masks.
  */
 export const takes = {
   roiPool: 'rois',
@@ -158,9 +163,18 @@ export const takes = {
   roiPoolRotated: 'rotated',
   deformRoiPool: 'rois-and-offsets',
   deformPsRoiPool: 'rois-and-offsets',
+  maskPool: 'masks',
 } as const satisfies Record<OperatorName, Taken>
 
-type Taken = 'rois' | 'pyramid' | 'images' | 'rotated' | 'rotated-pyramid' | 'points' | 'rois-and-offsets'
+type Taken =
+  | 'rois'
+  | 'pyramid'
+  | 'images'
+  | 'rotated'
+  | 'rotated-pyramid'
+  | 'points'
+  | 'rois-and-offsets'
+  | 'masks'
 
 /** The names of the operators that take the same. */
 export type OperatorsOf<Kind> = {

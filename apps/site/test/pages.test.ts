@@ -1,18 +1,39 @@
 import { coverage, planRoiPool, roisFromYxhw } from '@roipool/core'
 import type { Page } from 'playwright'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expectAccessible } from './accessible.js'
+import { expectMeasured, TINY } from './benchmark.js'
 import { area, drag, expectCoverage, number, params, ready, region, shape, worked } from './explainer.js'
-import { describeInChromium, type OpenSite, openSite } from './site.js'
+import { chromium, describeInChromium, type OpenSite, openSite } from './site.js'
+
+// One browser, and each page once. What else the pages promise is in the files `*.full.test.ts`.
+
+let site: OpenSite
+beforeAll(async () => {
+  if (chromium) site = await openSite()
+})
+afterAll(() => site?.close())
+
+describeInChromium('the home page', () => {
+  it('is accessible, isolated, so that backends may use threads, and asks for nothing that is not there', async () => {
+    const page = await site.open('')
+    await expectAccessible(page)
+    expect(await page.evaluate(() => crossOriginIsolated)).toBe(true)
+  })
+})
+
+describeInChromium('the benchmark', () => {
+  it('times backends only after they passed conformance, and says which to take', async () => {
+    await expectMeasured(await site.open(`benchmark/?backend=wasm&${TINY}`))
+  })
+})
 
 describeInChromium('the explainer', () => {
-  let site: OpenSite
   /** Loaded once: each test starts from the worked example. */
   let page: Page
   beforeAll(async () => {
-    site = await openSite()
     page = await site.keep('explainer/')
   })
-  afterAll(() => site.close())
 
   async function goTo(step: string): Promise<void> {
     await page.getByRole('button', { name: 'Worked example' }).click()
@@ -80,26 +101,6 @@ describeInChromium('the explainer', () => {
     const wider = await region(page)
     expect(wider[3]).toBeGreaterThan(moved[3])
     expect(wider.slice(0, 3)).toEqual(moved.slice(0, 3))
-    await expectCoverage(page)
-  })
-
-  it('follows a finger', async () => {
-    const page = await site.open('explainer/?step=3', {
-      hasTouch: true,
-      viewport: { width: 390, height: 844 },
-    })
-    const box = (await page.locator('[data-region]').boundingBox())!
-    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2]
-    const finger = await page.context().newCDPSession(page)
-    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', points: { x: number; y: number }[]) =>
-      finger.send('Input.dispatchTouchEvent', { type, touchPoints: points })
-    await touch('touchStart', [{ x, y }])
-    for (const by of [15, 30, 60]) await touch('touchMove', [{ x: x - by, y: y - by }])
-    await touch('touchEnd', [])
-    const [top, left] = await region(page)
-    expect(top).toBeLessThan(worked[0])
-    expect(left).toBeLessThan(worked[1])
-    expect(await page.evaluate(() => scrollY)).toBe(0)
     await expectCoverage(page)
   })
 
@@ -171,5 +172,10 @@ describeInChromium('the explainer', () => {
     ])
     expect((await figures('warp')).slice(1, 3)).toEqual(['18.8 %', '3.5 %'])
     expect((await figures('align')).slice(1, 4)).toEqual(['0', '0', '0, 0'])
+  })
+  it('is accessible with a bin explained', async () => {
+    await goTo('4 Pool')
+    await page.locator('[data-operator=align] [data-at="1,1"]').click()
+    await expectAccessible(page)
   })
 })

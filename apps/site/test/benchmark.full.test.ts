@@ -1,38 +1,21 @@
-import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { type BenchRecord, parseRecord, recordJson } from '@roipool/bench'
 import type { Page } from 'playwright'
 import { build, type Rolldown } from 'vite'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { expectAccessible } from './accessible.js'
+import {
+  chartWords,
+  end,
+  expectMeasured,
+  exported,
+  MINUTE,
+  start,
+  surveyed,
+  TINY,
+  timesOf,
+} from './benchmark.js'
 import { describeInChromium, type OpenSite, openSite } from './site.js'
-
-/** Work that takes no time to speak of. */
-const TINY = 'workload=worked-example&workload=proposals:rois=20,channels=16&rounds=2'
-const MINUTE = 60_000
-
-async function surveyed(page: Page): Promise<void> {
-  await page.locator('[aria-label=Backends][aria-busy=false]').waitFor({ timeout: MINUTE })
-}
-
-async function start(page: Page): Promise<void> {
-  await surveyed(page)
-  await page.getByRole('button', { name: 'Measure' }).click()
-}
-
-async function end(page: Page, words: 'Measured' | 'Cancelled'): Promise<void> {
-  await page
-    .getByRole('status')
-    .getByText(words, { exact: true })
-    .waitFor({ timeout: 2 * MINUTE })
-}
-
-async function exported(page: Page): Promise<{ json: string; record: BenchRecord }> {
-  const download = page.waitForEvent('download')
-  await page.getByRole('button', { name: 'Export JSON' }).click()
-  const json = await readFile(await (await download).path(), 'utf8')
-  return { json, record: parseRecord(json) }
-}
 
 async function importRecords(page: Page, files: Readonly<Record<string, string>>): Promise<void> {
   const list = Object.entries(files).map(([name, text]) => ({
@@ -41,17 +24,6 @@ async function importRecords(page: Page, files: Readonly<Record<string, string>>
     buffer: Buffer.from(text),
   }))
   await page.getByLabel('Records to import').setInputFiles(list)
-}
-
-/** What the charts say, as they say it to those who cannot see them. */
-async function chartWords(page: Page): Promise<string[]> {
-  const charts = await page.locator('figure svg[aria-label]').all()
-  return Promise.all(charts.map(async (chart) => (await chart.getAttribute('aria-label')) ?? ''))
-}
-
-function timesOf({ groups }: BenchRecord, id: string): number[] {
-  const rows = groups.flatMap(({ rows }) => rows).filter(({ backend }) => backend === id)
-  return rows.flatMap(({ times }) => Object.values(times).flat())
 }
 
 /** The example of CONTRIBUTING.md as one file that imports nothing. */
@@ -99,29 +71,7 @@ describeInChromium('the benchmark', () => {
   })
 
   it('times backends only after they passed conformance, and says which to take', async () => {
-    const page = await site.open(`benchmark/?backend=wasm&${TINY}`)
-    await start(page)
-    await page.locator('[data-backend=naive][data-status=passed]').waitFor({ timeout: MINUTE })
-    expect(await page.locator('[data-backend=wasm]').getAttribute('data-status')).toBe('unfinished')
-    expect(await page.locator('figure svg').count()).toBe(0)
-    await end(page, 'Measured')
-    expect(await page.locator('[data-backend=wasm]').getAttribute('data-status')).toBe('passed')
-    expect(await page.getByText(/^\d{3} cases passed(, \d+ not promised)?$/).count()).toBe(2)
-    const words = await chartWords(page)
-    expect(words).toHaveLength(4)
-    for (const chart of words) {
-      expect(chart).toMatch(/^(RoI max pooling|RoIAlign): /)
-      expect(chart).toMatch(/naive [\d.]+ (µs|ms)/)
-      expect(chart).toMatch(/wasm [\d.]+ (µs|ms) [\d.]+×/)
-    }
-    expect(await page.locator('[data-measure] .backend').count()).toBe(3)
-    measured = await exported(page)
-    expect(measured.record).toMatchObject({
-      ended: 'complete',
-      environment: { kind: 'chromium', isolated: true },
-    })
-    for (const id of ['naive', 'wasm']) expect(timesOf(measured.record, id)).toHaveLength(4 * 3 * 2)
-    await expectAccessible(page)
+    measured = await expectMeasured(await site.open(`benchmark/?backend=wasm&${TINY}`))
   })
 
   it('reads back what it wrote, refuses what is no record, and sets two runs side by side', async () => {
