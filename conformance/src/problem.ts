@@ -10,6 +10,7 @@ import type {
   RegionsOf,
 } from '@roipool/core'
 import * as core from '@roipool/core'
+import { coreGradients, type Gradients } from './gradients.js'
 import { maskOfRow, rowOfMask } from './masks.js'
 
 /** The operators that take RoIs on one map. */
@@ -33,7 +34,7 @@ export type ImageName = OperatorsOf<'images'>
 export type Operators = Pick<typeof core, OperatorName>
 
 /** What a run calls: core's, unless a test of the suite puts a wrong one in. */
-export type FrontDoor = Operators & Pick<typeof core, 'inBlocks'>
+export type FrontDoor = Operators & Gradients & Pick<typeof core, 'inBlocks'>
 
 export const operatorNames = Object.keys(core.takes) as OperatorName[]
 
@@ -42,7 +43,7 @@ export const coreOperators = Object.fromEntries(
   operatorNames.map((name) => [name, exported[name]]),
 ) as unknown as Operators
 
-export const coreFrontDoor: FrontDoor = { ...coreOperators, inBlocks: core.inBlocks }
+export const coreFrontDoor: FrontDoor = { ...coreOperators, ...coreGradients, inBlocks: core.inBlocks }
 
 /** The operators that take RoIs and, among their parameters, offsets of their bins. */
 export type OffsetName = OperatorsOf<'rois-and-offsets'>

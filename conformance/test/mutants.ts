@@ -5,6 +5,7 @@ import { blockMutants } from './mutants-blocks.js'
 import { callMutants } from './mutants-calls.js'
 import { cellMutants } from './mutants-cells.js'
 import { deformMutants } from './mutants-deform.js'
+import { gradientMutants } from './mutants-grads.js'
 import { lifetimeMutants } from './mutants-lifetimes.js'
 import { maskMutants } from './mutants-masks.js'
 import { operatorMutants } from './mutants-operators.js'
@@ -35,6 +36,7 @@ export const mutants = {
     'cells of rotated bins': rotatedPoolMutants,
     'bins that are moved': deformMutants,
     masks: maskMutants,
+    gradients: gradientMutants,
     'operators that have a file': apart.flatMap(({ mutants }) => mutants),
   },
 } satisfies Record<Proof, Record<string, readonly Mutant[]>>

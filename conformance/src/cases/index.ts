@@ -29,6 +29,10 @@ import { golden } from './golden/golden.js'
 import { peerDifferences } from './golden/golden-differences.js'
 import { maskAnswers } from './golden/golden-masks.js'
 import { peerAnswers } from './golden/golden-peers.js'
+import { gradientsByDifference } from './gradients/by-difference.js'
+import { gradientsByHand } from './gradients/by-hand.js'
+import { gradientCalls } from './gradients/calls.js'
+import { gradientsKnown } from './gradients/known.js'
 import { levelRules } from './multi-scale/level-rules.js'
 import { multiScale } from './multi-scale/multi-scale.js'
 import { positionSensitive } from './position-sensitive/position-sensitive.js'
@@ -106,6 +110,7 @@ export const groups: Readonly<Record<string, string>> = {
     'deformable R-FCN: rounded corners, samples from the start of a bin, those outside left out',
   'mask-pool':
     'pooling under masks and polygons: shares of cells, bins of their boxes, the ways to resize a mask',
+  gradients: 'gradients to the numbers of RoIs: by hand, by finite differences, and where there is none',
   plans: 'plans that no operator of core’s makes, but somebody else’s may: every kind in every reduction',
   'cell-plans':
     'plans over cells: bins of any form, in the order of cells and of bins, beside plans over axes',
@@ -136,6 +141,7 @@ const listed: readonly Case[] = [
   ...poolsRotated,
   ...[...deforms, ...positionSensitiveDeforms],
   ...maskPools,
+  ...[...gradientsByHand, ...gradientsByDifference, ...gradientsKnown, ...gradientCalls],
   ...[...plans, ...cellPlans],
   ...randomPlans,
   ...lifecycle,

@@ -44,7 +44,7 @@ import { planRoiWarp, type RoiWarpParams, roiWarpDefaults } from './roi-warp.js'
 import { planSamplePoints, type SamplePointsParams, samplePointsDefaults } from './sample-points.js'
 
 export { type AdaptivePoolParams, planAdaptivePool } from './adaptive-pool.js'
-export { type CropAndResizeParams, planCropAndResize } from './crop-and-resize.js'
+export { type CropAndResizeParams, deriveCropAndResize, planCropAndResize } from './crop-and-resize.js'
 export {
   type DeformPsRoiPoolParams,
   type DeformRoiPoolParams,
@@ -61,22 +61,25 @@ export {
   planMultiScaleRoiPool,
 } from './multi-scale.js'
 export {
+  derivePsRoiAlign,
+  derivePsRoiPool,
   type PsRoiAlignParams,
   type PsRoiPoolParams,
   planPsRoiAlign,
   planPsRoiPool,
 } from './position-sensitive.js'
-export { type PrRoiPoolParams, planPrRoiPool } from './pr-roi-pool.js'
-export { planRoiAlign, type RoiAlignParams } from './roi-align.js'
+export { derivePrRoiPool, type PrRoiPoolParams, planPrRoiPool } from './pr-roi-pool.js'
+export { deriveRoiAlign, planRoiAlign, type RoiAlignParams } from './roi-align.js'
 export {
+  deriveRoiAlignRotated,
   type MultiScaleRoiAlignRotatedParams,
   planMultiScaleRoiAlignRotated,
   planRoiAlignRotated,
   type RoiAlignRotatedParams,
 } from './roi-align-rotated.js'
-export { planRoiPool, type RoiPoolParams } from './roi-pool.js'
+export { deriveRoiPool, planRoiPool, type RoiPoolParams } from './roi-pool.js'
 export { planRoiPoolRotated, type RoiPoolRotatedParams } from './roi-pool-rotated.js'
-export { planRoiWarp, type RoiWarpParams } from './roi-warp.js'
+export { deriveRoiWarp, planRoiWarp, type RoiWarpParams } from './roi-warp.js'
 export { planSamplePoints, type SamplePointsParams } from './sample-points.js'
 export type { SamplingParams } from './sampled.js'
 
