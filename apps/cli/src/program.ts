@@ -21,6 +21,7 @@ export function createProgram(end: End): Command {
   addDemo(program, end)
   addExample(program)
   addPool(program, end)
+  addSimilar(program)
   addDetection(program, end)
   addBackends(program)
   addConform(program, end, { child: new URL('./conform-child.js', import.meta.url), backend: BACKEND })
@@ -111,6 +112,7 @@ function addPool(program: Command, end: End): void {
       ),
     )
     .option('--resume', 'go on in a folder, and leave what is whole')
+    .option('--report <file>', 'a page: the pictures, what quantisation kept and lost, which regions are alike')
     .option('--force', 'replace a file that is something else')
     .option('--strict', 'end with an error where there would be a warning')
     .option('--json', 'print a report for machines')
@@ -140,6 +142,31 @@ function addPool(program: Command, end: End): void {
     .action(async (inputs: string[], options) => {
       const { pool } = await import('./commands/pool.js')
       end(await pool(inputs, options))
+    })
+}
+
+function addSimilar(program: Command): void {
+  program
+    .command('similar')
+    .description('find the regions most similar to one, by the cosine of what pool wrote')
+    .argument('<features>', 'a folder that pool wrote, or a file with its .jsonl beside it')
+    .requiredOption(
+      '--to <region>',
+      'photo.jpg#3, the third region of an image; may be given again',
+      (value: string, before: readonly string[] = []) => [...before, value],
+    )
+    .option('-k, --count <number>', 'how many (default: 10)', parseCount, 10)
+    .option('--json', 'print them for machines, with times and memory')
+    .addHelpText(
+      'after',
+      examples(
+        "roipool similar features/ --to 'photo.jpg#3' -k 5",
+        "roipool similar regions.npy --to 'a.jpg#1' --to 'b.jpg#2' --json",
+      ),
+    )
+    .action(async (features: string, options) => {
+      const { similar } = await import('./commands/similar.js')
+      await similar(features, options)
     })
 }
 

@@ -74,6 +74,34 @@ describe('roipool pool with many images', () => {
     expect([...rows[1]!.values, ...rows[2]!.values]).toEqual([...alone.data])
   })
 
+  it('is searched: the cosine of every two regions, the most similar first', async () => {
+    const rows = rowsOf('features')
+    const cosine = (a: Float32Array, b: Float32Array) => {
+      const dot = (p: Float32Array, q: Float32Array) => p.reduce((sum, value, n) => sum + value * q[n]!, 0)
+      return dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b))
+    }
+    const args = ['similar', 'features', '--to', 'cat1.jpg#2', '-k', '2']
+    const { stdout } = await command(folder, ...args, '--json')
+    const { answers } = JSON.parse(stdout)
+    const names = ['photos/cat0.jpg#1', 'photos/cat1.jpg#1', 'photos/cat1.jpg#2', 'photos/cat2.jpg#1']
+    const expected = rows
+      .map(({ values }, n) => ({ region: names[n]!, similarity: cosine(values, rows[2]!.values) }))
+      .filter((_, n) => n !== 2)
+      .sort((a, b) => b.similarity - a.similarity)
+      .slice(0, 2)
+    expect(answers[0].to).toBe('photos/cat1.jpg#2')
+    expect(answers[0].similar).toHaveLength(2)
+    for (const [n, { region, similarity }] of expected.entries()) {
+      expect(answers[0].similar[n].region).toBe(region)
+      expect(answers[0].similar[n].similarity).toBeCloseTo(similarity, 5)
+    }
+    expect((await command(folder, ...args)).stdout).toMatch(/^similar to photos\/cat1.jpg#2\nregion +cosine/)
+    const alone = await command(folder, 'similar', 'one.npy', '--to', 'cat1.jpg#2')
+    expect(alone.stdout).toContain('photos/cat1.jpg#1')
+    expectRefusal(await command(folder, 'similar', 'features', '--to', 'dog.jpg'), 'no image is called dog.jpg')
+    expectRefusal(await command(folder, 'similar', 'features', '--to', 'cat0.jpg#2'), 'has 1 regions, and no #2')
+  })
+
   it('goes on where it was, does again what changed, and refuses another configuration', async () => {
     const args = ['photos', '-b', 'boxes.json', '-o', 'features']
     expectRefusal(await pool(...args), 'features holds the results of another run: --resume goes on with it')
