@@ -18,16 +18,28 @@ export function createProgram(end: End): Command {
   const program = new Command('roipool')
     .description('Region-of-Interest pooling: the features of every box in a picture, at one size.')
     .version(version)
-  addDemo(program, end)
-  addExample(program)
+    .configureHelp({ subcommandTerm: (command) => command.name() })
   addPool(program, end)
   addSimilar(program)
   addDetection(program, end)
+  addDemo(program, end)
+  addExample(program)
   addBackends(program)
   addConform(program, end, { child: new URL('./conform-child.js', import.meta.url), backend: BACKEND })
   addNew(program)
   addBench(program, end)
+  for (const command of program.commands) command.summary(summaries[command.name()] ?? command.description())
   return program
+}
+
+/** Where a description takes more than a line of 80 columns. */
+const summaries: Readonly<Record<string, string>> = {
+  pool: 'pool boxes of images, or of a feature map, into arrays',
+  similar: 'find the regions most similar to one of those that were pooled',
+  train: 'train a detector on pictures with boxes',
+  evaluate: 'measure a detector on pictures with boxes, as COCO does',
+  demo: 'pool 24 cats on every backend that runs here; write a report',
+  example: 'the founding example, step by step, on VGG16',
 }
 
 function addDemo(program: Command, end: End): void {
@@ -56,15 +68,15 @@ function addExample(program: Command): void {
 function addPool(program: Command, end: End): void {
   const command = program
     .command('pool')
-    .description('pool boxes of an image, or of a feature map of your own, into a file of arrays')
+    .description('pool boxes of images, or of a feature map of your own, into files of arrays')
     .argument(
       '[input...]',
-      'an image, or a feature map: .npy, .npz or .safetensors of floats, [H, W, C] or [N, H, W, C]; - for standard input',
+      "an image; a feature map: .npy, .npz or .safetensors of floats, [H, W, C] or [N, H, W, C]; many images: files, folders, patterns such as 'photos/**/*.jpg'; - for standard input, or a list there where -o is a folder",
     )
     .optionsGroup('Boxes:')
     .option(
       '-b, --boxes <file>',
-      `COCO, Pascal VOC, YOLO, LabelMe, JSON, CSV, TSV or .npy, in pixels of the image; for cropAndResize from 0 to 1; none for ${operatorNames.filter(takesImages).join(', ')}`,
+      `COCO, Pascal VOC, YOLO, LabelMe, JSON, CSV, TSV or .npy, in pixels of the image; a folder with a file an image; for cropAndResize from 0 to 1; none for ${operatorNames.filter(takesImages).join(', ')}`,
     )
     .option(
       '--image <name>',
@@ -85,9 +97,10 @@ function addPool(program: Command, end: End): void {
     )
     .option('--spatial-scale <number>', 'cells to a pixel, 1/stride; for feature maps only', parseScale)
     .addOption(
-      new Option('--layout <order>', 'where the channels of a feature map are (default: NHWC), or of an ONNX layer (default: NCHW)').choices(
-        layouts,
-      ),
+      new Option(
+        '--layout <order>',
+        'where the channels of a feature map are (default: NHWC), or of an ONNX layer (default: NCHW)',
+      ).choices(layouts),
     )
     .option('--array <name>', 'which array of an .npz or a .safetensors')
     .optionsGroup('Network:')
@@ -104,7 +117,7 @@ function addPool(program: Command, end: End): void {
     .optionsGroup('Output:')
     .option(
       '-o, --output <file>',
-      `float32 [boxes, height, width, channels], as ${Object.keys(formats).join(', ')}; - for standard output`,
+      `float32 [boxes, height, width, channels], as ${Object.keys(formats).join(', ')}; - for standard output; of many images a folder, such as features/`,
     )
     .addOption(
       new Option('--as <format>', 'how the files of a folder are written (default: npy)').choices(
@@ -112,7 +125,10 @@ function addPool(program: Command, end: End): void {
       ),
     )
     .option('--resume', 'go on in a folder, and leave what is whole')
-    .option('--report <file>', 'a page: the pictures, what quantisation kept and lost, which regions are alike')
+    .option(
+      '--report <file>',
+      'a page: the pictures, what quantisation kept and lost, which regions are alike',
+    )
     .option('--force', 'replace a file that is something else')
     .option('--strict', 'end with an error where there would be a warning')
     .option('--json', 'print a report for machines')
@@ -131,13 +147,16 @@ function addPool(program: Command, end: End): void {
     .option('--backend <id>', 'one that `roipool backends` lists', 'wasm')
     .addHelpText(
       'after',
-      examples(
+      `${examples(
         'roipool pool photo.jpg --boxes annotations.json -o regions.npy',
+        "roipool pool 'photos/*.jpg' --boxes annotations.json -o features/ --report out.html",
+        'roipool pool photo.jpg --boxes boxes.json --model resnet50.onnx --layer /layer4/Relu -o regions.npy',
         'roipool pool photo.jpg --boxes boxes.csv --format xywh --output-size 3x3 -o regions.safetensors',
         'roipool pool photo.jpg --boxes labels/photo.txt --strict -o regions.npz',
         'roipool pool features.npy --layout NCHW --spatial-scale 1/16 --boxes boxes.json -o regions.npy --json',
         'roipool pool photo.jpg --boxes boxes.json --operator roiAlign --sampling-ratio 2 -o regions.npy',
-      ),
+      )}
+Exit code: 0 done, 1 some images failed, 2 it cannot be done.`,
     )
     .action(async (inputs: string[], options) => {
       const { pool } = await import('./commands/pool.js')

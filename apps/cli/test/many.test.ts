@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { platePath } from '../src/demo/plate.js'
-import { command, expectRefusal, readNpy, temporaryFolder } from './roipool.js'
+import { command, expectRefusal, main, readNpy, run, temporaryFolder } from './roipool.js'
 
 const folder = temporaryFolder()
 const file = (...names: string[]) => join(folder, ...names)
@@ -98,8 +98,14 @@ describe('roipool pool with many images', () => {
     expect((await command(folder, ...args)).stdout).toMatch(/^similar to photos\/cat1.jpg#2\nregion +cosine/)
     const alone = await command(folder, 'similar', 'one.npy', '--to', 'cat1.jpg#2')
     expect(alone.stdout).toContain('photos/cat1.jpg#1')
-    expectRefusal(await command(folder, 'similar', 'features', '--to', 'dog.jpg'), 'no image is called dog.jpg')
-    expectRefusal(await command(folder, 'similar', 'features', '--to', 'cat0.jpg#2'), 'has 1 regions, and no #2')
+    expectRefusal(
+      await command(folder, 'similar', 'features', '--to', 'dog.jpg'),
+      'no image is called dog.jpg',
+    )
+    expectRefusal(
+      await command(folder, 'similar', 'features', '--to', 'cat0.jpg#2'),
+      'has 1 regions, and no #2',
+    )
   })
 
   it('goes on where it was, does again what changed, and refuses another configuration', async () => {
@@ -173,5 +179,41 @@ describe('roipool pool with many images', () => {
   ])('refuses %s', async (_, args, says) => {
     const boxesGiven = args.includes('-b') ? [] : ['-b', 'boxes.json']
     expectRefusal(await pool(...args, ...boxesGiven), says)
+  })
+
+  it('shows a report of the pictures that asks nothing of the network, with every region', async () => {
+    for (const [input, output] of [
+      ['photos/cat*.jpg', 'shown/'],
+      ['photos/cat1.jpg', 'shown.npy'],
+    ] as const) {
+      const list = output === 'shown.npy' ? 'one.json' : 'boxes.json'
+      const { code } = await pool(input, '-b', list, '-o', output, '--report', 'out.html')
+      expect(code).toBe(0)
+      const page = readFileSync(file('out.html'), 'utf8')
+      expect(page).not.toMatch(/(src|href)="https?:/)
+      for (const name of ['photos/cat1.jpg#1', 'photos/cat1.jpg#2']) expect(page).toContain(`<b>${name}</b> `)
+      expect(page).toMatch(/lost \d+ %, gained \d+ %/)
+      expect(page).toContain('class="lost"')
+    }
+  })
+
+  it('takes a list on standard input, in a process of its own', async () => {
+    const list = 'photos/cat2.jpg\nphotos/cat0.jpg\n'
+    const script = `printf '${list}' | "$0" "$@"`
+    const args = [
+      process.execPath,
+      main,
+      'pool',
+      '-',
+      '-b',
+      'boxes.json',
+      '-o',
+      'listed/',
+      '--output-size',
+      '2x2',
+    ]
+    const { code, stderr } = await run('sh', ['-c', script, ...args], folder)
+    expect({ code, stderr: stderr.replace(/^roipool: warning: .+\n/gm, '') }).toEqual({ code: 0, stderr: '' })
+    expect(rowsOf('listed').map(({ image }) => image)).toEqual(['photos/cat2.jpg', 'photos/cat0.jpg'])
   })
 })

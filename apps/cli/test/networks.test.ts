@@ -30,7 +30,9 @@ beforeAll(async () => {
   } as io.IOHandler)
   writeFileSync(file('small.onnx'), smallModel('n', 8))
   const pixels = Uint8Array.from({ length: 8 * 8 * 3 }, (_, n) => n)
-  await sharp(pixels, { raw: { width: 8, height: 8, channels: 3 } }).png().toFile(file('photo.png'))
+  await sharp(pixels, { raw: { width: 8, height: 8, channels: 3 } })
+    .png()
+    .toFile(file('photo.png'))
   writeFileSync(file('boxes.json'), '{"photo.png": [[0, 0, 2, 2]]}')
 })
 
@@ -39,7 +41,9 @@ const pool = (...args: string[]) =>
 
 /** The sum of the 12 numbers of the first cell, each times a weight of its channel. */
 const cell = (weight: (c: number) => number) =>
-  [0, 1].flatMap((y) => [0, 1].flatMap((x) => [0, 1, 2].map((c) => weight(c) * (y * 24 + x * 3 + c)))).reduce((a, b) => a + b)
+  [0, 1]
+    .flatMap((y) => [0, 1].flatMap((x) => [0, 1, 2].map((c) => weight(c) * (y * 24 + x * 3 + c))))
+    .reduce((a, b) => a + b)
 
 describe('a network of one’s own', () => {
   it('is a model of tfjs', async () => {
@@ -63,7 +67,10 @@ describe('a network of one’s own', () => {
     expect((await pool(...into)).code).toBe(0)
     const shard = readdirSync(file('features')).find((name) => name.endsWith('.npy'))!
     expect([...readNpy(file('features', shard)).data]).toEqual([cell((c) => c + 1), 2 * cell((c) => c + 1)])
-    expectRefusal(await pool(...into, '--resume', '--mean', '1'), 'another configuration: mean was undefined, not 1')
+    expectRefusal(
+      await pool(...into, '--resume', '--mean', '1'),
+      'another configuration: mean was undefined, not 1',
+    )
   })
 
   it('says what can be tapped', async () => {
@@ -76,11 +83,29 @@ describe('a network of one’s own', () => {
   it.each([
     ['a model without a layer', ['--model', 'small.onnx'], 'say with --layer where small.onnx is tapped'],
     ['a layer that is not there', ['--model', 'small.onnx', '--layer', 'x'], "has no value 'x' to tap"],
-    ['a layer of tfjs that is not there', ['--model', 'tfjs/model.json', '--layer', 'x'], "has no layer 'x', only: first"],
+    [
+      'a layer of tfjs that is not there',
+      ['--model', 'tfjs/model.json', '--layer', 'x'],
+      "has no layer 'x', only: first",
+    ],
     ['a model of another kind', ['--model', 'net.pt', '--layer', 'x'], 'net.pt must end with .onnx, or be'],
     ['what is for a model', ['--layer', 'x'], '--layer is for a network of your own: name it with --model'],
-    ['no tokens', ['--model', 'small.onnx', '--layer', 'first', '--tokens'], "layer 'first': tokens must have three axes"],
+    [
+      'no tokens',
+      ['--model', 'small.onnx', '--layer', 'first', '--tokens'],
+      "layer 'first': tokens must have three axes",
+    ],
   ])('is refused: %s', async (_, args, says) => {
     expectRefusal(await pool(...args), says)
   })
+})
+
+it('has help that fits a screen of 80 by 24', async () => {
+  const { stdout } = await command(folder, '--help')
+  const lines = stdout.trimEnd().split('\n')
+  expect(lines.length).toBeLessThanOrEqual(24)
+  for (const line of lines) expect(line.length).toBeLessThanOrEqual(80)
+  const groups = ['Boxes:', 'Input:', 'Network:', 'Output:', 'Pooling:']
+  const pooling = (await command(folder, 'pool', '--help')).stdout
+  expect(groups.filter((group) => pooling.includes(`\n${group}\n`))).toEqual(groups)
 })

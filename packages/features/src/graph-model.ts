@@ -42,11 +42,7 @@ function execute(model: GraphModel, images: Tensor, tap: string): Tensor {
 }
 
 /** Reads a map, or tokens of an image of that shape, and frees the tensor. */
-export async function read(
-  tensor: Tensor,
-  tokens: boolean,
-  [, rows, columns]: Shape,
-): Promise<FeatureMap> {
+export async function read(tensor: Tensor, tokens: boolean, [, rows, columns]: Shape): Promise<FeatureMap> {
   const { shape } = tensor
   if (tokens) {
     return featureMapFromTokens(tensor, { image: [rows, columns] }).finally(() => tensor.dispose())

@@ -17,7 +17,14 @@ import type { TapOptions } from './tap.js'
  */
 export async function tapLayersModel(
   model: LayersModel,
-  { layer, name = layer, stride, tokens = false, offset = 0, ...options }: TapOptions & { readonly layer: string },
+  {
+    layer,
+    name = layer,
+    stride,
+    tokens = false,
+    offset = 0,
+    ...options
+  }: TapOptions & { readonly layer: string },
 ): Promise<Backbone> {
   const tapped = modelOf({ inputs: model.inputs, outputs: output(model, layer) })
   const [, rows, columns] = model.inputs[0]!.shape

@@ -1,5 +1,5 @@
-import { withOutput } from './onnx-output.js'
 import type { OnnxRuntime } from './onnx.js'
+import { withOutput } from './onnx-output.js'
 
 /** A value of a network that could be tapped. */
 export interface Layer {
@@ -17,7 +17,10 @@ export interface Layer {
  */
 export async function onnxLayers(
   model: Uint8Array,
-  { ort, inputShape }: { readonly ort: OnnxRuntime; readonly inputShape: (known: readonly unknown[]) => number[] },
+  {
+    ort,
+    inputShape,
+  }: { readonly ort: OnnxRuntime; readonly inputShape: (known: readonly unknown[]) => number[] },
 ): Promise<Layer[]> {
   const nodes = nodesOf(model)
   const plain = await ort.InferenceSession.create(model)

@@ -48,7 +48,17 @@ export interface OnnxOptions extends TapOptions {
  */
 export async function tapOnnx(
   model: Uint8Array | OnnxSession,
-  { ort, layer, layout = 'NCHW', inputLayout, name = layer, stride, tokens, offset = 0, ...options }: OnnxOptions,
+  {
+    ort,
+    layer,
+    layout = 'NCHW',
+    inputLayout,
+    name = layer,
+    stride,
+    tokens,
+    offset = 0,
+    ...options
+  }: OnnxOptions,
 ): Promise<Backbone> {
   const session = await open(model, layer, ort)
   const { shape = [] }: { shape?: readonly (number | string)[] } = session.inputMetadata?.[0] ?? {}
@@ -70,9 +80,7 @@ export async function tapOnnx(
     const given = await session.run({ [session.inputNames[0]!]: images }, [layer])
     const value = given[layer]!
     return named(layer, () =>
-      tokens
-        ? featureMapFromTokens(value, { image: [rows, columns] })
-        : featureMapFrom(value, { layout }),
+      tokens ? featureMapFromTokens(value, { image: [rows, columns] }) : featureMapFrom(value, { layout }),
     )
   }
   const run: Network['run'] = async (pixels, size) => {

@@ -18,7 +18,8 @@ export async function featureMapFrom(
   { layout = 'dims' in tensor ? 'NCHW' : 'NHWC' }: { readonly layout?: Layout } = {},
 ): Promise<FeatureMap> {
   const dims = dimsOf(tensor)
-  if (dims.length !== 4) invalid(`a map must have four axes, ${layout}, but the tensor has [${dims.join(', ')}]`)
+  if (dims.length !== 4)
+    invalid(`a map must have four axes, ${layout}, but the tensor has [${dims.join(', ')}]`)
   const data = await valuesOf(tensor)
   const [n, a, b, c] = dims as Shape
   if (layout === 'NHWC') return { data, shape: [n, a, b, c] }
@@ -45,11 +46,13 @@ export async function featureMapFromTokens(
   { grid, image }: TokenOptions = {},
 ): Promise<FeatureMap> {
   const dims = dimsOf(tensor)
-  if (dims.length !== 3) invalid(`tokens must have three axes, [N, tokens, C], but the tensor has [${dims.join(', ')}]`)
+  if (dims.length !== 3)
+    invalid(`tokens must have three axes, [N, tokens, C], but the tensor has [${dims.join(', ')}]`)
   const [n, tokens, channels] = dims as [number, number, number]
   const [height, width] = grid ?? gridOf(tokens, image)
   const before = tokens - height * width
-  if (before < 0) invalid(`a grid of ${height}×${width} takes ${height * width} tokens, but there are ${tokens}`)
+  if (before < 0)
+    invalid(`a grid of ${height}×${width} takes ${height * width} tokens, but there are ${tokens}`)
   const data = await valuesOf(tensor)
   const shape: Shape = [n, height, width, channels]
   const [all, skip] = [tokens * channels, before * channels]

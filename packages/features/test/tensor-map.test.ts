@@ -40,7 +40,9 @@ describe('a feature map of a tensor', () => {
   })
 
   it('is refused by its true name', async () => {
-    await expect(featureMapFrom({ dims: [2, 2], data: count(4) })).rejects.toMatchObject({ code: 'ROI_INVALID' })
+    await expect(featureMapFrom({ dims: [2, 2], data: count(4) })).rejects.toMatchObject({
+      code: 'ROI_INVALID',
+    })
     await expect(featureMapFrom({ dims: [1, 1, 1, 1], data: new Uint16Array(1) })).rejects.toMatchObject({
       code: 'ROI_UNSUPPORTED',
       message: "a map must be of float32, but the tensor's values are Uint16Array: cast it",

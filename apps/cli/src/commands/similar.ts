@@ -1,7 +1,16 @@
 import { fail, print, startProgress } from '@roipool/terminal'
 import { table } from '../output/table.js'
 import { addHits, type Hit, inverseLengths, unit } from '../similar/compare.js'
-import { type Block, blocksOf, findRow, nameOf, openRows, type Part, type Place, readNotes } from '../similar/open-rows.js'
+import {
+  type Block,
+  blocksOf,
+  findRow,
+  nameOf,
+  openRows,
+  type Part,
+  type Place,
+  readNotes,
+} from '../similar/open-rows.js'
 
 export interface SimilarOptions {
   readonly to: readonly string[]
@@ -28,7 +37,8 @@ export async function similar(place: string, { to, count, json }: SimilarOptions
         if (!block) break
         const inverse = inverseLengths(block.data, block.size)
         const read = performance.now()
-        for (const [n, query] of queries.entries()) compare(found[n]!, count, query, block, inverse, part, path)
+        for (const [n, query] of queries.entries())
+          compare(found[n]!, count, query, block, inverse, part, path)
         rows += inverse.length
         milliseconds.reading += read - from
         milliseconds.comparing += performance.now() - read
@@ -45,7 +55,9 @@ export async function similar(place: string, { to, count, json }: SimilarOptions
     }),
   )
   const memory = process.resourceUsage().maxRSS * 1024
-  await print(json ? JSON.stringify({ rows, milliseconds, memory, answers }, null, 2) : answers.map(text).join('\n\n'))
+  await print(
+    json ? JSON.stringify({ rows, milliseconds, memory, answers }, null, 2) : answers.map(text).join('\n\n'),
+  )
 }
 
 interface Found extends Hit {
@@ -87,7 +99,13 @@ async function named(parts: readonly Part[], hits: readonly Found[]) {
   })
 }
 
-function text({ to, similar }: { readonly to: string; readonly similar: Awaited<ReturnType<typeof named>> }): string {
+function text({
+  to,
+  similar,
+}: {
+  readonly to: string
+  readonly similar: Awaited<ReturnType<typeof named>>
+}): string {
   const rows = similar.map(({ region, similarity, label = '', box = [] }) => [
     region,
     similarity.toFixed(4),

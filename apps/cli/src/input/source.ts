@@ -47,7 +47,8 @@ export async function readInput(
   if (spatialScale !== undefined) {
     fail(`--spatial-scale is for feature maps (.npy); the network that sees ${path} has its own`)
   }
-  const stray = layout !== undefined && model === undefined ? '--layout' : array !== undefined ? '--array' : undefined
+  const stray =
+    layout !== undefined && model === undefined ? '--layout' : array !== undefined ? '--array' : undefined
   if (stray) fail(`${stray} is for feature maps (.npy, .npz, .safetensors), and ${path} is none`)
   if (OTHER_MAPS.includes(extname(path).toLowerCase())) {
     fail(`${path} is no file of NumPy’s: numpy.save or safetensors make one of a feature map`)

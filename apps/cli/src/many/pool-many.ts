@@ -10,13 +10,13 @@ import { readPhotograph } from '../input/photograph.js'
 import { listed } from '../input/show.js'
 import { openNetworkOf } from '../network/open.js'
 import { defaultsOf } from '../operators.js'
+import { checkWritable } from '../output/check-output.js'
 import { type MeanCoverage, meanOfMeans } from '../output/coverage.js'
 import { formats } from '../output/formats/index.js'
-import { checkWritable } from '../output/check-output.js'
 import { type ManyReport, manySummary } from '../output/many-summary.js'
+import { writeWhole } from '../output/write-whole.js'
 import { boxesOf, checkOptions, defaultSize, givenParams, type PoolOptions, warn } from '../pool/options.js'
 import { joined, poolPage, REPORT_WIDTH, type ReportImage, SHOWN } from '../report/pool-page.js'
-import { writeWhole } from '../output/write-whole.js'
 import { ahead } from './ahead.js'
 import { LOOK_AHEAD, openDecoder } from './decoder.js'
 import { findImages } from './find-images.js'
@@ -213,7 +213,12 @@ class Work {
     this.done++
     this.regions += pooled.image.rows
     const { report } = this.setting.options
-    if (report !== undefined && this.shownRegions < SHOWN.regions && this.shown.length < SHOWN.images && Array.isArray(pooled.blocks)) {
+    if (
+      report !== undefined &&
+      this.shownRegions < SHOWN.regions &&
+      this.shown.length < SHOWN.images &&
+      Array.isArray(pooled.blocks)
+    ) {
       this.shown.push(pooled)
       this.shownRegions += pooled.image.rows
     }

@@ -20,7 +20,8 @@ export async function layersOfOnnx({ model, inputSize }: Omit<Tapped, 'layer'>):
   const inputShape = (known: readonly unknown[]) => {
     const last = known[3] === 3 && known[1] !== 3
     const sides = last ? known.slice(1, 3) : known.slice(2, 4)
-    const [height, width] = (inputSize ?? sides.map((side) => (typeof side === 'number' ? side : 512))) as number[]
+    const [height, width] = (inputSize ??
+      sides.map((side) => (typeof side === 'number' ? side : 512))) as number[]
     return last ? [1, height!, width!, 3] : [1, 3, height!, width!]
   }
   return onnxLayers(bytes, { ort, inputShape })

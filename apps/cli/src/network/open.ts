@@ -16,7 +16,8 @@ export async function openNetworkOf(options: NetworkOptions): Promise<Backbone> 
     if (stray) fail(`--${stray} is for a network of your own: name it with --model`)
     return openNetwork(NETWORK.stride, inputSize)
   }
-  if (layer === undefined) fail(`say with --layer where ${model} is tapped; --list-layers shows where it can be`)
+  if (layer === undefined)
+    fail(`say with --layer where ${model} is tapped; --list-layers shows where it can be`)
   const tapped: Tapped = { ...options, model, layer }
   if (kindOf(model) === '.onnx') return (await import('./onnx.js')).openOnnx(tapped)
   return (await import('./tfjs.js')).openTfjs(tapped)

@@ -11,7 +11,9 @@ import { type LayersModel, loadLayersModel, model as modelOf } from '@tensorflow
 import '@tensorflow/tfjs-backend-wasm'
 import { inputOf, type Tapped } from './input.js'
 
-type Loaded = { readonly graph: GraphModel; readonly nodes: readonly Node[] } | { readonly layers: LayersModel }
+type Loaded =
+  | { readonly graph: GraphModel; readonly nodes: readonly Node[] }
+  | { readonly layers: LayersModel }
 
 interface Node {
   readonly name: string
@@ -39,7 +41,10 @@ export async function layersOfTfjs({ model, inputSize }: Omit<Tapped, 'layer'>):
     const blank = zeros([1, height!, width!, 3])
     const given =
       'graph' in loaded
-        ? loaded.graph.execute(blank, named.map(([name]) => name))
+        ? loaded.graph.execute(
+            blank,
+            named.map(([name]) => name),
+          )
         : modelOf({
             inputs: loaded.layers.inputs,
             outputs: loaded.layers.layers.map((layer) => [layer.output].flat()[0]!),
@@ -55,7 +60,9 @@ const NO_MAPS = ['Const', 'Placeholder', 'NoOp']
 
 async function load(path: string): Promise<Loaded> {
   const read = (name: string) =>
-    readFile(name).catch((error: unknown) => fail(`cannot read the model ${name}: ${fileReason(error)}`, error))
+    readFile(name).catch((error: unknown) =>
+      fail(`cannot read the model ${name}: ${fileReason(error)}`, error),
+    )
   const text = (await read(path)).toString('utf8')
   let description: io.ModelJSON
   try {

@@ -58,8 +58,13 @@ export function poolPage(
   const some = all.regions > regions.length
   const lede = html`${all.regions} regions of ${all.images} ${all.images === 1 ? 'picture' : 'pictures'}, each
 pooled to numbers of one length.${some ? html` Shown are the first ${images.length} pictures and ${regions.length} regions.` : ''}`
-  return page('Your regions, pooled', lede, html`${definitions(images)}${pictures(images)}${crops(images, regions)}`, html`Written by
-<code>roipool pool --report</code>.`)
+  return page(
+    'Your regions, pooled',
+    lede,
+    html`${definitions(images)}${pictures(images)}${crops(images, regions)}`,
+    html`Written by
+<code>roipool pool --report</code>.`,
+  )
 }
 
 function regionsOf({ file, notes, coverage, values }: ReportImage, image: number): ReportRegion[] {
@@ -132,7 +137,9 @@ function crops(images: readonly ReportImage[], regions: readonly ReportRegion[])
     const share = coverage && coverage.trueArea > 0 ? coverage.afterBins : undefined
     const words = [
       ...(note.label === undefined ? [] : [String(note.label)]),
-      ...(share ? [`lost ${percent(share.lostFraction, 0)}, gained ${percent(share.gainedFraction, 0)}`] : []),
+      ...(share
+        ? [`lost ${percent(share.lostFraction, 0)}, gained ${percent(share.gainedFraction, 0)}`]
+        : []),
     ].join(', ')
     return html`<figure>${crop(images, region, 190)}<figcaption><b>${name}</b> ${words}</figcaption>
 <div style="display:flex;gap:.5rem;margin-top:.5rem">${like[n]!.map(
@@ -148,7 +155,12 @@ style="grid-template-columns:repeat(auto-fill,minmax(min(100%,12rem),1fr))">${fi
 
 function crop(images: readonly ReportImage[], { image, note, name }: ReportRegion, height: number): Markup {
   const { decoded } = images[image]!
-  const [x1, y1, x2, y2] = (note.box ?? [0, 0, decoded.width, decoded.height]) as [number, number, number, number]
+  const [x1, y1, x2, y2] = (note.box ?? [0, 0, decoded.width, decoded.height]) as [
+    number,
+    number,
+    number,
+    number,
+  ]
   const [width, tall] = [Math.max(x2 - x1, 1), Math.max(y2 - y1, 1)]
   return html`<svg viewBox="${`${x1} ${y1} ${width} ${tall}`}" style="height:${height}px;background:var(--rule)"
 role="img" aria-label="${name}"><use href="#photo-${image}"/></svg>`

@@ -17,7 +17,9 @@ export interface Part {
 
 /** What `roipool pool` wrote: a folder, or a file with its notes beside it. */
 export async function openRows(place: string): Promise<Part[]> {
-  const info = await stat(place).catch((error: unknown) => fail(`cannot read ${place}: ${fileReason(error)}`, error))
+  const info = await stat(place).catch((error: unknown) =>
+    fail(`cannot read ${place}: ${fileReason(error)}`, error),
+  )
   if (!info.isDirectory()) return [{ path: place, images: imagesOf(await readNotes(place)) }]
   const manifest = await readManifest(place)
   if (!manifest) fail(`${place} has no manifest.json: it is no folder of \`roipool pool\``)
@@ -59,7 +61,12 @@ export interface Place {
  */
 export function findRow(parts: readonly Part[], words: string): Place {
   const [, name = words, number = '1'] = /^(.*?)(?:#(\d+))?$/s.exec(words) ?? []
-  const found: { readonly part: number; readonly image: string; readonly first: number; readonly rows: number }[] = []
+  const found: {
+    readonly part: number
+    readonly image: string
+    readonly first: number
+    readonly rows: number
+  }[] = []
   for (const [part, { images }] of parts.entries()) {
     let first = 0
     for (const { image, rows } of images) {
@@ -108,12 +115,15 @@ export async function* blocksOf(path: string, from = 0, most = Infinity): AsyncG
 }
 
 async function* npyBlocks(path: string, from: number, most: number): AsyncGenerator<Block> {
-  const handle = await open(path).catch((error: unknown) => fail(`cannot read ${path}: ${fileReason(error)}`, error))
+  const handle = await open(path).catch((error: unknown) =>
+    fail(`cannot read ${path}: ${fileReason(error)}`, error),
+  )
   try {
     const head = Buffer.alloc(4096)
     const { bytesRead } = await handle.read(head, 0, head.length, 0)
     const array = readNpy(head.subarray(0, bytesRead), path)
-    if (array.kind !== 'f4' || !array.littleEndian) fail(`${path} is none of \`roipool pool\`: it is not of float32`)
+    if (array.kind !== 'f4' || !array.littleEndian)
+      fail(`${path} is none of \`roipool pool\`: it is not of float32`)
     const begin = bytesRead - array.bytes.length
     const [count = 0] = array.dims
     const size = sizeOf(array.dims)
