@@ -12,6 +12,7 @@ export default defineConfig({
   format: 'esm',
   platform: manifest.bin ? 'node' : 'neutral',
   target: 'es2022',
-  dts: true,
+  // Declarations take longer than the rest. Of a private package, and of a program, nobody needs them: there are the sources.
+  dts: !manifest.private && manifest.exports?.['.'] !== undefined,
   fixedExtension: false,
 })

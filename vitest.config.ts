@@ -8,7 +8,7 @@ import { testChromium, testChromiumOptions } from './packages/browser/src/chromi
 import { isolation } from './packages/browser/src/isolation.js'
 
 /**
- * One configuration for every package. `test/**` runs in Node; `test/*.browser.test.ts`, and the conformance run that
+ * One configuration for every package, which leaves `*.full.test.ts` to ROIPOOL_TEST=all (`npm run test:all`). `test/**` runs in Node; `test/*.browser.test.ts`, and the conformance run that
  * both share, run in headless Chromium too. `--mode node` and `--mode chromium` run one of them, and write what passed
  * to `.vitest/<mode>.json`. scripts/environment.mjs looks Chromium up, and the folder of its Vulkan in software, which
  * npm package webgpu computes on in Node; ROIPOOL_REQUIRE=chromium,webgpu insists on both.
@@ -16,6 +16,7 @@ import { isolation } from './packages/browser/src/isolation.js'
 const vulkan = process.env.ROIPOOL_VULKAN
 const browserTests = ['test/conformance.test.ts', 'test/**/*.browser.test.ts']
 const runsInChromium = (file: string) => file === 'conformance.test.ts' || file.endsWith('.browser.test.ts')
+const left = process.env.ROIPOOL_TEST === 'all' ? [] : ['test/**/*.full.*']
 const common = {
   setupFiles: [join(import.meta.dirname, 'vitest.setup.ts')],
   // Loaded machines are slow: only what hangs is ended.
@@ -36,7 +37,7 @@ const node: TestProjectInlineConfiguration = {
     name: 'node',
     isolate: !together.includes(name),
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-    exclude: ['test/**/*.browser.test.ts'],
+    exclude: ['test/**/*.browser.test.ts', ...left],
     // Read when a process starts.
     env: vulkan ? { LD_LIBRARY_PATH: vulkan, VK_ICD_FILENAMES: join(vulkan, 'vk_swiftshader_icd.json') } : {},
     ...common,
@@ -53,6 +54,7 @@ function chromium(executablePath: string | undefined): TestProjectInlineConfigur
       name: 'chromium',
       env: { ROIPOOL_REQUIRE, ROIPOOL_TEST },
       include: browserTests,
+      exclude: left,
       ...common,
       browser: {
         enabled: true,

@@ -1,6 +1,6 @@
-// Writes the tables of backends in README.md and docs/strangers.md from the reports of the last conformance runs. With
-// --check it only says whether the tables are what the reports say, and whether the last test run changed a report that
-// is committed.
+// Writes the tables of backends in README.md and docs/strangers.md from the reports of the last full conformance runs.
+// With --check it only says whether the tables are what the reports say, and whether the last test run, quick or full,
+// changed a report that is committed.
 import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -45,7 +45,9 @@ if (check) {
     encoding: 'utf8',
   })
   if (stdout.trim() !== '') {
-    console.error(`The last test run changed these reports. Run npm run matrix and commit both:\n${stdout}`)
+    console.error(
+      `The last test run changed these reports. Run npm run test:all and npm run matrix, and commit both:\n${stdout}`,
+    )
     process.exit(1)
   }
 }

@@ -9,9 +9,10 @@ const VERSIONS = [22, 24]
 
 /**
  * @param args for turbo
+ * @param more environment variables
  * @returns whether all tests passed on all of them
  */
-export async function testOnNodes(args) {
+export async function testOnNodes(args, more = {}) {
   let passed = true
   for (const version of VERSIONS) {
     const node = fetchNode(version)
@@ -21,6 +22,7 @@ export async function testOnNodes(args) {
       tasks: ['test:node'],
       env: {
         ...env,
+        ...more,
         ROIPOOL_REQUIRE: required.replace('chromium', ''),
         PATH: `${dirname(node)}${delimiter}${env.PATH}`,
       },

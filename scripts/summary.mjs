@@ -1,4 +1,5 @@
-// Adds up what vitest reported in every package of the workspace and ends with one plain line.
+// Adds up what vitest reported in every package of the workspace and ends with one plain line. Where not everything was
+// run (--all says that it was), the line before it says what is left.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -7,7 +8,8 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const groups = ['packages', 'bench', 'apps'].flatMap((group) =>
   readdirSync(join(root, group)).map((name) => join(group, name)),
 )
-const files = ['docs', 'conformance', ...groups].flatMap((folder) =>
+const folders = ['docs', 'conformance', ...groups]
+const files = folders.flatMap((folder) =>
   ['node', 'chromium'].map((environment) => join(root, folder, '.vitest', `${environment}.json`)),
 )
 const total = { passed: 0, failed: 0, skipped: 0 }
@@ -21,4 +23,11 @@ for (const file of files.filter(existsSync)) {
   total.skipped += results.numPendingTests + results.numTodoTests
 }
 
+if (!process.argv.includes('--all')) {
+  const tests = folders.map((folder) => join(root, folder, 'test')).filter(existsSync)
+  const full = tests.flatMap((folder) => readdirSync(folder)).filter((file) => file.includes('.full.'))
+  const { length } = JSON.parse(readFileSync(join(root, 'conformance/src/quick.json'), 'utf8'))
+  const cases = `all but ${length} cases on each backend besides naive and wasm`
+  console.log(`left to npm run test:all: ${full.length} files named *.full.*, ${cases}, Node 22 and 24`)
+}
 console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)

@@ -15,6 +15,6 @@ export async function test(args, { tasks = ['test:node', 'test:chromium'], env =
     env: { ...env, ROIPOOL_TURNS: String(turns.port) },
   })
   turns.close()
-  node('scripts/summary.mjs')
+  node('scripts/summary.mjs', ...(env.ROIPOOL_TEST === 'all' ? ['--all'] : []))
   return status === 0
 }

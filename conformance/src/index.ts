@@ -3,7 +3,6 @@ export { cases } from './cases/index.js'
 export { type Choice, chosen } from './chosen.js'
 export { type Expectation, mismatch } from './compare.js'
 export { environment } from './environment.js'
-export type { Likely } from './explain/likely.js'
 export { type Contender, factoryOf, type ImportModule } from './factory.js'
 export { generator } from './fill.js'
 export { LEVELS, type Level, type Needs, type Proof } from './level.js'
@@ -16,6 +15,7 @@ export {
   conformant,
   json,
   type LevelResult,
+  type Likely,
   type Report,
   type Row,
   type Status,

@@ -16,6 +16,8 @@ import hashArticleRoiwarpThirdsMax from './golden/hash-article-roiwarp-thirds-ma
 import hashRoialignAlignedSr2Avg from './golden/hash-roialign-aligned-sr2-avg.json'
 import hashRoipoolArticleFloor from './golden/hash-roipool-article-floor.json'
 import hashRoipoolCaffe from './golden/hash-roipool-caffe.json'
+import mmcvDeformRoiPool0 from './golden/mmcv-deform-roi-pool-0.json'
+import mmcvDeformRoiPool1 from './golden/mmcv-deform-roi-pool-1.json'
 import mmcvPrroi0 from './golden/mmcv-prroi-0.json'
 import mmcvRoialignRotated0 from './golden/mmcv-roialign-rotated-0.json'
 import mmcvRoialignRotated2 from './golden/mmcv-roialign-rotated-2.json'
@@ -79,4 +81,6 @@ export const knownAnswers: readonly KnownAnswer[] = [
   d2RoialignRotatedEmpty,
   mmcvRoialignRotated0,
   mmcvRoialignRotated2,
+  mmcvDeformRoiPool0,
+  mmcvDeformRoiPool1,
 ]

@@ -3,9 +3,13 @@ import type { Level, Needs } from './level.js'
 import type { BinAnswer, Sides } from './oracle/bin.js'
 import { pooledBy, pooledCells } from './oracle/cells.js'
 import { cropped } from './oracle/crop.js'
+import { deformed, deformedPositionSensitive } from './oracle/deformed.js'
+import { masked } from './oracle/masks.js'
+import { pointwise } from './oracle/points.js'
 import { precise } from './oracle/precise.js'
 import { aligned, warped } from './oracle/samples.js'
 import { turned } from './oracle/turned.js'
+import { turnedCells } from './oracle/turned-cells.js'
 import { takesPyramid } from './problem.js'
 
 /** What is known of an operator: all of it is here, so that the compiler says what a new one lacks. */
@@ -35,6 +39,8 @@ const cells = ({ reduce }: { reduce?: 'max' | 'avg' | undefined }) => (reduce ==
 const largestCell = ({ reduce }: { reduce?: 'max' | 'avg' | undefined }) => reduce !== 'avg'
 const samples = ({ reduce }: { reduce?: 'max' | 'avg' | undefined }) =>
   reduce === 'max' ? 'max-of-sums' : 'sum'
+const ofAnyForm = ({ reduce }: { reduce?: 'max' | 'avg' | undefined }) =>
+  reduce === 'avg' ? 'sum' : 'max-of-sums'
 const sums = () => 'sum' as const
 const never = () => false
 
@@ -188,6 +194,76 @@ const operators: { readonly [Name in OperatorName]: OperatorFacts<OperatorParams
     says: {
       quantises: 'nothing',
       reads: 'as `roiAlignRotated`, for each RoI on the level of a feature pyramid that suits its size',
+    },
+  },
+  samplePoints: {
+    level: 'free-form',
+    reduction: sums,
+    selects: never,
+    positionSensitive: false,
+    bins: (sides, { spatialScale, aligned: halfPixel = true }) => pointwise(sides, spatialScale, halfPixel),
+    tries: { aligned: [true, false] },
+    says: {
+      quantises: 'nothing',
+      reads: 'single points, bilinear, zeros outside: PointRend’s, and those of keypoints',
+    },
+  },
+  roiPoolRotated: {
+    level: 'free-form',
+    reduction: ofAnyForm,
+    selects: largestCell,
+    positionSensitive: false,
+    bins: (sides, params) => turnedCells(sides, params.spatialScale, params),
+    tries: {
+      reduce: ['max', 'avg'],
+      aligned: [true, false],
+      angle: ['radians', 'degrees'],
+      clockwise: [true, false],
+    },
+    says: {
+      quantises: 'nothing',
+      reads: 'of boxes with an angle, the cells whose centres lie in a bin: their largest, or their mean',
+    },
+    withoutPreset:
+      'RRPN, whose rule it is, starts a maximum at 0; its coordinates are `aligned: false` in degrees',
+  },
+  deformRoiPool: {
+    level: 'free-form',
+    reduction: sums,
+    selects: never,
+    positionSensitive: false,
+    bins: (sides, params) => deformed(sides, params),
+    tries: { gamma: [0.1, -0.05, 0], samplingRatio: ['adaptive', 1, 2, 3] },
+    says: { quantises: 'nothing', reads: 'as `roiAlign`, each bin moved by an offset, as mmcv' },
+  },
+  deformPsRoiPool: {
+    level: 'free-form',
+    reduction: sums,
+    selects: never,
+    positionSensitive: true,
+    bins: (sides, params) => deformedPositionSensitive(sides, params),
+    tries: { gamma: [0.1, -0.05, 0], samplingRatio: [1, 2, 4] },
+    says: {
+      quantises: 'the corners, in the image',
+      reads:
+        'samples of bins moved by offsets, for each bin in a group of channels of its own, as Deformable R-FCN',
+    },
+    withoutPreset: 'its defaults are what Deformable R-FCN sets',
+  },
+  maskPool: {
+    level: 'free-form',
+    reduction: samples,
+    selects: ({ reduce }) => reduce === 'max',
+    positionSensitive: false,
+    bins: masked,
+    tries: {
+      resize: ['none', 'nearest', 'bilinear', 'adaptive'],
+      threshold: ['none', 0, 0.5],
+      reduce: ['avg', 'max'],
+    },
+    says: {
+      quantises: 'nothing',
+      reads: 'what masks or polygons cover: the mean by covered area, or the largest cell',
     },
   },
 }

@@ -15,7 +15,7 @@ interface PeerProblem {
   /** [batch, height, width, channels], or in the layout of `params`; of a pyramid, the finest map's: level n is smaller by 2^n, its seed more by 977 n */
   readonly shape: readonly number[]
   readonly seed: number
-  /** K×5: image x1 y1 x2 y2; or K×6: image cx cy w h angle. None where images are the regions. */
+  /** K×5: image x1 y1 x2 y2; or K×6: image cx cy w h angle; or K×(1 + 2 P): image x y x y …. None where images are the regions. */
   readonly rois?: readonly (readonly number[])[]
   /** The part of the map that is pooled, as a map of its own: [x1, y1, x2, y2) in cells. */
   readonly window?: readonly number[]
@@ -35,6 +35,7 @@ const files = {
   'torchvision-ps-roi-align': () => import('./golden/torchvision-ps-roi-align.json'),
   'detectron2-roi-align-rotated': () => import('./golden/detectron2-roi-align-rotated.json'),
   'torch-adaptive-pool': () => import('./golden/torch-adaptive-pool.json'),
+  'torch-sample-points': () => import('./golden/torch-sample-points.json'),
   'mmcv-roi-align-rotated': () => import('./golden/mmcv-roi-align-rotated.json'),
 } satisfies Record<string, () => Promise<{ readonly default: PeerFile }>>
 

@@ -5,10 +5,13 @@ import type {
   OperatorName,
   OperatorParams,
   OperatorsOf,
+  PointSets,
   RegionsName,
   RegionsOf,
 } from '@roipool/core'
 import * as core from '@roipool/core'
+import { coreGradients, type Gradients } from './gradients.js'
+import { maskOfRow, rowOfMask } from './masks.js'
 
 /** The operators that take RoIs on one map. */
 export type SingleName = OperatorsOf<'rois'>
@@ -20,13 +23,18 @@ export type PyramidName = OperatorsOf<'pyramid'>
 export type RotatedName = OperatorsOf<'rotated'>
 export type RotatedPyramidName = OperatorsOf<'rotated-pyramid'>
 
+/** The operators that take sets of points. */
+export type PointName = OperatorsOf<'points'>
+/** The operators that take masks on one map. */
+export type MaskName = OperatorsOf<'masks'>
+
 /** The operators that take no RoIs: their regions are the images of the map. */
 export type ImageName = OperatorsOf<'images'>
 
 export type Operators = Pick<typeof core, OperatorName>
 
 /** What a run calls: core's, unless a test of the suite puts a wrong one in. */
-export type FrontDoor = Operators & Pick<typeof core, 'inBlocks'>
+export type FrontDoor = Operators & Gradients & Pick<typeof core, 'inBlocks'>
 
 export const operatorNames = Object.keys(core.takes) as OperatorName[]
 
@@ -35,13 +43,27 @@ export const coreOperators = Object.fromEntries(
   operatorNames.map((name) => [name, exported[name]]),
 ) as unknown as Operators
 
-export const coreFrontDoor: FrontDoor = { ...coreOperators, inBlocks: core.inBlocks }
+export const coreFrontDoor: FrontDoor = { ...coreOperators, ...coreGradients, inBlocks: core.inBlocks }
+
+/** The operators that take RoIs and, among their parameters, offsets of their bins. */
+export type OffsetName = OperatorsOf<'rois-and-offsets'>
+
+/** The operators that take regions of any kind on one map. */
+export type OneMapName = SingleName | OffsetName | RotatedName | PointName | MaskName
+
+type KindOf<Name> = Name extends RotatedName
+  ? 'rotated'
+  : Name extends PointName
+    ? 'points'
+    : Name extends MaskName
+      ? 'masks'
+      : 'boxes'
 
 /** A call of an operator that takes one feature map in host memory. */
-export interface SingleProblem<Name extends SingleName | RotatedName> {
+export interface SingleProblem<Name extends OneMapName> {
   readonly operator: Name
   readonly features: FeatureMap
-  readonly rois: RegionsOf<Name extends SingleName ? 'boxes' : 'rotated'>
+  readonly rois: RegionsOf<KindOf<Name>>
   readonly params: OperatorParams[Name] & HostOptions
 }
 
@@ -63,7 +85,7 @@ export interface ImageProblem<Name extends ImageName> {
 
 /** A call of any operator, without the backend. */
 export type Problem =
-  | { [Name in SingleName | RotatedName]: SingleProblem<Name> }[SingleName | RotatedName]
+  | { [Name in OneMapName]: SingleProblem<Name> }[OneMapName]
   | { [Name in PyramidName | RotatedPyramidName]: PyramidProblem<Name> }[PyramidName | RotatedPyramidName]
   | { [Name in ImageName]: ImageProblem<Name> }[ImageName]
 
@@ -106,41 +128,77 @@ export function takesPyramid(operator: OperatorName): boolean {
 
 /** The kind of an operator's regions; those of whole images are boxes. */
 export function kindOf(operator: OperatorName): RegionsName {
-  return core.takes[operator].startsWith('rotated') ? 'rotated' : 'boxes'
+  const taken: string = core.takes[operator]
+  if (taken === 'points' || taken === 'masks') return taken
+  return taken.startsWith('rotated') ? 'rotated' : 'boxes'
 }
 
 type AnyRegions = RegionsOf<RegionsName>
 
-/** Numbers of a region of each kind. */
-const widths: Record<RegionsName, number> = { boxes: 4, rotated: 5 }
+/** Numbers of a region of each kind, where all have as many; of a set of points, of each of them. */
+const widths: Record<Exclude<RegionsName, 'masks'>, number> = { boxes: 4, rotated: 5, points: 2 }
 
-/** Regions, row by row, and the image of each. */
+/** Regions, row by row, and the image of each. A mask is a row of numbers, too: `masks.ts` says which. */
 export interface Rows {
   readonly rows: readonly (readonly number[])[]
   readonly images?: readonly number[] | undefined
 }
 
 export function rowsOf(regions: AnyRegions): Rows {
-  const kind: RegionsName = 'boxes' in regions ? 'boxes' : 'rotated'
-  const numbers = (regions as unknown as Record<RegionsName, Float32Array>)[kind]
-  const width = widths[kind]
+  const images = regions.batchIndices && [...regions.batchIndices]
+  if ('masks' in regions) return { rows: regions.masks.map(rowOfMask), images }
+  const kind = (Object.keys(widths) as (keyof typeof widths)[]).find((name) => name in regions)!
+  const numbers = (regions as unknown as Record<typeof kind, Float32Array>)[kind]
+  const width = widths[kind] * ('points' in regions ? regions.perRegion : 1)
   const rows = Array.from({ length: numbers.length / width }, (_, k) => [
     ...numbers.subarray(k * width, (k + 1) * width),
   ])
-  return { rows, images: regions.batchIndices && [...regions.batchIndices] }
+  return { rows, images }
 }
 
 /** Regions of a kind, made of their rows. */
 export function regionsOf(kind: RegionsName, { rows, images }: Rows): AnyRegions {
-  const own = { [kind]: Float32Array.from(rows.flat()) } as unknown as AnyRegions
+  const numbers = { [kind]: kind === 'masks' ? rows.map(maskOfRow) : Float32Array.from(rows.flat()) }
+  const own = (kind === 'points'
+    ? { ...numbers, perRegion: (rows[0]?.length ?? 2) / 2 }
+    : numbers) as unknown as AnyRegions
   return images ? { ...own, batchIndices: Int32Array.from(images) } : own
 }
 
-/** The regions of a problem: its RoIs, or every image of its map from edge to edge, in cells. */
-export function rowsOfProblem({ rois, features, params }: Problem): Rows {
-  if (rois) return rowsOf(rois)
+/** Rows and columns of the bins of a problem's result; points are the columns of one row. */
+export function binsOf({ params, rois }: Problem): readonly [rows: number, columns: number] {
+  if ('outputSize' in params) return params.outputSize as readonly [number, number]
+  return [1, (rois as PointSets).perRegion]
+}
+
+/** The regions of a problem: its RoIs, each with its offsets; or every image of its map from edge to edge, in cells. */
+export function rowsOfProblem(problem: Problem): Rows {
+  const { rois, features, params } = problem
+  if (rois) {
+    const { rows, images } = rowsOf(rois)
+    return { rows: rows.map((row, k) => [...row, ...offsetsOf(problem, k)]), images }
+  }
   const [batch, a, b, c] = (features as FeatureMap).shape
   const [height, width] = params.layout === 'NCHW' ? [b, c] : [a, b]
   const images = [...Array(batch).keys()]
   return { rows: images.map(() => [0, 0, width, height]), images }
+}
+
+/** The offsets of a RoI's bins, where its problem has some. */
+function offsetsOf(problem: Problem, k: number): Float32Array {
+  if (!('offsets' in problem.params)) return new Float32Array(0)
+  const [rows, columns] = binsOf(problem)
+  return problem.params.offsets.subarray(k * 2 * rows * columns, (k + 1) * 2 * rows * columns)
+}
+
+/** The problem of some of its RoIs, in an order of one's own. */
+export function withRois(problem: Problem, order: readonly number[]): Problem {
+  const { rows, images } = rowsOf(problem.rois!)
+  const rois = regionsOf(kindOf(problem.operator), {
+    rows: order.map((k) => rows[k]!),
+    images: images && order.map((k) => images[k]!),
+  })
+  const offsets = Float32Array.from(order.flatMap((k) => [...offsetsOf(problem, k)]))
+  const params = { ...problem.params, ...('offsets' in problem.params && { offsets }) }
+  return { ...problem, rois, params } as Problem
 }

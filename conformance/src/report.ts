@@ -1,6 +1,5 @@
 import type { Capabilities } from '@roipool/core'
 import type { Wrong } from './errors.js'
-import type { Likely } from './explain/likely.js'
 import { LEVELS, type Level } from './level.js'
 
 /**
@@ -38,6 +37,12 @@ export interface LevelResult {
   readonly level: Level
   readonly verdict: Verdict
   readonly counts: Readonly<Record<Status, number>>
+}
+
+/** What is most likely wrong with a backend, and why one may think so. */
+export interface Likely {
+  readonly says: string
+  readonly because: string
 }
 
 /** What a run found. The same backend in the same environment gives the same report: there are no times in it. */

@@ -1,10 +1,11 @@
 import type { OpenBackend } from '@roipool/core'
 import { afterAll, beforeAll, describe, type TestContext, test } from 'vitest'
-import { type Case, grouped } from './case.js'
+import { grouped } from './case.js'
 import { cases as allCases } from './cases/index.js'
 import { chosen } from './chosen.js'
 import { environment } from './environment.js'
-import { json, type Report, type Row, reported } from './report.js'
+import type { Row } from './report.js'
+import { keepReport } from './report-file.js'
 import { type NoSession, openSession, type RunOptions, type Session } from './session.js'
 import { text } from './text.js'
 
@@ -13,18 +14,20 @@ export { environment } from './environment.js'
 /**
  * The whole test file of a backend: a vitest test for every case, in Node or in a browser. Known failures and what is
  * not promised are shown as skipped, with the reason. After a full run the report is in
- * `reports/<name>.<environment>.json`, less the rows that passed; also where the backend is unavailable.
+ * `reports/<name>.<environment>.json`, less the rows that passed; also where the backend is unavailable. A `quick` run
+ * changes that of the last full run where the two disagree.
  *
  * Where the backend is unavailable, everything is skipped with the reason, unless the environment variable
  * ROIPOOL_REQUIRE names the backend or the environment: then it fails.
  *
- * With ROIPOOL_TEST=all every case is run, whatever `proves` and `large` say; the report is that of the cases they choose.
+ * With ROIPOOL_TEST=all every case is run, whatever `proves`, `large` and `quick` say; the report is that of the
+ * cases that the first two choose.
  */
 export function conform(open: OpenBackend, options: RunOptions = {}): void {
   const { cases = allCases, timeout = 120_000 } = options
   const name = options.name ?? (open.name || 'backend')
-  const asked = chosen(options)
-  const run = named('ROIPOOL_TEST').includes('all') ? cases : asked
+  const asked = chosen({ ...options, quick: false })
+  const run = named('ROIPOOL_TEST').includes('all') ? cases : chosen(options)
   describe(`${name} conforms`, { concurrent: false, shuffle: false, timeout: timeout + 10_000 }, () => {
     let opening: Promise<Session | NoSession>
     beforeAll(async () => {
@@ -58,7 +61,7 @@ export function conform(open: OpenBackend, options: RunOptions = {}): void {
       const session = await opening
       const report = await session.close()
       console.info(text(report))
-      await write(name, report, asked, options)
+      await keepReport(name, report, asked, options)
       if (report.unavailable !== undefined) skipOrFail(name, report.unavailable, context)
       const ids = new Set<string>(cases.map(({ id }) => id))
       for (const row of report.rows) if (!ids.has(row.id)) settle(row, context)
@@ -90,37 +93,4 @@ function named(variable: 'ROIPOOL_REQUIRE' | 'ROIPOOL_TEST'): string[] {
   const fromVite = (import.meta as { env?: Record<string, string | undefined> }).env?.[variable]
   const fromNode = typeof process === 'object' ? process.env?.[variable] : undefined
   return (fromNode ?? fromVite ?? '').split(/[\s,]+/).filter(Boolean)
-}
-
-/**
- * Writes the report of the cases asked for, once they were all run. The file is committed, so it holds what is the same
- * on every machine: rows that simply passed are in the counts alone, and the most elements are those of a device.
- */
-async function write(name: string, full: Report, asked: readonly Case[], { proves }: RunOptions) {
-  const ids = new Set<string>(asked.map(({ id }) => id))
-  const { counts, levels, rows } = reported(
-    full.rows.filter(({ id }) => ids.has(id)),
-    asked,
-  )
-  if (rows.length < ids.size && full.unavailable === undefined) return
-  const { backend, environment, unavailable, runsOn } = full
-  const { maxElements: _, ...capabilities } = full.capabilities ?? {}
-  const report = {
-    backend,
-    environment,
-    ...(unavailable === undefined ? { runsOn, capabilities } : { unavailable }),
-    ...(proves && { proves }),
-    counts,
-    levels,
-    rows: rows.filter(({ status }) => status !== 'pass'),
-  }
-  const path = `reports/${name}.${environment}.json`
-  if (environment === 'node') {
-    const { mkdir, writeFile } = await import('node:fs/promises')
-    await mkdir('reports', { recursive: true })
-    await writeFile(path, json(report))
-  } else {
-    const { commands } = await import('vitest/browser')
-    await commands.writeFile(path, json(report))
-  }
 }

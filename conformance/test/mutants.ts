@@ -4,10 +4,14 @@ import type { Mutant } from './mutant.js'
 import { blockMutants } from './mutants-blocks.js'
 import { callMutants } from './mutants-calls.js'
 import { cellMutants } from './mutants-cells.js'
+import { deformMutants, rotatedPoolMutants } from './mutants-forms.js'
+import { gradientMutants } from './mutants-grads.js'
 import { lifetimeMutants } from './mutants-lifetimes.js'
+import { maskMutants } from './mutants-masks.js'
 import { operatorMutants } from './mutants-operators.js'
 import { plannerMutants } from './mutants-planner.js'
 import { planMutants } from './mutants-plans.js'
+import { pointMutants } from './mutants-points.js'
 import { reducerMutants } from './mutants-reducer.js'
 import { sampleMutants } from './mutants-samples.js'
 import { storageMutants } from './mutants-storage.js'
@@ -27,6 +31,11 @@ export const mutants = {
     samples: sampleMutants,
     'other operators': operatorMutants,
     plans: planMutants,
+    points: pointMutants,
+    'cells of rotated bins': rotatedPoolMutants,
+    'bins that are moved': deformMutants,
+    masks: maskMutants,
+    gradients: gradientMutants,
     'operators that have a file': apart.flatMap(({ mutants }) => mutants),
   },
 } satisfies Record<Proof, Record<string, readonly Mutant[]>>

@@ -1,6 +1,7 @@
 import { type OperatorName, presets } from '@roipool/core'
 import { describe, expect, test } from 'vitest'
 import type { Case, PoolCase } from '../src/case.js'
+import { maskProblems } from '../src/cases/golden/golden-masks.js'
 import { cases } from '../src/cases/index.js'
 import { difference } from '../src/compare.js'
 import { type PeerName, peerProblems } from '../src/peers.js'
@@ -26,11 +27,14 @@ const proofs: [keyof typeof presets, OperatorName, readonly string[], PeerName?]
     'roiAlignRotated',
     ['mmcv-roialign-rotated-0', 'mmcv-roialign-rotated-2', 'd2-roialign-rotated-0'],
   ],
+  ['mmcv', 'deformRoiPool', ['mmcv-deform-roi-pool-0', 'mmcv-deform-roi-pool-1']],
   [
     'openvino',
     'roiAlignRotated',
     ['mmcv-roialign-rotated-0', 'mmcv-roialign-rotated-2', 'd2-roialign-rotated-0'],
   ],
+  ['torch', 'samplePoints', [], 'torch-sample-points'],
+  ['detectron2', 'samplePoints', [], 'torch-sample-points'],
   ['onnx', 'roiPool', ['ort-maxroipool-1x1'], 'onnxruntime-max-roi-pool'],
   ['onnx', 'roiAlign', [], 'onnxruntime-roi-align'],
   ['tensorflow', 'cropAndResize', ['tfjs-crop-1x1-bilinear', 'tfjs-crop-multiple-boxes']],
@@ -38,10 +42,16 @@ const proofs: [keyof typeof presets, OperatorName, readonly string[], PeerName?]
 
 /** The problem with the preset in place of the parameters that are not the problem's own. */
 function withPreset(problem: Problem, preset: object): Problem {
-  const { outputSize, spatialScale, layout } = { spatialScale: undefined, ...problem.params }
+  const { outputSize, spatialScale, offsets, layout } = {
+    outputSize: undefined,
+    offsets: undefined,
+    spatialScale: undefined,
+    ...problem.params,
+  }
   const own = {
-    outputSize,
+    ...(outputSize && { outputSize }),
     ...(spatialScale !== undefined && { spatialScale }),
+    ...(offsets && { offsets }),
     ...(layout !== undefined && { layout }),
   }
   return { ...problem, params: { ...preset, ...own } } as Problem
@@ -56,6 +66,17 @@ async function wrong(
   const result = await solve(coreOperators, backend, withPreset(problem, preset))
   return difference(result, { values, shape: result.shape }, problem)
 }
+
+test('presets.fcClip.maskPool', async () => {
+  const { maskPool } = presets.fcClip
+  for (const { id, problem, values } of await maskProblems('bilinear_gt0')) {
+    if (problem.params.reduce === 'max') continue
+    expect(
+      await wrong({ ...problem, params: { outputSize: [1, 1], layout: 'NCHW' } } as never, maskPool, values),
+      id,
+    ).toBeUndefined()
+  }
+})
 
 describe.for(proofs)('presets.%s.%s', ([peer, operator, ids, file]) => {
   const preset = (presets[peer] as Peer)[operator]!

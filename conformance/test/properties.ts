@@ -1,7 +1,8 @@
-import type { FeatureMap, OperatorName } from '@roipool/core'
+import type { FeatureMap, OperatorName, RoiAlignParams } from '@roipool/core'
 import fc, { type IAsyncProperty } from 'fast-check'
 import { expect } from 'vitest'
 import { difference } from '../src/compare.js'
+import { FORMS, ringed, weighed } from '../src/masks.js'
 import { oracle } from '../src/oracle/index.js'
 import {
   kindOf,
@@ -104,7 +105,9 @@ export const scales: Property = {
  * what both might have wrong. Boxes of cropAndResize are fractions of the map: to shift them is not exact.
  */
 export const shifts: Property = {
-  operators: operatorNames.filter((name) => name !== 'cropAndResize' && !takesImages(name)),
+  operators: operatorNames.filter(
+    (name) => name !== 'cropAndResize' && !takesImages(name) && kindOf(name) !== 'masks',
+  ),
   says: 'map and boxes shifted together by whole cells give the same',
   numRuns: 400,
   of: (operator, run) => {
@@ -115,6 +118,81 @@ export const shifts: Property = {
       expect(difference(moved, { values: data, shape }, problem)).toBeUndefined()
     })
   },
+}
+
+/** SPEC §22.2, and §4 of RoI pooling. */
+export const isRoiPool: Property = {
+  operators: ['maskPool'],
+  numRuns: 200,
+  says: 'the mean under a box of whole cells is that of RoI pooling, in bins of whole cells as well',
+  of: (_, run) =>
+    fc.asyncProperty(boxesOfCells, fc.nat(1e6), fc.nat(2), async ({ size, boxes, bins }, seed, form) => {
+      const features = randomMap([1, ...size, 2], seed)
+      const [height, width] = size
+      const params = { outputSize: bins, spatialScale: 1, reduce: 'avg' }
+      const pooled = await run({
+        ...{ operator: 'roiPool', features, params },
+        rois: regionsOf('boxes', { rows: boxes }),
+      } as Problem)
+      const rows = boxes.map(([x1, y1, x2, y2]) => {
+        if (form === 0) return ringed(height, width, [x1, y1, x2, y1, x2, y2, x1, y2])
+        const bits = Array.from({ length: height * width }, (_, n) => {
+          const [y, x] = [Math.floor(n / width), n % width]
+          return Number(y >= y1 && y < y2 && x >= x1 && x < x2)
+        })
+        return form === 1 ? weighed(height, width, bits) : [FORMS.bytes, height, width, ...bits]
+      })
+      const rois = regionsOf('masks', { rows })
+      const problem = { operator: 'maskPool', features, rois, params } as Problem
+      const result = await run(problem)
+      expect(difference(result, { values: pooled.data, shape: pooled.shape }, problem)).toBeUndefined()
+    }),
+}
+
+/** Boxes of whole cells that divide into bins of whole cells. */
+const boxesOfCells = fc
+  .record({
+    bins: fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 3 })),
+    times: fc.nat(3),
+  })
+  .chain(({ bins, times }) => {
+    const size = [9, 11] as const
+    const along = (n: number, limit: number) =>
+      fc.nat(limit - n).map((from): readonly [number, number] => [from, from + n])
+    const [high, wide] = [bins[0] * Math.min(times + 1, 3), bins[1] * Math.min(times + 1, 3)]
+    const box = fc
+      .tuple(along(high, size[0]), along(wide, size[1]))
+      .map(([[y1, y2], [x1, x2]]) => [x1, y1, x2, y2] as const)
+    return fc.record({
+      size: fc.constant(size),
+      bins: fc.constant(bins),
+      boxes: fc.array(box, { minLength: 1, maxLength: 3 }),
+    })
+  })
+
+/** SPEC §22.2. */
+export const masksThatPartition: Property = {
+  operators: ['maskPool'],
+  numRuns: 100,
+  says: 'masks that partition the map weigh to its mean',
+  of: (operator, run) =>
+    fc.asyncProperty(fc.nat(1e6), fc.double({ min: -2, max: 9, noNaN: true }), async (seed, far) => {
+      const features = randomMap([1, 4, 6, 1], seed)
+      const [height, width] = [8, 18]
+      // A line through the image: what lies to its left, and what lies to its right.
+      const [top, bottom] = [far * 2, far + 5]
+      const rows = [
+        ringed(height, width, [-30, 0, top, 0, bottom, height, -30, height]),
+        ringed(height, width, [top, 0, 60, 0, 60, height, bottom, height]),
+      ]
+      const rois = regionsOf('masks', { rows })
+      const params = { outputSize: [1, 1], spatialScale: [1 / 2, 1 / 3] }
+      const { data } = await run({ operator, features, rois, params } as Problem)
+      const share = Math.min(Math.max((top + bottom) / 2 / width, 0), 1)
+      const inside = top >= 0 && bottom >= 0 && top <= width && bottom <= width
+      const mean = features.data.reduce((sum, value) => sum + value / 24, 0)
+      if (inside) expect(share * data[0]! + (1 - share) * data[1]!).toBeCloseTo(mean, 5)
+    }),
 }
 
 /** Of a RoI without a turn. SPEC §17.4. */
@@ -138,9 +216,54 @@ export const isRoiAlign: Property = {
     }),
 }
 
+/** SPEC §21.3. */
+export const zeroOffsetsAreRoiAlign: Property = {
+  operators: ['deformRoiPool'],
+  numRuns: 200,
+  says: 'with offsets of 0, it is RoIAlign',
+  of: (operator, run) =>
+    fc.asyncProperty(arbitraryProblem('roiAlign'), async (any) => {
+      const { outputSize, spatialScale, samplingRatio = 'adaptive' } = any.params as RoiAlignParams
+      const problem = { ...any, params: { outputSize, spatialScale, samplingRatio } } as Problem
+      const { data, shape } = await run(problem)
+      const offsets = new Float32Array(countOf(problem) * 2 * outputSize[0]! * outputSize[1]!)
+      const moved = { ...problem, operator, params: { ...problem.params, offsets } } as Problem
+      expect(difference(await run(moved), { values: data, shape }, problem)).toBeUndefined()
+    }),
+}
+
+/** SPEC §20.4. */
+export const uprightIsRoiPool: Property = {
+  operators: ['roiPoolRotated'],
+  numRuns: 100,
+  says: 'without a turn, a RoI of whole cells, so many in each bin, is RoI pooling of the article',
+  of: (operator, run) => {
+    const whole = fc.integer({ min: -3, max: 8 })
+    const bin = fc.integer({ min: 1, max: 3 })
+    const rows = fc.array(fc.tuple(whole, whole), { minLength: 1, maxLength: 4 })
+    const reduce = fc.constantFrom('max', 'avg')
+    return fc.asyncProperty(rows, fc.tuple(bin, bin, bin, bin), reduce, async (corners, sizes, reduce) => {
+      const [PH, PW, tall, wide] = sizes
+      const [height, width] = [PH * tall, PW * wide]
+      const problem = (operator: string, kind: 'boxes' | 'rotated', rows: number[][]) => ({
+        operator,
+        features: randomMap([1, 6, 9, 2], 5),
+        rois: regionsOf(kind, { rows }),
+        params: { outputSize: [PH, PW], spatialScale: 1, reduce },
+      })
+      const boxes = corners.map(([x, y]) => [x, y, x + width, y + height])
+      const turned = corners.map(([x, y]) => [x + width / 2, y + height / 2, width, height, 0])
+      const right = problem('roiPool', 'boxes', boxes) as unknown as Problem
+      const { data, shape } = await run(right)
+      const result = await run(problem(operator, 'rotated', turned) as unknown as Problem)
+      expect(difference(result, { values: data, shape }, right)).toBeUndefined()
+    })
+  },
+}
+
 /** SPEC §17.2: samples in halves of a cell, whose sums float32 holds. */
 export const turnsWithTheMap: Property = {
-  operators: ['roiAlignRotated'],
+  operators: ['roiAlignRotated', 'roiPoolRotated'],
   numRuns: 200,
   says: 'map and RoIs turned together by a quarter give exactly the same',
   of: (operator, run) => {
@@ -163,10 +286,10 @@ export const turnsWithTheMap: Property = {
         const params = {
           outputSize: [2, 4],
           spatialScale: 0.5,
-          samplingRatio: 2,
           angle: 'degrees',
-          reduce,
           clockwise,
+          // A mean of cells is as near as their order, which turns, makes it.
+          ...(operator === 'roiAlignRotated' && { samplingRatio: 2, reduce }),
         }
         const solve = (features: FeatureMap, rows: number[][]) =>
           run({ operator, features, rois: regionsOf('rotated', { rows }), params } as unknown as Problem)
@@ -225,7 +348,7 @@ function shifted(problem: Problem, [down, right]: readonly [number, number]): Pr
   const kind = kindOf(problem.operator)
   const { rows, images } = rowsOf(problem.rois!)
   // Of rotated RoIs only the centre moves.
-  const moves = kind === 'boxes' ? 4 : 2
+  const moves = kind === 'rotated' ? 2 : Infinity
   const by = (at: number, n: number) => (n < moves ? at + (n % 2 === 0 ? right : down) * pixels : at)
   const rois = regionsOf(kind, { rows: rows.map((row) => row.map(by)), images })
   const larger = onMaps(problem, (map, level) => {

@@ -1,11 +1,15 @@
 import { readFileSync } from 'node:fs'
+import * as core from '@roipool/core'
 import { defaults, type OperatorName, takes } from '@roipool/core'
 import { expect, it } from 'vitest'
+
 import { groups } from '../src/cases/index.js'
+import { chosen } from '../src/chosen.js'
 import { LEVELS } from '../src/level.js'
 import { factsOf, needsOf } from '../src/operators.js'
 import { operatorNames } from '../src/problem.js'
 import { hasNoFile, hasNoTensors } from './checklist.js'
+import { mutants } from './mutants.js'
 
 // What files say of every operator, made of the records: core's `takes` and `defaults`, the suite's facts and groups.
 // `npm run operators` writes it.
@@ -43,12 +47,20 @@ const makers: Partial<Record<(typeof takes)[OperatorName], string>> = {
   rois: 'tensor',
   pyramid: 'multiScaleTensor',
   images: 'imageTensor',
+  rotated: 'tensor',
+  'rotated-pyramid': 'multiScaleTensor',
 }
 const tensors = operatorNames
   .filter((name) => !hasNoTensors(name))
   .map((name) => {
-    const plan = `plan${name[0]!.toUpperCase()}${name.slice(1)}`
-    return `export const ${name} = of.${makers[takes[name]]}Operator(core.${plan})`
+    const capital = `${name[0]!.toUpperCase()}${name.slice(1)}`
+    const derive = `derive${capital}`
+    const kind = takes[name].startsWith('rotated') ? ["'rotated'"] : []
+    const derived =
+      makers[takes[name]] === 'tensor' && (derive in core ? [`core.${derive}`] : kind.map(() => 'undefined'))
+    const parts = [`core.plan${capital}`, ...(derived || []), ...kind]
+    const line = `export const ${name} = of.${makers[takes[name]]}Operator(${parts.join(', ')})`
+    return line.length <= 110 ? line : `${line.slice(0, line.indexOf('(') + 1)}\n  ${parts.join(',\n  ')},\n)`
   })
 
 const grouped = Object.entries(groups).map(([name, what]) => [code(name), what])
@@ -63,6 +75,23 @@ const files: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'apps/cli/README.md': { operators: table(['`--operator`', 'options, with core’s defaults'], commands) },
   'packages/backend-tfjs/src/tensors.ts': { operators: tensors.join('\n') },
 }
+
+// What calls, blocks and lifetimes are is core's, the same around every driver: naive and wasm run all of those cases.
+const { reducer, storage, 'plans over cells': cells } = mutants.backend
+
+it('a quick run has the case of every mutant of a driver, and the oddest random plans (npm run operators)', async () => {
+  const killers = new Set<string>([...reducer, ...storage, ...cells].map(({ killedBy }) => killedBy))
+  const quick = chosen({ proves: 'backend', large: false }).filter(
+    ({ id }) => killers.has(id) || /^random-plans\/.*-position-sensitive-rows$/.test(id),
+  )
+  await expect(
+    `${JSON.stringify(
+      quick.map(({ id }) => id),
+      null,
+      2,
+    )}\n`,
+  ).toMatchFileSnapshot('../src/quick.json')
+})
 
 it.each(Object.entries(files))('%s says what the records say (npm run operators)', async (file, parts) => {
   const path = new URL(`../../${file}`, import.meta.url).pathname

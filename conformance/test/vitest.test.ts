@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -39,6 +39,8 @@ function states(tests: TestCase[], name: string): string[] {
 let tests: TestCase[]
 beforeAll(async () => {
   process.chdir(folder)
+  mkdirSync('reports')
+  writeFileSync('reports/again.node.json', JSON.stringify({ counts: { pass: 4 }, rows: [] }))
   tests = await run('')
 })
 afterAll(() => {
@@ -97,5 +99,12 @@ describe('conform', () => {
     expect(conformant(report('failing'))).toBe(false)
     expect(report('failing').rows).not.toEqual([])
     expect(report('absent').unavailable).toBe('no GPU here')
+  })
+
+  test('quick, runs some of the cases, and changes the last full report where they disagree', () => {
+    expect(states(tests, 'again').length).toBeLessThan(states(tests, 'passing').length)
+    const { counts, rows } = JSON.parse(readFileSync(join(folder, 'reports/again.node.json'), 'utf8'))
+    expect(counts).toEqual({ pass: 4 })
+    expect(rows).toMatchObject([{ id: 'values/all-negative', status: 'fail' }])
   })
 })

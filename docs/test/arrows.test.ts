@@ -46,6 +46,8 @@ const forbidden = [
   ['apps/explainer/src/sections/B.svelte', '@roipool/backend-wasm'],
   ['apps/explainer/src/sections/D.svelte', '../../../theme/src/page.js'],
   ['apps/benchmark/src/a.ts', '@roipool/explainer'],
+  ['apps/benchmark/src/b.ts', '@roipool/detector'],
+  ['apps/detector/src/engine/a.ts', '@roipool/backend-wasm'],
   ['apps/site/src/a.ts', 'roipool'],
   ['apps/site/test/a.ts', '../../../packages/core/src/index.js'],
   ['packages/core/src/circle/one.ts', './two.js'],

@@ -62,6 +62,21 @@ describe("turbo's key", () => {
   }
 })
 
+describe('a file that is named *.full.*', () => {
+  it('is left to ROIPOOL_TEST=all, which leaves no other out', () => {
+    const [some, all] = ['', 'all'].map((which) => filesFor({ ROIPOOL_TEST: which }))
+    expect(all!.filter((file) => !/\.full\./.test(file))).toEqual(some)
+    expect(all!.length).toBeGreaterThan(some!.length)
+  })
+
+  function filesFor(env: Record<string, string>): string[] {
+    const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
+    const args = [vitest, 'list', '--filesOnly', '--config', '../vitest.config.ts', '--mode', 'node']
+    const options = { cwd: join(root, 'docs'), env: { ...process.env, ...env }, encoding: 'utf8' } as const
+    return execFileSync(process.execPath, args, options).trim().split('\n').sort()
+  }
+})
+
 interface Task {
   readonly task: string
   readonly package: string

@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { expectRefusal, roipool } from './roipool.js'
+import { roipool } from './roipool.js'
 
 // Within the package, so that the fixtures find @roipool/core as an installed backend would.
 const folder = mkdtempSync(fileURLToPath(new URL('../node_modules/.conform-', import.meta.url)))
@@ -37,35 +37,5 @@ describe('roipool conform', () => {
     expect(stdout).toMatch(/mine \(JavaScript, node\): not conformant: \d+ pass, 1 fail\n$/)
     // The README shows the whole suite's report of this backend: the same failure.
     expect(readme).toContain(stdout.split('\n').slice(0, 3).join('\n'))
-  })
-
-  it('knows the catalogue', async () => {
-    const { code, stdout } = await conform('naive', ...few)
-    expect(code).toBe(0)
-    expect(stdout).toMatch(/^naive \(JavaScript, node\): conformant/m)
-  })
-
-  it('lets a factory be chosen', async () => {
-    expect((await conform('./two.mjs#good', ...few)).code).toBe(0)
-    expectRefusal(
-      await conform('./two.mjs'),
-      'exports driver, elsewhere, good: choose one, as ./two.mjs#driver',
-    )
-  })
-
-  it('tells a backend that cannot run here from one that is wrong', async () => {
-    const absent = await conform('./two.mjs#elsewhere')
-    expect(absent.code).toBe(2)
-    expect(absent.stdout).toContain('unavailable: it takes another planet')
-    const wrong = await conform('./two.mjs#driver')
-    expect(wrong.code).toBe(1)
-    expect(wrong.stdout).toContain('return defineBackend(driver)')
-  })
-
-  it.each([
-    ['--version.mjs', 'there is no file or package --version.mjs'],
-    ['./syntax.mjs', 'cannot import ./syntax.mjs: '],
-  ])('refuses %s in one line', async (module, says) => {
-    expectRefusal(await conform('--', module), says)
   })
 })

@@ -1,4 +1,3 @@
-import { spawn, spawnSync } from 'node:child_process'
 import {
   chmodSync,
   existsSync,
@@ -8,10 +7,8 @@ import {
   readFileSync,
   statSync,
   symlinkSync,
-  watch,
   writeFileSync,
 } from 'node:fs'
-import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { command, expectRefusal, main, npy, readNpy, run, temporaryFolder } from './roipool.js'
@@ -51,65 +48,6 @@ describe('where the disk takes only a part of a file', () => {
     )
     expect(readFileSync(file('good.npy'), 'latin1')).toBe(GOOD)
     expect(readdirSync(folder).filter((name) => name.includes('good'))).toEqual(['good.npy'])
-  })
-
-  const tmpfs = spawnSync('unshare', ['-rm', 'true']).status === 0
-  it.skipIf(!tmpfs)(
-    `the same on a full file system${tmpfs ? '' : ' (skipped: no mounts are allowed here)'}`,
-    async () => {
-      mkdirSync(file('small'))
-      const script = `mount -t tmpfs -o size=1m tmpfs small && printf good > small/x.npy
-      "$0" "$@"; echo "$? $(cat small/x.npy) $(ls small)"`
-      const words = args('small/x.npy', 'map.npy', 'boxes.json', '--output-size', '16x16', '--force')
-      const { stdout, stderr } = await run(
-        'unshare',
-        ['-rm', 'bash', '-c', script, process.execPath, main, ...words],
-        folder,
-      )
-      expect(stderr).toBe('roipool: cannot write small/x.npy: no space left\n')
-      expect(stdout).toBe('2 good x.npy\n')
-    },
-  )
-
-  it('the same with what goes to standard output', async () => {
-    const { code, stderr } = await inShell('ulimit -f 1; exec "$0" "$@" > list.json', 'backends', '--json')
-    expect(stderr).toMatch(/^roipool: cannot write to standard output: it would be larger than .+\n$/)
-    expect(code).toBe(2)
-  })
-
-  it('the same with what is printed as help', async () => {
-    const { code, stderr } = await inShell('exec "$0" "$@" > /dev/full', '--help')
-    expect(stderr).toBe('roipool: cannot write to standard output: no space left\n')
-    expect(code).toBe(2)
-  })
-
-  it('that nobody reads any more is no failure', async () => {
-    const { code, stderr } = await inShell('exec "$0" "$@" > >(true)', ...args('piped.npy'))
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-    expect(readNpy(file('piped.npy')).shape).toEqual([50, 2, 2, 64])
-  })
-})
-
-describe('where the process is killed', () => {
-  it('what was there stays, and the next run removes what was left', async () => {
-    writeFileSync(file('kill.npy'), GOOD, 'latin1')
-    const left = () => readdirSync(folder).filter((name) => /^kill\.npy\..+\.part$/.test(name))
-    // 200 MB, which take a while.
-    const words = args('kill.npy', 'map.npy', 'boxes.json', '--output-size', '128x128')
-    const child = spawn(process.execPath, [main, ...words], { cwd: folder })
-    const watcher = watch(folder, () => {
-      if (left().length > 0) child.kill('SIGKILL')
-    })
-    const signal = await new Promise((resolve) => child.on('exit', (_, by) => resolve(by)))
-    watcher.close()
-    expect(signal).toBe('SIGKILL')
-    expect(readFileSync(file('kill.npy'), 'latin1')).toBe(GOOD)
-    expect(left()).toHaveLength(1)
-    // That of a process that lives is its own.
-    const living = `kill.npy.${hostname()}-${process.pid}.00000000.part`
-    writeFileSync(file(living), '')
-    expect((await pool('kill.npy')).code).toBe(0)
-    expect(left()).toEqual([living])
   })
 })
 

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 const apps = fileURLToPath(new URL('../..', import.meta.url))
 
 /** Where each built page goes in the site. */
-const places = { home: '', explainer: 'explainer', benchmark: 'benchmark' }
+const places = { home: '', explainer: 'explainer', detector: 'detector', benchmark: 'benchmark' }
 
 /**
  * Puts the built pages together in `folder`: a static site that any web server can serve, at any address. It is there

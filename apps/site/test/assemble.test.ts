@@ -12,7 +12,9 @@ it('replaces its own folder, and nobody else’s', async () => {
   await assemble(folder)
   writeFileSync(join(folder, 'stale.html'), '')
   await assemble(folder)
-  expect(readdirSync(folder)).toEqual(expect.arrayContaining(['benchmark', 'explainer', 'index.html']))
+  expect(readdirSync(folder)).toEqual(
+    expect.arrayContaining(['benchmark', 'detector', 'explainer', 'index.html']),
+  )
   expect(readdirSync(folder)).not.toContain('stale.html')
   expect(readdirSync(parent)).toEqual(['site'])
 

@@ -7,8 +7,11 @@ import { describe, expect, onTestFinished } from 'vitest'
 import { assemble } from '../src/assemble.js'
 import { launchChromium } from '../src/chromium.js'
 
-/** As `describe`; skipped where there is no Chromium, which is said once. */
-export const describeInChromium = describe.skipIf(!testChromium('the pages in a browser'))
+/** Its path, or nothing, which is said once. */
+export const chromium = testChromium('the pages in a browser')
+
+/** As `describe`; skipped where there is no Chromium. */
+export const describeInChromium = describe.skipIf(!chromium)
 
 export interface OpenSite {
   readonly address: string
@@ -20,12 +23,15 @@ export interface OpenSite {
 }
 
 /** The site as it is built and served, not at the root of its server, and a browser to look at it with. */
-export async function openSite({ isolated = true } = {}): Promise<OpenSite> {
+export async function openSite({
+  isolated = true,
+  options = [] as readonly string[],
+} = {}): Promise<OpenSite> {
   const folder = await mkdtemp(join(tmpdir(), 'roipool-site-'))
   await assemble(join(folder, 'somewhere'))
   const server = await serve(folder, { isolated })
   const address = `${server.address}somewhere/`
-  const browser: Browser = await launchChromium()
+  const browser: Browser = await launchChromium(options)
   const newContext = (options?: BrowserContextOptions) =>
     browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })
   /** A context takes as long to make as a page to load: all that ask for nothing of their own share one. */
@@ -38,6 +44,9 @@ export async function openSite({ isolated = true } = {}): Promise<OpenSite> {
       const { origin, protocol } = new URL(request.url())
       if (protocol.startsWith('http') && `${origin}/` !== server.address)
         troubles.push(`asked ${request.url()}`)
+    })
+    page.on('console', (message) => {
+      if (message.text().includes('Content Security Policy')) troubles.push(`${path}: ${message.text()}`)
     })
     page.on('response', (response) => {
       if (response.status() >= 400) troubles.push(`${response.status()} ${response.url()}`)

@@ -1,17 +1,11 @@
 import type { Case } from '../case.js'
 import { judge } from '../judge.js'
 import { coreFrontDoor } from '../problem.js'
-import type { Row } from '../report.js'
+import type { Likely, Row } from '../report.js'
 import { behaviours } from './explain.js'
 import { following } from './following.js'
 import { type Mistake, mistakes } from './mistakes.js'
 import { reducerRules } from './reducer.js'
-
-/** What is most likely wrong with a backend, and why one may think so. */
-export interface Likely {
-  readonly says: string
-  readonly because: string
-}
 
 /** Elements of the cases that tell such mistakes apart. */
 const MOST_ELEMENTS = 2 ** 17

@@ -1,4 +1,4 @@
-/** The extent of a box on one axis, in the units of the boxes, and the axis it lies on. A rotated box has none. */
+/** The extent of a box on one axis, in the units of the boxes, and the axis it lies on. Regions that are no boxes have none. */
 export interface Side {
   readonly lo: number
   readonly hi: number

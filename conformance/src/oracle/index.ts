@@ -1,6 +1,6 @@
 import type { Shape } from '@roipool/core'
 import { factsOf } from '../operators.js'
-import { kindOf, mapsOf, type Problem, rowsOfProblem } from '../problem.js'
+import { binsOf, kindOf, mapsOf, type Problem, rowsOfProblem } from '../problem.js'
 import type { BinAnswer, Sides } from './bin.js'
 import { type Cells, cellsIn, resultIn } from './layout.js'
 import { levelOfArea } from './levels.js'
@@ -18,7 +18,7 @@ export interface Answers {
 
 const known = new WeakMap<Problem, Answers>()
 
-/** Every operator by its definition, in float64, sharing no code with core. Slow on purpose. SPEC §3 to §17. */
+/** Every operator by its definition, in float64, sharing no code with core. Slow on purpose. SPEC §3 to §21. */
 export function oracle(problem: Problem): Answers {
   const answers = known.get(problem) ?? solved(problem)
   known.set(problem, answers)
@@ -30,7 +30,7 @@ function solved(problem: Problem): Answers {
   const { rows: regions, images } = rowsOfProblem(problem)
   const maps = mapsOf(problem).map((map) => cellsIn(map, params.layout ?? 'NHWC'))
   const { shape, index, channels } = outline(problem, maps[0]!)
-  const [rows, columns] = params.outputSize
+  const [rows, columns] = binsOf(problem)
   const { bins, positionSensitive } = factsOf(problem.operator)
   const length = shape.reduce((total, size) => total * size, 1)
   const values = new Float64Array(length)
@@ -68,15 +68,16 @@ export function resultShape(problem: Problem): Shape {
 }
 
 function outline(problem: Problem, map: Cells) {
-  const { layout = 'NHWC', outputLayout = layout, outputSize } = problem.params
+  const { layout = 'NHWC', outputLayout = layout } = problem.params
+  const outputSize = binsOf(problem)
   const { positionSensitive } = factsOf(problem.operator)
   const channels = positionSensitive ? map.channels / outputSize[0] / outputSize[1] : map.channels
   return { channels, ...resultIn(outputLayout, rowsOfProblem(problem).rows.length, outputSize, channels) }
 }
 
-function sidesOf({ operator, params }: Problem, row: Row, height: number, width: number): Sides {
-  const [rows, columns] = params.outputSize as readonly [number, number]
-  const [x1, y1, x2, y2] = kindOf(operator) === 'boxes' ? row : []
+function sidesOf(problem: Problem, row: Row, height: number, width: number): Sides {
+  const [rows, columns] = binsOf(problem)
+  const [x1, y1, x2, y2] = kindOf(problem.operator) === 'boxes' ? row : []
   const side = (lo = Number.NaN, hi = Number.NaN) => ({ lo, hi })
   return {
     y: { ...side(y1, y2), bins: rows, limit: height },

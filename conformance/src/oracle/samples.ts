@@ -55,7 +55,7 @@ interface Samples {
 }
 
 /** The samples of each bin, in float32 steps. */
-function samplesOf(
+export function samplesOf(
   { bins, limit }: Side,
   [start, size]: [number, number],
   { samplingRatio = 'adaptive', samplePlacement = 'center' }: Sampling,
@@ -82,7 +82,7 @@ function interpolated(at: number, limit: number): Weights {
 }
 
 /** The mean of all samples, each y sample crossed with each x sample; 0 if there are none. */
-function mean(ys: Samples, xs: Samples, read: Read): Answer {
+export function mean(ys: Samples, xs: Samples, read: Read): Answer {
   const samples = ys.count * xs.count
   if (samples === 0) return exactly(0)
   let [total, magnitude] = [0, 0]

@@ -61,7 +61,7 @@ export function turned({ y, x, row }: Sides, spatialScale: number, how: Turning 
 }
 
 /** Cosine and sine; those of quarter turns, which float32 does not hold in radians, are exact. */
-function turnOf(angle: number, { angle: unit, clockwise }: Turning): number[] {
+export function turnOf(angle: number, { angle: unit, clockwise }: Turning): number[] {
   const radians = f32(unit === 'degrees' ? (angle / 180) * Math.PI : angle)
   const turn = clockwise ? -radians : radians
   return [Math.cos(turn), Math.sin(turn)].map((value) => (Math.abs(value) < 2 ** -22 ? 0 : f32(value)))

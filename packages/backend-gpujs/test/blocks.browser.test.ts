@@ -1,3 +1,5 @@
 import { testSmallBlocks } from './small-blocks.js'
 
-testSmallBlocks(['cpu', 'webasm', 'webgl2', 'webgpu'])
+// The cut is the same in every mode; WebGL2 takes seconds in software to compile the kernels of each reduction.
+testSmallBlocks(['webgpu'])
+testSmallBlocks(['webgl2'], ['max'])

@@ -11,7 +11,12 @@ const byDefault: Mode = inNode ? 'webasm' : 'webgl2'
 
 for (const mode of modes) {
   const large = inNode || !both.includes(mode)
-  conform(() => gpujs({ mode, software: true }), { name: `gpujs-${mode}`, proves: 'backend', large })
+  conform(() => gpujs({ mode, software: true }), {
+    name: `gpujs-${mode}`,
+    proves: 'backend',
+    large,
+    quick: true,
+  })
 }
 
 test(`without a mode it computes in ${byDefault}, so the report of that mode is its own`, async (context) => {

@@ -10,7 +10,7 @@ await setUpWebgpu()
 
 const inNode = environment() === 'node'
 /** What Node and browsers both run: the largest maps once. */
-const both = { proves: 'backend', large: inNode } as const
+const both = { proves: 'backend', large: inNode, quick: true } as const
 
 conform(() => tfjs({ backend: 'cpu' }), { name: 'tfjs-cpu', ...both })
 conform(() => tfjs({ backend: 'wasm' }), { name: 'tfjs-wasm', ...both })
@@ -20,8 +20,12 @@ if (inNode) {
   // A tfjs backend that this package has never heard of.
   tf.registerBackend('stranger', tf.findBackendFactory('cpu'))
   tf.copyRegisteredKernels('cpu', 'stranger')
-  conform(() => tfjs({ backend: 'stranger' }), { name: 'tfjs-stranger', proves: 'backend' })
+  conform(() => tfjs({ backend: 'stranger' }), { name: 'tfjs-stranger', proves: 'backend', quick: true })
 } else {
   await import('@tensorflow/tfjs-backend-webgl')
-  conform(() => tfjs({ backend: 'webgl', software: true }), { name: 'tfjs-webgl', proves: 'backend' })
+  conform(() => tfjs({ backend: 'webgl', software: true }), {
+    name: 'tfjs-webgl',
+    proves: 'backend',
+    quick: true,
+  })
 }

@@ -5,4 +5,5 @@ conform(() => webgpu({ software: true }), {
   name: 'webgpu',
   proves: 'backend',
   large: environment() === 'node',
+  quick: true,
 })

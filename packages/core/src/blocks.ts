@@ -4,7 +4,7 @@ import type { Backend, FeatureMap, Hint, Layout, RegionsOf, ResidentMap } from '
 import { invalid } from './errors.js'
 import { shapeIn } from './layout.js'
 import type { HandleOf, HostOptions, Makers, MultiScaleOperator, Operator, Pooled } from './operator.js'
-import { countOf, part } from './regions.js'
+import { countOf, part, partOfParams } from './regions.js'
 import { type BlockOptions, type Call, type HostBlockOptions, listed, rehearse } from './rehearsal.js'
 import { elements } from './shape.js'
 
@@ -140,7 +140,7 @@ class Blocks {
     }
     const [first] = this.#uploaded
     const maps = first && (Array.isArray(features) ? this.#uploaded : first)
-    const options = first ? rest : params
+    const options = partOfParams(first ? rest : params, from, to, countOf(rois))
     const out = await operator(backend, maps ?? features, part(rois, from, to), {
       ...options,
       out: this.#out,

@@ -66,6 +66,8 @@ export type Pooled<Map> = Map extends ResidentMap<infer Handle> ? ResidentMap<Ha
 export interface Makers {
   boxes: 'roisFromXyxy(boxes, batchIndices) converts'
   rotated: 'roisFromRotated(rows, batchIndices) converts'
+  points: 'pointsFromXy(sets, batchIndices) converts'
+  masks: 'masksFromBits, masksFromRle or masksFromPolygons converts'
 }
 
 /**

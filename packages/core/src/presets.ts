@@ -42,7 +42,7 @@ export const presets = {
       canonicalSize: 224,
     },
   },
-  /** detectron2's ROIAlign (ROIAlignV2 in its poolers), ROIAlignRotated and ROIPool. */
+  /** detectron2's ROIAlign (ROIAlignV2 in its poolers), ROIAlignRotated, ROIPool, and PointRend's point_sample. */
   detectron2: {
     roiPool: { quantization: 'round', reduce: 'max' },
     roiAlign: { aligned: true, samplingRatio: 'adaptive', reduce: 'avg' },
@@ -55,6 +55,7 @@ export const presets = {
       canonicalSize: 224,
     },
     roiAlignRotated: DETECTRON2_ROTATED,
+    samplePoints: { aligned: true },
     multiScaleRoiAlignRotated: {
       ...DETECTRON2_ROTATED,
       levelRule: 'detectron2',
@@ -62,7 +63,7 @@ export const presets = {
       canonicalSize: 224,
     },
   },
-  /** mmcv's RoIAlignRotated by its defaults; `aligned` and `clockwise` are its own. */
+  /** mmcv's RoIAlignRotated and DeformRoIPool by their defaults; `aligned` and `clockwise` are its own. */
   mmcv: {
     roiAlignRotated: {
       angle: 'radians',
@@ -71,6 +72,11 @@ export const presets = {
       samplingRatio: 'adaptive',
       reduce: 'avg',
     },
+    deformRoiPool: { gamma: 0.1, samplingRatio: 'adaptive' },
+  },
+  /** torch.nn.functional.grid_sample(mode='bilinear', padding_mode='zeros', align_corners=False): see pointsFromGridSample. */
+  torch: {
+    samplePoints: { aligned: true },
   },
   /** ONNX MaxRoiPool, and RoiAlign from opset 16 with mode avg. (Mode max of ONNX is another operator: SPEC §14.2.) */
   onnx: {
@@ -92,6 +98,10 @@ export const presets = {
    */
   matterport: {
     multiScaleRoiAlign: { levelRule: 'matterport', canonicalLevel: 4, canonicalSize: 224 },
+  },
+  /** FC-CLIP's mask pooling: logits of masks resized to the map, cells above 0 averaged. */
+  fcClip: {
+    maskPool: { spatialScale: 'fit', resize: 'bilinear', threshold: 0, reduce: 'avg' },
   },
   /** tf.image.crop_and_resize with its own defaults. */
   tensorflow: {

@@ -6,7 +6,7 @@ import { checkForm } from './check/rois.js'
 import type { Backend, FeatureMap, ResidentMap } from './contract.js'
 import { invalid, RoiPoolError } from './errors.js'
 import { channelsLastShape } from './layout.js'
-import { type AnyRegions, part } from './regions.js'
+import { type AnyRegions, part, partOfParams } from './regions.js'
 import { elements, type Shape } from './shape.js'
 
 export type Features = AnyMap | readonly AnyMap[]
@@ -48,7 +48,8 @@ export async function rehearse(call: Call, options: HostBlockOptions): Promise<n
   const count = checkForm(rois)
   if (params && 'out' in params) invalid('params.out is not for blocks: they share storage of their own')
   const { backend, bytes } = standIn(call.backend)
-  const rehearsed = (from: number, to: number) => operator(backend, features, part(rois, from, to), params)
+  const rehearsed = (from: number, to: number) =>
+    operator(backend, features, part(rois, from, to), partOfParams(params, from, to, count))
   const { shape } = await rehearsed(0, Math.min(count, 1))
   const size = elements(shape)
   const step = wanted ?? fitting(size, bytes(), into, call.backend)

@@ -7,6 +7,7 @@ const names = Object.keys(core.defaults) as core.OperatorName[]
 const planners = core as unknown as Record<string, Planner>
 const rois = core.roisFromXyxy([[3, 5, 90, 70]])
 const rotated = core.roisFromRotated([[50, 40, 60, 30, 0.4]])
+const points = core.pointsFromXy([[[50, 40]]])
 
 /** A call of an operator with nothing but what it must be given, and then some. */
 function plan(name: core.OperatorName, more: object): unknown {
@@ -14,13 +15,15 @@ function plan(name: core.OperatorName, more: object): unknown {
   const shape: core.Shape = [1, 20, 24, 12]
   const taken: string = core.takes[name]
   if (taken === 'images') return planner({ outputSize: [2, 3], ...more }, shape)
+  if (taken === 'points') return planner(points, { spatialScale: 1 / 8, ...more }, shape)
   const regions = taken.startsWith('rotated') ? rotated : rois
   if (taken.endsWith('pyramid')) {
     const params = { outputSize: [2, 3], strides: [8, 16], ...more }
     return planner(regions, params, [shape, [1, 10, 12, 12]])
   }
   const scale = name === 'cropAndResize' ? {} : { spatialScale: 1 / 8 }
-  return planner(regions, { outputSize: [2, 3], ...scale, ...more }, shape)
+  const offsets = taken === 'rois-and-offsets' && { offsets: new Float32Array(12).fill(0.5) }
+  return planner(regions, { outputSize: [2, 3], ...scale, ...offsets, ...more }, shape)
 }
 
 describe('defaults', () => {

@@ -1,3 +1,4 @@
+import type { Split } from './classes.js'
 import { photographs } from './photographs.js'
 import { sets } from './sets.js'
 
@@ -12,28 +13,32 @@ export interface Credit {
   readonly licence: string
   /** Where it comes from. */
   readonly source: string
+  /** In which scenes it is seen. */
+  readonly splits: readonly Split[]
 }
 
 /** Every set of drawings and every photograph. */
 export const credits: readonly Credit[] = [
   ...sets.map(
-    ({ package: name, version, author, licence, source }): Credit => ({
+    ({ package: name, version, author, licence, source, splits }): Credit => ({
       kind: 'drawings',
       package: name,
       version,
       author,
       licence,
       source,
+      splits,
     }),
   ),
   ...photographs.map(
-    ({ package: name, version, author, title, year, licence, source }): Credit => ({
+    ({ package: name, version, author, title, year, licence, source, splits }): Credit => ({
       kind: 'photograph',
       package: name,
       version,
       author: `${author}, ${title}, ${year}`,
       licence,
       source,
+      splits,
     }),
   ),
 ]

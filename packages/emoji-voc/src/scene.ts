@@ -1,7 +1,7 @@
 import { checkChoice, describeValue, invalid } from '@roipool/core'
 import { iou } from '@roipool/detection'
 import { background } from './background.js'
-import { classes, type Split, splits } from './classes.js'
+import { type ClassName, classes, type Split, splits } from './classes.js'
 import { type Drawing, drawingsOf } from './drawings.js'
 import { type Picture, photographsOf } from './photographs.js'
 import { between, pick, type Random, randomOf } from './random.js'
@@ -13,6 +13,8 @@ export interface SceneOptions {
   readonly index: number
   /** Pixels of a side, 512 by default. */
   readonly size?: number
+  /** Only objects of these classes: of all by default. */
+  readonly of?: readonly ClassName[]
 }
 
 export interface Scene {
@@ -34,13 +36,17 @@ const OVERLAP = 0.1
 /** Places that are tried for an object before it is left out. */
 const TRIES = 20
 
-/** A scene follows from the split, the seed, the index and the size alone, bit for bit on one machine. */
+/** A scene follows from its options alone, bit for bit on one machine. */
 export async function scene(options: SceneOptions): Promise<Scene> {
-  const { split, seed, index, size } = checked(options)
+  const { split, seed, index, size, of } = checked(options)
   const { drawings, photographs } = await materialOf(split)
   const random = randomOf(splits.indexOf(split), seed, index)
   const data = background(pick(random, photographs), size, random)
-  const objects = await arrange(drawings, size, random)
+  const objects = await arrange(
+    drawings.filter((_, label) => of.includes(classes[label]!)),
+    size,
+    random,
+  )
   // The large ones first: no object is hidden below another.
   for (const { raster, box, light } of objects.toSorted((a, b) => area(b) - area(a))) {
     paste(raster, light, data, size, box[0], box[1])
@@ -64,12 +70,14 @@ export async function* scenes({ count, ...options }: ScenesOptions): AsyncGenera
   for (let index = 0; index < count; index++) yield await scene({ ...options, index })
 }
 
-function checked({ split, seed, index, size = 512 }: SceneOptions): Required<SceneOptions> {
+function checked({ split, seed, index, size = 512, of = classes }: SceneOptions): Required<SceneOptions> {
   checkChoice('options.split', split, splits)
   checkWhole('options.seed', seed, 0)
   checkWhole('options.index', index, 0)
   checkWhole('options.size', size, 64)
-  return { split, seed, index, size }
+  for (const [n, name] of of.entries()) checkChoice(`options.of[${n}]`, name, classes)
+  if (of.length === 0) invalid('options.of must name a class')
+  return { split, seed, index, size, of }
 }
 
 function checkWhole(what: string, value: number, least: number): void {
@@ -107,7 +115,7 @@ interface Placed {
 const area = ({ raster }: Placed) => raster.width * raster.height
 
 /** One to five objects, apart. */
-async function arrange(drawings: Drawing[][], size: number, random: Random): Promise<Placed[]> {
+async function arrange(drawings: readonly Drawing[][], size: number, random: Random): Promise<Placed[]> {
   const placed: Placed[] = []
   const count = 1 + Math.floor(random() * MOST)
   for (let n = 0; n < count; n++) {

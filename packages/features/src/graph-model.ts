@@ -1,6 +1,6 @@
 import { type FeatureMap, invalid, RoiPoolError, type Shape } from '@roipool/core'
 import type { GraphModel } from '@tensorflow/tfjs-converter'
-import { type Tensor, tensor4d, tidy } from '@tensorflow/tfjs-core'
+import { type NamedTensorMap, Tensor, tensor4d, tidy } from '@tensorflow/tfjs-core'
 import type { Backbone } from './backbone.js'
 import { defineBackbone, type Network } from './define-backbone.js'
 import { checkInput } from './input.js'
@@ -27,18 +27,27 @@ export async function tapGraphModel(
   return defineBackbone({ name, ...grid, offset, run, dispose: () => model.dispose() }, input)
 }
 
-function execute(model: GraphModel, images: Tensor, tap: string): Tensor {
+/**
+ * @param input images, or the values of nodes
+ * @throws RoiPoolError ROI_INVALID where that node cannot be run
+ */
+export function execute(model: GraphModel, input: Tensor | NamedTensorMap, tap: string): Tensor {
   try {
-    return model.execute(images, tap) as Tensor
+    return model.execute(input, tap) as Tensor
   } catch (cause) {
     throw new RoiPoolError(
       'ROI_INVALID',
-      `tap '${tap}' cannot be run on an input of [${images.shape}]: ${reason(cause)}`,
+      `tap '${tap}' cannot be run on an input of ${shapesOf(input)}: ${reason(cause)}`,
       {
         cause,
       },
     )
   }
+}
+
+function shapesOf(input: Tensor | NamedTensorMap): string {
+  const tensors = input instanceof Tensor ? [input] : Object.values(input)
+  return tensors.map(({ shape }) => `[${shape}]`).join(', ')
 }
 
 /** Reads a map, or tokens of an image of that shape, and frees the tensor. */

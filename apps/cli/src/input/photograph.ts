@@ -1,9 +1,9 @@
 import type { Image } from '@roipool/features'
 import { CliError, oneLine } from '@roipool/terminal'
-import sharp from 'sharp'
 import type { Placement } from './boxes/format.js'
 import { readBytes } from './bytes.js'
 import type { Fit } from './choices.js'
+import { upright } from './upright.js'
 
 /** Rows and columns of what the network sees. */
 export type Size = readonly [height: number, width: number]
@@ -44,8 +44,7 @@ export async function decodePhotograph(
 }
 
 async function decode(bytes: Buffer, [rows, columns]: Size, fit: Fit): Promise<Photograph> {
-  const image = sharp(bytes, { failOn: 'error' }).autoOrient().toColourspace('srgb').removeAlpha()
-  const { width, height } = (await image.metadata()).autoOrient
+  const { image, width, height } = await upright(bytes)
   const scale = fit === 'pad' ? Math.min(columns / width, rows / height) : undefined
   const [x, y] = [axis(width, columns, scale), axis(height, rows, scale)]
   const data = await image

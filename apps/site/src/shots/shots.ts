@@ -3,10 +3,11 @@ import { join } from 'node:path'
 import type { BrowserContext, BrowserContextOptions } from 'playwright'
 import { launchChromium } from '../chromium.js'
 import { benchmark } from './benchmark.js'
+import { detector } from './detector.js'
 import { explainer } from './explainer.js'
 import type { Shot } from './shot.js'
 
-const shots: readonly Shot[] = [{ name: 'home', address: '' }, ...explainer, ...benchmark]
+const shots: readonly Shot[] = [{ name: 'home', address: '' }, ...explainer, ...detector, ...benchmark]
 
 const screens: Record<string, BrowserContextOptions> = {
   phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true },

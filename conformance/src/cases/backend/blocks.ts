@@ -11,7 +11,7 @@ import type { Case, SequenceCase, World } from '../../case.js'
 import { Finding } from '../../errors.js'
 import { expect, expectAnswer } from '../../expect.js'
 import { threeImages } from '../../fill.js'
-import { kindOf, type Problem, regionsOf, rowsOfProblem } from '../../problem.js'
+import { type Problem, regionsOf, rowsOfProblem, withRois } from '../../problem.js'
 import { watched } from '../../watch.js'
 import { type Boxes, callsCase, typed } from '../write/problem.js'
 import { pyramid, strides } from '../write/pyramid.js'
@@ -27,14 +27,12 @@ export async function expectBlocks(
   blocks: AsyncIterable<Block<FeatureMap | ResidentMap>>,
   problem: Problem,
 ): Promise<number[]> {
-  const { rows, images } = rowsOfProblem(problem)
-  const kind = kindOf(problem.operator)
+  const { rows } = rowsOfProblem(problem)
   const starts: number[] = []
   let next = 0
   for await (const { from, to, result } of blocks) {
     expect(from === next && to > from, `expected a block from RoI ${next} on, got [${from}, ${to})`)
-    const rois = regionsOf(kind, { rows: rows.slice(from, to), images: images?.slice(from, to) })
-    const part = { ...problem, rois } as Problem
+    const part = withRois(problem, [...rows.keys()].slice(from, to))
     await expectAnswer(result, part, `the block of RoIs [${from}, ${to})`)
     starts.push(from)
     next = to
@@ -196,6 +194,22 @@ export const otherBlocks: readonly Case[] = [
       await expectBlocks(inBlocks(roiAlignRotated, backend, features, rois, params, { rois: 3 }), problem)
       const map = await backend.upload(features)
       await expectBlocks(inBlocks(roiAlignRotated, backend, map, rois, params, { rois: 2 }), problem)
+      map.release()
+    },
+  ),
+  callsCase(
+    { id: 'blocks/offsets', spec: '§21.5', catches: 'offsets of the first RoIs for every block' },
+    'deformRoiPool',
+    {},
+    async ({ inBlocks, backend, deformRoiPool }) => {
+      const features = threeImages(7, 9, 16, 2 ** -10)
+      const rois = typed(boxes)
+      const offsets = Float32Array.from({ length: 5 * 2 * 8 }, (_, n) => ((n * 5) % 17) / 4 - 2)
+      const params = { outputSize: [2, 4], spatialScale: 1, offsets } as const
+      const problem = { operator: 'deformRoiPool', features, rois, params } as const
+      await expectBlocks(inBlocks(deformRoiPool, backend, features, rois, params, { rois: 3 }), problem)
+      const map = await backend.upload(features)
+      await expectBlocks(inBlocks(deformRoiPool, backend, map, rois, params, { rois: 2 }), problem)
       map.release()
     },
   ),

@@ -22,6 +22,7 @@ const peers: readonly [PeerName, OperatorName, Case['spec'], problems?: number][
   ['torch-adaptive-pool', 'adaptivePool', '§16.1', 20],
   ['detectron2-roi-align-rotated', 'roiAlignRotated', '§17.3', 75],
   ['mmcv-roi-align-rotated', 'roiAlignRotated', '§17.3', 30],
+  ['torch-sample-points', 'samplePoints', '§19.2', 26],
 ]
 
 /** Problems of a file, from number `from` on. */

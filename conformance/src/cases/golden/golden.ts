@@ -17,6 +17,7 @@ const clauses: Partial<Record<OperatorName, Case['spec']>> = {
   prRoiPool: '§10.1',
   cropAndResize: '§11.1',
   roiAlignRotated: '§17.3',
+  deformRoiPool: '§21.3',
 }
 
 function toCase(file: KnownAnswer): Case {
@@ -30,7 +31,7 @@ function toCase(file: KnownAnswer): Case {
       data: () => Float32Array.from({ length }, (_, n) => value(n) ?? Number.NaN),
     },
     rois: { boxes: file.boxes as unknown as Box[], images: file.batchIndices },
-    params: { ...file.params, layout: 'NCHW' },
+    params: { ...file.params, ...offsetsOf(file), layout: 'NCHW' },
   } as unknown as LazyProblem
   return problemCase(
     {
@@ -46,6 +47,11 @@ function toCase(file: KnownAnswer): Case {
       ...(file.digits !== undefined && { digits: file.digits }),
     },
   )
+}
+
+/** Offsets are a list in a file. */
+function offsetsOf({ params }: KnownAnswer) {
+  return 'offsets' in params && { offsets: Float32Array.from(params.offsets as number[]) }
 }
 
 function poolClause({ params }: KnownAnswer): Case['spec'] {

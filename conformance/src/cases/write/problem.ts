@@ -6,6 +6,11 @@ import { kindOf, type Problem, regionsOf } from '../../problem.js'
 
 export type Box = readonly [x1: number, y1: number, x2: number, y2: number]
 export type Rotated = readonly [cx: number, cy: number, w: number, h: number, angle: number]
+/** As `masks.ts` writes it. */
+export type MaskRow = readonly number[]
+
+/** A set of points: x y of each. */
+export type Points = readonly number[]
 
 /** The words of a case, and whether extraordinary numbers are what it is about. */
 export interface Text extends Pick<PoolCase, 'id' | 'spec' | 'catches' | 'plan'> {
@@ -31,7 +36,7 @@ export interface Boxes<Row extends readonly number[] = Box> {
 export interface LazyProblem extends Pick<Problem, 'operator' | 'params'> {
   readonly maps: LazyMap | readonly LazyMap[]
   /** Left out where the regions are the images of the map. */
-  readonly rois?: Boxes<Box | Rotated>
+  readonly rois?: Boxes<Box | Rotated | Points | MaskRow>
 }
 
 /** A case of a planner; what a backend has to promise for it follows from its sizes and parameters. */
@@ -42,7 +47,8 @@ export function problemCase(
 ): PoolCase {
   const shapes = ('shape' in maps ? [maps] : maps).map(({ shape }) => shape)
   const channels = shapes[0]![params.layout === 'NCHW' ? 1 : 3]
-  const result = [rois ? rois.boxes.length : shapes[0]![0], ...params.outputSize, channels]
+  const bins = 'outputSize' in params ? params.outputSize : [rois!.boxes[0]!.length / 2]
+  const result = [rois ? rois.boxes.length : shapes[0]![0], ...bins, channels]
   const elements = Math.max(...[result, ...shapes].map(product))
   return {
     kind: 'pool',

@@ -4,6 +4,15 @@ import type { Defaults } from '../parameters.js'
 import { type AdaptivePoolParams, adaptivePoolDefaults, planAdaptivePool } from './adaptive-pool.js'
 import { type CropAndResizeParams, cropAndResizeDefaults, planCropAndResize } from './crop-and-resize.js'
 import {
+  type DeformPsRoiPoolParams,
+  type DeformRoiPoolParams,
+  deformPsRoiPoolDefaults,
+  deformRoiPoolDefaults,
+  planDeformPsRoiPool,
+  planDeformRoiPool,
+} from './deform.js'
+import { type MaskPoolParams, maskPoolDefaults, planMaskPool } from './mask-pool.js'
+import {
   type MultiScaleRoiAlignParams,
   type MultiScaleRoiPoolParams,
   multiScaleRoiAlignDefaults,
@@ -30,10 +39,19 @@ import {
   roiAlignRotatedDefaults,
 } from './roi-align-rotated.js'
 import { planRoiPool, type RoiPoolParams, roiPoolDefaults } from './roi-pool.js'
+import { planRoiPoolRotated, type RoiPoolRotatedParams, roiPoolRotatedDefaults } from './roi-pool-rotated.js'
 import { planRoiWarp, type RoiWarpParams, roiWarpDefaults } from './roi-warp.js'
+import { planSamplePoints, type SamplePointsParams, samplePointsDefaults } from './sample-points.js'
 
 export { type AdaptivePoolParams, planAdaptivePool } from './adaptive-pool.js'
-export { type CropAndResizeParams, planCropAndResize } from './crop-and-resize.js'
+export { type CropAndResizeParams, deriveCropAndResize, planCropAndResize } from './crop-and-resize.js'
+export {
+  type DeformPsRoiPoolParams,
+  type DeformRoiPoolParams,
+  planDeformPsRoiPool,
+  planDeformRoiPool,
+} from './deform.js'
+export { type MaskPoolParams, planMaskPool } from './mask-pool.js'
 export {
   type LevelRule,
   type MultiScaleRoiAlignParams,
@@ -43,21 +61,26 @@ export {
   planMultiScaleRoiPool,
 } from './multi-scale.js'
 export {
+  derivePsRoiAlign,
+  derivePsRoiPool,
   type PsRoiAlignParams,
   type PsRoiPoolParams,
   planPsRoiAlign,
   planPsRoiPool,
 } from './position-sensitive.js'
-export { type PrRoiPoolParams, planPrRoiPool } from './pr-roi-pool.js'
-export { planRoiAlign, type RoiAlignParams } from './roi-align.js'
+export { derivePrRoiPool, type PrRoiPoolParams, planPrRoiPool } from './pr-roi-pool.js'
+export { deriveRoiAlign, planRoiAlign, type RoiAlignParams } from './roi-align.js'
 export {
+  deriveRoiAlignRotated,
   type MultiScaleRoiAlignRotatedParams,
   planMultiScaleRoiAlignRotated,
   planRoiAlignRotated,
   type RoiAlignRotatedParams,
 } from './roi-align-rotated.js'
-export { planRoiPool, type RoiPoolParams } from './roi-pool.js'
-export { planRoiWarp, type RoiWarpParams } from './roi-warp.js'
+export { deriveRoiPool, planRoiPool, type RoiPoolParams } from './roi-pool.js'
+export { planRoiPoolRotated, type RoiPoolRotatedParams } from './roi-pool-rotated.js'
+export { deriveRoiWarp, planRoiWarp, type RoiWarpParams } from './roi-warp.js'
+export { planSamplePoints, type SamplePointsParams } from './sample-points.js'
 export type { SamplingParams } from './sampled.js'
 
 export const roiPool = /* @__PURE__ */ operator(planRoiPool)
@@ -72,6 +95,11 @@ export const multiScaleRoiAlign = /* @__PURE__ */ multiScaleOperator(planMultiSc
 export const multiScaleRoiPool = /* @__PURE__ */ multiScaleOperator(planMultiScaleRoiPool)
 export const roiAlignRotated = /* @__PURE__ */ operator<RoiAlignRotatedParams, 'rotated'>(planRoiAlignRotated)
 export const multiScaleRoiAlignRotated = /* @__PURE__ */ multiScaleOperator(planMultiScaleRoiAlignRotated)
+export const samplePoints = /* @__PURE__ */ operator<SamplePointsParams, 'points'>(planSamplePoints)
+export const roiPoolRotated = /* @__PURE__ */ operator<RoiPoolRotatedParams, 'rotated'>(planRoiPoolRotated)
+export const deformRoiPool = /* @__PURE__ */ operator(planDeformRoiPool)
+export const deformPsRoiPool = /* @__PURE__ */ operator(planDeformPsRoiPool)
+export const maskPool = /* @__PURE__ */ operator<MaskPoolParams, 'masks'>(planMaskPool)
 
 /** Every operator, and its parameters. */
 export interface OperatorParams {
@@ -87,11 +115,16 @@ export interface OperatorParams {
   multiScaleRoiPool: MultiScaleRoiPoolParams
   roiAlignRotated: RoiAlignRotatedParams
   multiScaleRoiAlignRotated: MultiScaleRoiAlignRotatedParams
+  samplePoints: SamplePointsParams
+  roiPoolRotated: RoiPoolRotatedParams
+  deformRoiPool: DeformRoiPoolParams
+  deformPsRoiPool: DeformPsRoiPoolParams
+  maskPool: MaskPoolParams
 }
 
 export type OperatorName = keyof OperatorParams
 
-/** What an operator takes where a parameter is left out. `outputSize`, `spatialScale` and `strides` must be given. */
+/** What an operator takes where a parameter is left out. `outputSize`, `spatialScale`, `strides` and `offsets` must be given. */
 export const defaults: { readonly [Name in OperatorName]: Defaults<OperatorParams[Name]> } = {
   roiPool: roiPoolDefaults,
   roiAlign: roiAlignDefaults,
@@ -105,11 +138,16 @@ export const defaults: { readonly [Name in OperatorName]: Defaults<OperatorParam
   multiScaleRoiPool: multiScaleRoiPoolDefaults,
   roiAlignRotated: roiAlignRotatedDefaults,
   multiScaleRoiAlignRotated: multiScaleRoiAlignRotatedDefaults,
+  samplePoints: samplePointsDefaults,
+  roiPoolRotated: roiPoolRotatedDefaults,
+  deformRoiPool: deformRoiPoolDefaults,
+  deformPsRoiPool: deformPsRoiPoolDefaults,
+  maskPool: maskPoolDefaults,
 }
 
 /**
- * What an operator takes: RoIs on one map, RoIs on the maps of a pyramid, the images of a map as they are, or rotated RoIs
- * on one map or a pyramid.
+ * What an operator takes: RoIs on one map, RoIs on the maps of a pyramid, the images of a map as they are, rotated RoIs on
+ * one map or a pyramid, sets of points, RoIs with an offset for every bin among the parameters, or masks.
  */
 export const takes = {
   roiPool: 'rois',
@@ -124,7 +162,22 @@ export const takes = {
   multiScaleRoiPool: 'pyramid',
   roiAlignRotated: 'rotated',
   multiScaleRoiAlignRotated: 'rotated-pyramid',
-} as const satisfies Record<OperatorName, 'rois' | 'pyramid' | 'images' | 'rotated' | 'rotated-pyramid'>
+  samplePoints: 'points',
+  roiPoolRotated: 'rotated',
+  deformRoiPool: 'rois-and-offsets',
+  deformPsRoiPool: 'rois-and-offsets',
+  maskPool: 'masks',
+} as const satisfies Record<OperatorName, Taken>
+
+type Taken =
+  | 'rois'
+  | 'pyramid'
+  | 'images'
+  | 'rotated'
+  | 'rotated-pyramid'
+  | 'points'
+  | 'rois-and-offsets'
+  | 'masks'
 
 /** The names of the operators that take the same. */
 export type OperatorsOf<Kind> = {

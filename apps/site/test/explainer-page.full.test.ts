@@ -4,7 +4,7 @@ import type { Page } from 'playwright'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { expectAccessibleEverywhere } from './accessible.js'
-import { expectCoverage, number, ready, region } from './explainer.js'
+import { expectCoverage, number, ready, region, worked } from './explainer.js'
 import { describeInChromium, type OpenSite, openSite } from './site.js'
 
 describeInChromium('the explainer as a page', () => {
@@ -101,6 +101,26 @@ describeInChromium('the explainer as a page', () => {
     expect(asked.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThan(1.2e6)
     await light.getByLabel('stride').selectOption('16')
     await light.getByText('The feature map is real: 32×32×88').waitFor({ timeout: 60_000 })
+  })
+
+  it('follows a finger', async () => {
+    const page = await site.open('explainer/?step=3', {
+      hasTouch: true,
+      viewport: { width: 390, height: 844 },
+    })
+    const box = (await page.locator('[data-region]').boundingBox())!
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2]
+    const finger = await page.context().newCDPSession(page)
+    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', points: { x: number; y: number }[]) =>
+      finger.send('Input.dispatchTouchEvent', { type, touchPoints: points })
+    await touch('touchStart', [{ x, y }])
+    for (const by of [15, 30, 60]) await touch('touchMove', [{ x: x - by, y: y - by }])
+    await touch('touchEnd', [])
+    const [top, left] = await region(page)
+    expect(top).toBeLessThan(worked[0])
+    expect(left).toBeLessThan(worked[1])
+    expect(await page.evaluate(() => scrollY)).toBe(0)
+    await expectCoverage(page)
   })
 
   it('saves every picture as an SVG that stands on its own', async () => {

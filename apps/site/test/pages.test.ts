@@ -1,18 +1,46 @@
 import { coverage, planRoiPool, roisFromYxhw } from '@roipool/core'
 import type { Page } from 'playwright'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expectAccessible } from './accessible.js'
+import { expectMeasured, TINY } from './benchmark.js'
+import { expectDrawing } from './detector.js'
 import { area, drag, expectCoverage, number, params, ready, region, shape, worked } from './explainer.js'
-import { describeInChromium, type OpenSite, openSite } from './site.js'
+import { chromium, describeInChromium, type OpenSite, openSite } from './site.js'
+
+// One browser, and each page once. What else the pages promise is in the files `*.full.test.ts`.
+
+let site: OpenSite
+beforeAll(async () => {
+  if (chromium) site = await openSite()
+})
+afterAll(() => site?.close())
+
+describeInChromium('the home page', () => {
+  it('is accessible, isolated, so that backends may use threads, and asks for nothing that is not there', async () => {
+    const page = await site.open('')
+    await expectAccessible(page)
+    expect(await page.evaluate(() => crossOriginIsolated)).toBe(true)
+  })
+})
+
+describeInChromium('the benchmark', () => {
+  it('times backends only after they passed conformance, and says which to take', async () => {
+    await expectMeasured(await site.open(`benchmark/?backend=wasm&${TINY}`))
+  })
+})
+
+describeInChromium('teach a detector', () => {
+  it('has boxes drawn, moved, resized, named and deleted by pointer and by keyboard, undone, and exported', async () => {
+    await expectDrawing(await site.open('detector/'))
+  })
+})
 
 describeInChromium('the explainer', () => {
-  let site: OpenSite
   /** Loaded once: each test starts from the worked example. */
   let page: Page
   beforeAll(async () => {
-    site = await openSite()
     page = await site.keep('explainer/')
   })
-  afterAll(() => site.close())
 
   async function goTo(step: string): Promise<void> {
     await page.getByRole('button', { name: 'Worked example' }).click()
@@ -83,26 +111,6 @@ describeInChromium('the explainer', () => {
     await expectCoverage(page)
   })
 
-  it('follows a finger', async () => {
-    const page = await site.open('explainer/?step=3', {
-      hasTouch: true,
-      viewport: { width: 390, height: 844 },
-    })
-    const box = (await page.locator('[data-region]').boundingBox())!
-    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2]
-    const finger = await page.context().newCDPSession(page)
-    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', points: { x: number; y: number }[]) =>
-      finger.send('Input.dispatchTouchEvent', { type, touchPoints: points })
-    await touch('touchStart', [{ x, y }])
-    for (const by of [15, 30, 60]) await touch('touchMove', [{ x: x - by, y: y - by }])
-    await touch('touchEnd', [])
-    const [top, left] = await region(page)
-    expect(top).toBeLessThan(worked[0])
-    expect(left).toBeLessThan(worked[1])
-    expect(await page.evaluate(() => scrollY)).toBe(0)
-    await expectCoverage(page)
-  })
-
   it('is worked by keyboard alone', async () => {
     await goTo('3 Divide')
     await page.locator('[data-region]').focus()
@@ -117,7 +125,7 @@ describeInChromium('the explainer', () => {
     await expectCoverage(page)
   })
 
-  it('takes numbers that are typed, and makes them fit', async () => {
+  it('takes numbers that are typed, makes them fit, and says so', async () => {
     await goTo('3 Divide')
     const width = page.getByRole('spinbutton', { name: 'width', exact: true })
     await width.fill('64')
@@ -128,6 +136,7 @@ describeInChromium('the explainer', () => {
     await x.fill('5000')
     await x.blur()
     expect(await region(page)).toEqual([192, 448, 145, 64])
+    await page.getByText('x 5000 became 448, so that the region stays in the photograph').waitFor()
     await page.getByRole('button', { name: 'Worked example' }).click()
     expect(await region(page)).toEqual(worked)
   })
@@ -171,5 +180,42 @@ describeInChromium('the explainer', () => {
     ])
     expect((await figures('warp')).slice(1, 3)).toEqual(['18.8 %', '3.5 %'])
     expect((await figures('align')).slice(1, 4)).toEqual(['0', '0', '0, 0'])
+  })
+  it('has challenges that check themselves', async () => {
+    await goTo('1 Scale')
+    const done = (id: string) => page.locator(`[data-challenge=${id}]`).getAttribute('data-done')
+    const typed = async (name: string, value: number) => {
+      const field = page.getByRole('spinbutton', { name, exact: true })
+      await field.fill(String(value))
+      await field.blur()
+    }
+    await page.getByRole('button', { name: 'Keep this region' }).click()
+    await typed('x', 290)
+    expect(await done('alike')).toBe('true')
+    for (const id of ['lossless', 'small-loss']) expect(await done(id)).toBe('false')
+    for (const [name, value] of Object.entries({ y: 32, x: 64, height: 96, width: 192 }))
+      await typed(name, value)
+    expect(await done('lossless')).toBe('true')
+    for (const [name, value] of Object.entries({ y: 33, x: 33, height: 450, width: 450 }))
+      await typed(name, value)
+    expect(await done('small-loss')).toBe('true')
+  })
+
+  it('says any size in, one size out: three regions, of which each keeps its grid', async () => {
+    await page.locator('[data-any=B] .box').focus()
+    const fills = () =>
+      page.locator('figure.B rect').evaluateAll((all) => all.map((it) => it.getAttribute('fill')))
+    const before = await fills()
+    expect(before).toHaveLength(9)
+    for (let n = 0; n < 3; n++) await page.keyboard.press('Shift+Alt+ArrowDown')
+    await page.getByText('216 × 390 pixels').waitFor()
+    await expect.poll(fills).not.toEqual(before)
+    expect(await fills()).toHaveLength(9)
+  })
+
+  it('is accessible with a bin explained', async () => {
+    await goTo('4 Pool')
+    await page.locator('[data-operator=align] [data-at="1,1"]').click()
+    await expectAccessible(page)
   })
 })

@@ -1,0 +1,4 @@
+import { openPage } from '@roipool/theme/page'
+import App from './App.svelte'
+
+openPage(App)

@@ -1,0 +1,4 @@
+import { testCommands, testModules } from './examples.js'
+
+testModules(true)
+testCommands(true)

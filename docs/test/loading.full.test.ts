@@ -1,0 +1,6 @@
+import { testLoading } from './loading.js'
+
+testLoading([
+  ['as it is, isolated', 'plain', true],
+  ['built by Vite', 'dist', false],
+])

@@ -1,0 +1,3 @@
+import { testTypes } from './types.js'
+
+testTypes('bundler')

@@ -1,0 +1,3 @@
+import { testOwnGpu } from './adopt.js'
+
+testOwnGpu('webgl2')

@@ -1,0 +1,3 @@
+import { testSmallBlocks } from './small-blocks.js'
+
+testSmallBlocks(['cpu', 'webasm', 'webgl2'])

@@ -1,0 +1,3 @@
+import { testLeftovers } from './resident.js'
+
+testLeftovers('webgl2')

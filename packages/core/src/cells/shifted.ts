@@ -1,0 +1,130 @@
+import type { Grid, SamplingRatio } from '../axis/grid.js'
+import { mergedTaps, TapWriter } from '../axis/taps.js'
+import type { Taps } from '../plan.js'
+import { roundHalfAway } from '../quantize.js'
+import { bilinear } from './bilinear.js'
+import { MergedCells } from './merged.js'
+
+const f = Math.fround
+
+/** Boxes whose bins are moved, each by an offset of its own. */
+export interface Shifted {
+  readonly boxes: Float32Array
+  /** K×2×PH×PW: of every bin how far to the right, in widths of its box; then how far down, in heights. */
+  readonly offsets: Float32Array
+  readonly gamma: number
+  readonly scale: number
+  readonly outputSize: readonly [number, number]
+  readonly height: number
+  readonly width: number
+  /** Is called with the number of an offset that moves a bin too far for 32 bits. */
+  readonly beyond: (n: number) => never
+}
+
+/** A box on one axis, in cells; the value of cell c lies at c. */
+interface Extent {
+  readonly start: number
+  readonly size: number
+}
+
+/** By how many cells an offset moves a bin. SPEC §7.3. */
+function checked(shift: number, n: number, beyond: (n: number) => never): number {
+  return Math.abs(shift) < 2 ** 31 ? shift : beyond(n)
+}
+
+/** The mean of the samples of RoIAlign in every bin, moved. SPEC §21.2. */
+export function shiftedMeans(problem: Shifted, samplingRatio: SamplingRatio): Taps {
+  const { scale, height, width } = problem
+  const extent = (lo: number, hi: number): Extent => {
+    const start = f(f(lo * scale) - 0.5)
+    return { start, size: f(f(f(hi * scale) - 0.5) - start) }
+  }
+  const y = mergedTaps(gridOf(problem, 1, samplingRatio, extent), 1, height, 'center')
+  const x = mergedTaps(gridOf(problem, 0, samplingRatio, extent), 1, width, 'center')
+  return crossed(y, x, width)
+}
+
+/** Every bin along an axis as a RoI of one bin, which begins where the bin does. */
+function gridOf(
+  { boxes, offsets, gamma, outputSize, beyond }: Shifted,
+  low: 0 | 1,
+  samplingRatio: SamplingRatio,
+  extent: (lo: number, hi: number) => Extent,
+): Grid {
+  const [rows, columns] = outputSize
+  const bins = rows * columns
+  const length = (boxes.length / 4) * bins
+  const grid = {
+    start: new Float32Array(length),
+    step: new Float32Array(length),
+    samples: new Float64Array(length),
+  }
+  for (let n = 0; n < length; n++) {
+    const k = Math.floor(n / bins)
+    const bin = n % bins
+    const { start, size } = extent(boxes[k * 4 + low]!, boxes[k * 4 + low + 2]!)
+    const step = f(size / outputSize[1 - low]!)
+    const at = (k * 2 + low) * bins + bin
+    const shift = checked(f(f(gamma * size) * offsets[at]!), at, beyond)
+    const i = low === 1 ? Math.floor(bin / columns) : bin % columns
+    grid.start[n] = f(f(start + shift) + f(i * step))
+    grid.step[n] = step
+    grid.samples[n] = samplingRatio === 'adaptive' ? Math.max(Math.ceil(step), 0) : samplingRatio
+  }
+  return grid
+}
+
+/** Of every bin, the taps of its rows crossed with those of its columns. */
+function crossed(y: Taps, x: Taps, width: number): Taps {
+  const lists = y.offset.length - 1
+  const writer = new TapWriter(lists, Math.ceil((y.cell.length * x.cell.length) / Math.max(lists, 1) ** 2))
+  for (let n = 0; n < lists; n++) {
+    for (let a = y.offset[n]!; a < y.offset[n + 1]!; a++) {
+      const first = y.cell[a]! * width
+      for (let b = x.offset[n]!; b < x.offset[n + 1]!; b++) {
+        writer.tap(first + x.cell[b]!, y.weight[a]! * x.weight[b]!)
+      }
+    }
+    writer.endList()
+  }
+  return writer.taps()
+}
+
+/** The mean of those samples of every bin that lie on the map. SPEC §21.4. */
+export function shiftedMeansInside(problem: Shifted, samples: number): Taps {
+  const { boxes, offsets, gamma, scale, outputSize, height, width, beyond } = problem
+  const [rows, columns] = outputSize
+  const bins = rows * columns
+  const cells = new MergedCells((boxes.length / 4) * bins, Math.min(samples + 1, 4) ** 2, height * width)
+  const extent = (lo: number, hi: number): Extent => {
+    const start = f(f(roundHalfAway(lo) * scale) - 0.5)
+    return { start, size: Math.max(f(f(f(f(roundHalfAway(hi) + 1) * scale) - 0.5) - start), f(0.1)) }
+  }
+  for (let k = 0; k < boxes.length / 4; k++) {
+    const down = extent(boxes[k * 4 + 1]!, boxes[k * 4 + 3]!)
+    const along = extent(boxes[k * 4]!, boxes[k * 4 + 2]!)
+    const [tall, wide] = [f(down.size / rows), f(along.size / columns)]
+    const [stepY, stepX] = [f(tall / samples), f(wide / samples)]
+    for (let bin = 0; bin < bins; bin++) {
+      const right = k * 2 * bins + bin
+      const below = right + bins
+      const shiftX = checked(f(f(offsets[right]! * gamma) * along.size), right, beyond)
+      const shiftY = checked(f(f(offsets[below]! * gamma) * down.size), below, beyond)
+      const top = f(f(f(Math.floor(bin / columns) * tall) + down.start) + shiftY)
+      const left = f(f(f((bin % columns) * wide) + along.start) + shiftX)
+      let inside = 0
+      for (let v = 0; v < samples; v++) {
+        const y = f(top + f(v * stepY))
+        if (!(y >= -0.5 && y <= height - 0.5)) continue
+        for (let u = 0; u < samples; u++) {
+          const x = f(left + f(u * stepX))
+          if (!(x >= -0.5 && x <= width - 0.5)) continue
+          inside++
+          bilinear(y, x, height, width, cells)
+        }
+      }
+      cells.endList(inside)
+    }
+  }
+  return cells.taps()
+}

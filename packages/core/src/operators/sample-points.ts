@@ -1,0 +1,47 @@
+import { TapWriter } from '../axis/taps.js'
+import { sumsOfCells } from '../cells/lists.js'
+import { aroundPoint } from '../cells/point.js'
+import { checkFlag, checkScale } from '../check/params.js'
+import { checkProblem } from '../check/problem.js'
+import type { PointSets } from '../contract.js'
+import { withDefaults } from '../parameters.js'
+import type { Plan } from '../plan.js'
+import type { Shape } from '../shape.js'
+
+/** Parameters of point sampling. SPEC §19. */
+export interface SamplePointsParams {
+  /** Cells per image pixel: 1/stride. Positive. */
+  readonly spatialScale: number
+  /** `true` (default): pixel centres lie at .5, as in `grid_sample` with `align_corners=False`. `false`: at whole numbers. */
+  readonly aligned?: boolean | undefined
+}
+
+export const samplePointsDefaults = { aligned: true } as const
+
+const f = Math.fround
+
+/**
+ * Plans the sampling of single points: each the bilinear value of the map where it lies, of a map that is 0 beyond its
+ * cells. So PointRend and features of keypoints sample (Kirillov et al., 2020), and PyTorch's `grid_sample`. SPEC §19.
+ *
+ * @param points K sets of P points in image pixels; see `pointsFromXy`
+ * @param mapShape [batch, height, width, channels] of the map to sample
+ * @returns a plan whose output has the shape [K, 1, P, channels]
+ * @throws RoiPoolError ROI_INVALID or ROI_UNSUPPORTED, SPEC §7
+ */
+export function planSamplePoints(points: PointSets, params: SamplePointsParams, mapShape: Shape): Plan {
+  const { spatialScale, aligned } = withDefaults(params, ['spatialScale'], samplePointsDefaults)
+  const scale = checkScale(spatialScale)
+  checkFlag('params.aligned', aligned)
+  // What is no set of points has no `perRegion`: it is refused before the size is looked at.
+  const size = [1, points?.perRegion] as const
+  const { base, height, width } = checkProblem(points, size, scale, mapShape, { regions: 'points' })
+  const shift = aligned ? 0.5 : 0
+  const at = (n: number) => f(f(points.points[n]! * scale) - shift)
+  const writer = new TapWriter(points.points.length / 2)
+  for (let n = 0; n < points.points.length; n += 2) {
+    aroundPoint(at(n + 1), at(n), height, width, writer)
+    writer.endList()
+  }
+  return { ...base, ...sumsOfCells(base.batchIndices.length, writer.taps()) }
+}

@@ -1,0 +1,45 @@
+import { cpSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { expectExample, folder, install, packed, root, run, succeed, tarball, tarballs } from './strangers.js'
+
+beforeAll(packed, 300_000)
+afterAll(() => rmSync(folder, { recursive: true }))
+
+describe('the judge', () => {
+  it('is light: core, the suite and its command take at most 10 MB', async (context) => {
+    const home = join(folder, 'judge')
+    mkdirSync(home)
+    writeFileSync(join(home, 'package.json'), '{ "private": true }')
+    await install(home, context)
+    const all = readdirSync(home, { recursive: true, encoding: 'utf8' }).map((path) =>
+      statSync(join(home, path)),
+    )
+    const size = all.reduce((total, file) => total + (file.isFile() ? file.size : 0), 0)
+    expect(size).toBeGreaterThan(1e6)
+    expect(size).toBeLessThan(10e6)
+  })
+})
+
+describe('examples/roipool-backend-jax', () => {
+  const home = join(folder, 'roipool-backend-jax')
+
+  it('conforms in vitest, as its author runs it, and writes its row', async (context) => {
+    const source = join(root, 'examples', 'roipool-backend-jax')
+    cpSync(source, home, { recursive: true })
+    await install(home, context)
+    await succeed(run('npm', ['test'], home))
+    for (const file of ['README.md', 'reports'])
+      cpSync(join(home, file), join(source, file), { recursive: true })
+  })
+
+  it('packed, its example runs', async (context) => {
+    const user = join(folder, 'user-of-jax')
+    const source = join(root, 'examples', 'roipool-backend-jax')
+    mkdirSync(user)
+    await succeed(run('npm', ['pack', '--pack-destination', tarballs, source]))
+    writeFileSync(join(user, 'package.json'), '{ "private": true, "type": "module" }')
+    await install(user, context, tarball('roipool-backend-jax'))
+    await expectExample(source, user)
+  })
+})
