@@ -34,7 +34,8 @@ export async function pixelsOf(source: Blob | ImageBitmap): Promise<{ image: Ima
 const propose = (image: Image): Promise<Float32Array> => selectiveSearch(image, { most: PROPOSALS })
 
 /** Fewer boxes in less time, for the camera. */
-export const proposeQuickly = (image: Image): Promise<Float32Array> => selectiveSearch(image, { mode: 'single' })
+export const proposeQuickly = (image: Image): Promise<Float32Array> =>
+  selectiveSearch(image, { mode: 'single' })
 
 /** @param mirror whether its mirror image is wanted, too: twice the examples to learn from */
 export async function lookAt(sheet: Sheet, backbone: Backbone, mirror: boolean): Promise<Look> {
