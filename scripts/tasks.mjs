@@ -26,13 +26,13 @@ const tasks = {
       '\nA detector, trained here, on scenes that it never saw: drawings on photographs, not real objects.',
     )
     run(process.execPath, [join(root, 'packages/emoji-voc/bench/scenes.mjs'), ...drawings], here)
-    roipool('detect', photos, '-o', join(scenes, 'drawn/'))
     const data = ['--annotations', join(scenes, 'coco.json'), '--images', photos]
-    roipool('evaluate', ...data, '--report', join(scenes, 'report.html'))
+    const credit =
+      'Drawings: Emoji One (CC-BY-4.0). Photograph: Timothy H. O’Sullivan, 1871, from the Getty (CC0).'
+    const pages = ['-o', join(scenes, 'drawn/'), '--report', join(scenes, 'report.html'), '--credit', credit]
+    roipool('evaluate', ...data, ...pages)
     console.log(`\nLook at ${join(folder, 'report.html')} and ${join(scenes, 'report.html')}.`)
-    console.log(
-      'Drawings: Emoji One (CC-BY-4.0). Photograph: Timothy H. O’Sullivan, 1871, from the Getty (CC0).',
-    )
+    console.log(credit)
   },
   build: (...args) => build(...args),
   test: async (...args) => finish(await test(args)),

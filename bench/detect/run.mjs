@@ -9,17 +9,19 @@ import { dataOf } from './data.mjs'
 import { environment } from './environment.mjs'
 import { claims } from './measures/claims.mjs'
 import { operators } from './measures/operators.mjs'
+import { paired } from './measures/paired.mjs'
 import { proposals } from './measures/proposals.mjs'
 import { besideRcnn } from './measures/rcnn.mjs'
 import { repeat } from './measures/repeat.mjs'
 import { regionProposals } from './measures/rpn.mjs'
 import { speed } from './measures/speed.mjs'
 import { svd } from './measures/svd.mjs'
+import { fineTuning } from './measures/tune.mjs'
 import { openBackbone } from './network.mjs'
 import { drawDetections } from './pictures.mjs'
 import { report } from './report.mjs'
 
-const names = ['operators', 'proposals', 'rpn', 'claims', 'svd', 'speed', 'repeat', 'rcnn']
+const names = ['operators', 'proposals', 'rpn', 'claims', 'svd', 'speed', 'repeat', 'paired', 'tune', 'rcnn']
 const options = new Command('bench:detect')
   .description('Fast R-CNN on drawn scenes: RoI layers, proposals, claims of the papers, speed')
   .option('--seed <list>', 'seeds, each with scenes and a training of its own', '1,2,3')
@@ -27,12 +29,16 @@ const options = new Command('bench:detect')
   .option('--tests <number>', 'scenes of each test split', Number, 150)
   .option('--steps <number>', 'steps of each training', Number, 1500)
   .option('--measures <list>', `some of ${names.join(', ')}: the others stay as they are`, names.join(','))
+  .option('--cache <folder>', 'keeps maps and proposals there: 1 GB a seed, good for the same code only')
   .option('--output <folder>', 'where seed-<n>.json and the pictures go', 'out/detect')
   .parse()
   .opts()
 const chosen = options.measures.split(',')
 const stray = chosen.find((name) => !names.includes(name))
 if (stray !== undefined) throw new Error(`no measure ${stray}: there are ${names.join(', ')}`)
+
+/** Times as many scenes as the other measures have. */
+const PAIRED = 3
 
 mkdirSync(options.output, { recursive: true })
 const backbone = await openBackbone()
@@ -60,7 +66,13 @@ async function* measures(seed) {
   const { scenes, tests, steps } = options
   const asked = (...some) => some.some((name) => chosen.includes(name))
   if (asked('operators', 'proposals', 'rpn', 'claims', 'svd', 'speed', 'repeat')) {
-    const data = await dataOf(backbone, seed, { train: scenes, iid: tests, held: tests })
+    const data = await dataOf(
+      backbone,
+      seed,
+      { train: scenes, iid: tests, held: tests },
+      ['iid', 'held'],
+      options.cache,
+    )
     const given = { backbone, data, seed, steps }
     if (asked('proposals')) yield { proposals: await proposals(given) }
     const { result, network } = asked('rpn', 'speed') ? await regionProposals(given, asked('rpn')) : {}
@@ -80,8 +92,14 @@ async function* measures(seed) {
     if (asked('speed')) yield { speed: await speed({ data, model, network }) }
     if (asked('repeat')) yield { repeat: await repeat(given) }
   }
+  if (asked('paired')) {
+    const counts = { train: scenes, iid: tests * PAIRED }
+    const data = await dataOf(backbone, seed, counts, ['iid'], options.cache)
+    yield { paired: await paired({ backbone, data, seed, steps }) }
+  }
+  if (asked('tune')) yield { tune: await fineTuning({ seed }) }
   if (asked('rcnn')) {
-    const few = await dataOf(backbone, seed, { train: 120, iid: 24 }, ['train', 'iid'])
+    const few = await dataOf(backbone, seed, { train: 120, iid: 24 }, ['train', 'iid'], options.cache)
     yield { rcnn: await besideRcnn({ backbone, scenes: few, seed }) }
   }
 }

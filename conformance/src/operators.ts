@@ -4,6 +4,7 @@ import type { BinAnswer, Sides } from './oracle/bin.js'
 import { pooledBy, pooledCells } from './oracle/cells.js'
 import { cropped } from './oracle/crop.js'
 import { deformed, deformedPositionSensitive } from './oracle/deformed.js'
+import { masked } from './oracle/masks.js'
 import { pointwise } from './oracle/points.js'
 import { precise } from './oracle/precise.js'
 import { aligned, warped } from './oracle/samples.js'
@@ -248,6 +249,22 @@ const operators: { readonly [Name in OperatorName]: OperatorFacts<OperatorParams
         'samples of bins moved by offsets, for each bin in a group of channels of its own, as Deformable R-FCN',
     },
     withoutPreset: 'its defaults are what Deformable R-FCN sets',
+  },
+  maskPool: {
+    level: 'free-form',
+    reduction: samples,
+    selects: ({ reduce }) => reduce === 'max',
+    positionSensitive: false,
+    bins: masked,
+    tries: {
+      resize: ['none', 'nearest', 'bilinear', 'adaptive'],
+      threshold: ['none', 0, 0.5],
+      reduce: ['avg', 'max'],
+    },
+    says: {
+      quantises: 'nothing',
+      reads: 'what masks or polygons cover: the mean by covered area, or the largest cell',
+    },
   },
 }
 

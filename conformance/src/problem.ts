@@ -10,6 +10,8 @@ import type {
   RegionsOf,
 } from '@roipool/core'
 import * as core from '@roipool/core'
+import { coreGradients, type Gradients } from './gradients.js'
+import { maskOfRow, rowOfMask } from './masks.js'
 
 /** The operators that take RoIs on one map. */
 export type SingleName = OperatorsOf<'rois'>
@@ -23,6 +25,8 @@ export type RotatedPyramidName = OperatorsOf<'rotated-pyramid'>
 
 /** The operators that take sets of points. */
 export type PointName = OperatorsOf<'points'>
+/** The operators that take masks on one map. */
+export type MaskName = OperatorsOf<'masks'>
 
 /** The operators that take no RoIs: their regions are the images of the map. */
 export type ImageName = OperatorsOf<'images'>
@@ -30,7 +34,7 @@ export type ImageName = OperatorsOf<'images'>
 export type Operators = Pick<typeof core, OperatorName>
 
 /** What a run calls: core's, unless a test of the suite puts a wrong one in. */
-export type FrontDoor = Operators & Pick<typeof core, 'inBlocks'>
+export type FrontDoor = Operators & Gradients & Pick<typeof core, 'inBlocks'>
 
 export const operatorNames = Object.keys(core.takes) as OperatorName[]
 
@@ -39,15 +43,21 @@ export const coreOperators = Object.fromEntries(
   operatorNames.map((name) => [name, exported[name]]),
 ) as unknown as Operators
 
-export const coreFrontDoor: FrontDoor = { ...coreOperators, inBlocks: core.inBlocks }
+export const coreFrontDoor: FrontDoor = { ...coreOperators, ...coreGradients, inBlocks: core.inBlocks }
 
 /** The operators that take RoIs and, among their parameters, offsets of their bins. */
 export type OffsetName = OperatorsOf<'rois-and-offsets'>
 
 /** The operators that take regions of any kind on one map. */
-export type OneMapName = SingleName | OffsetName | RotatedName | PointName
+export type OneMapName = SingleName | OffsetName | RotatedName | PointName | MaskName
 
-type KindOf<Name> = Name extends RotatedName ? 'rotated' : Name extends PointName ? 'points' : 'boxes'
+type KindOf<Name> = Name extends RotatedName
+  ? 'rotated'
+  : Name extends PointName
+    ? 'points'
+    : Name extends MaskName
+      ? 'masks'
+      : 'boxes'
 
 /** A call of an operator that takes one feature map in host memory. */
 export interface SingleProblem<Name extends OneMapName> {
@@ -119,34 +129,36 @@ export function takesPyramid(operator: OperatorName): boolean {
 /** The kind of an operator's regions; those of whole images are boxes. */
 export function kindOf(operator: OperatorName): RegionsName {
   const taken: string = core.takes[operator]
-  if (taken === 'points') return 'points'
+  if (taken === 'points' || taken === 'masks') return taken
   return taken.startsWith('rotated') ? 'rotated' : 'boxes'
 }
 
 type AnyRegions = RegionsOf<RegionsName>
 
-/** Numbers of a region of each kind; of a set of points, of each of them. */
-const widths: Record<RegionsName, number> = { boxes: 4, rotated: 5, points: 2 }
+/** Numbers of a region of each kind, where all have as many; of a set of points, of each of them. */
+const widths: Record<Exclude<RegionsName, 'masks'>, number> = { boxes: 4, rotated: 5, points: 2 }
 
-/** Regions, row by row, and the image of each. */
+/** Regions, row by row, and the image of each. A mask is a row of numbers, too: `masks.ts` says which. */
 export interface Rows {
   readonly rows: readonly (readonly number[])[]
   readonly images?: readonly number[] | undefined
 }
 
 export function rowsOf(regions: AnyRegions): Rows {
-  const kind = (Object.keys(widths) as RegionsName[]).find((name) => name in regions)!
-  const numbers = (regions as unknown as Record<RegionsName, Float32Array>)[kind]
+  const images = regions.batchIndices && [...regions.batchIndices]
+  if ('masks' in regions) return { rows: regions.masks.map(rowOfMask), images }
+  const kind = (Object.keys(widths) as (keyof typeof widths)[]).find((name) => name in regions)!
+  const numbers = (regions as unknown as Record<typeof kind, Float32Array>)[kind]
   const width = widths[kind] * ('points' in regions ? regions.perRegion : 1)
   const rows = Array.from({ length: numbers.length / width }, (_, k) => [
     ...numbers.subarray(k * width, (k + 1) * width),
   ])
-  return { rows, images: regions.batchIndices && [...regions.batchIndices] }
+  return { rows, images }
 }
 
 /** Regions of a kind, made of their rows. */
 export function regionsOf(kind: RegionsName, { rows, images }: Rows): AnyRegions {
-  const numbers = { [kind]: Float32Array.from(rows.flat()) }
+  const numbers = { [kind]: kind === 'masks' ? rows.map(maskOfRow) : Float32Array.from(rows.flat()) }
   const own = (kind === 'points'
     ? { ...numbers, perRegion: (rows[0]?.length ?? 2) / 2 }
     : numbers) as unknown as AnyRegions

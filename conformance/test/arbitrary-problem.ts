@@ -1,6 +1,7 @@
 import { type FeatureMap, type OperatorName, type Shape, takes } from '@roipool/core'
 import fc from 'fast-check'
 import { generator } from '../src/fill.js'
+import { counted, FORMS, ringed, weighed } from '../src/masks.js'
 import { factsOf } from '../src/operators.js'
 import {
   kindOf,
@@ -105,9 +106,7 @@ function toProblem(
     ...(!images && {
       rois: regionsOf(kindOf(operator), {
         rows: rois.map(({ box, turn }) =>
-          kindOf(operator) === 'rotated'
-            ? turnedRow(box, turn, unit(0), inside ? size : undefined, more)
-            : box.map((at, side) => at / unit(side)),
+          rowOf(operator, box, turn, unit, inside ? size : undefined, more, size),
         ),
         images: rois.map(({ image }) => image % batch),
       }),
@@ -117,6 +116,7 @@ function toProblem(
       ...(takesOffsets(operator) && { offsets: offsetsOf(rois.length, bins, seed, inside ? 0.25 : 3) }),
       ...(multi ? { strides: STRIDES } : operator !== 'cropAndResize' && !images && { spatialScale: scale }),
       ...more,
+      ...(kindOf(operator) === 'masks' && { spatialScale: isResized(more) ? 'fit' : MASK_SCALE }),
     },
   } as unknown as Problem
 }
@@ -130,6 +130,71 @@ function offsetsOf(rois: number, [rows, columns]: Outline['bins'], seed: number,
   const random = generator(seed)
   const length = rois * 2 * rows * columns
   return Float32Array.from({ length }, () => ((Math.floor(random() * 65) - 32) / 32) * farthest)
+}
+
+/** Cells of a pixel of masks, down and across: masks are of 2×3 pixels a cell. */
+export const MASK_SCALE = [1 / 2, 1 / 3] as const
+
+const isResized = ({ resize = 'none' }: { readonly resize?: string }) => resize !== 'none'
+
+/** A region as an operator takes it, made of a box in eighths of a cell. */
+function rowOf(
+  operator: OperatorName,
+  box: Outline['rois'][0]['box'],
+  turn: number,
+  unit: (side: number) => number,
+  within: Outline['size'] | undefined,
+  more: object,
+  size: Outline['size'],
+): readonly number[] {
+  const kind = kindOf(operator)
+  if (kind === 'boxes' || kind === 'points') return box.map((at, side) => at / unit(side))
+  return kind === 'rotated'
+    ? turnedRow(box, turn, unit(0), within, more)
+    : maskRow(box, turn, size, isResized(more))
+}
+
+/** A mask of any form that covers something of a box: pixels of it, runs from its corner on, or a turned star round it. */
+function maskRow(
+  [x1, y1, x2, y2]: Outline['rois'][0]['box'],
+  turn: number,
+  [rows, columns]: Outline['size'],
+  pixelsOnly: boolean,
+): number[] {
+  const [height, width] = [rows * 2, columns * 3]
+  const random = generator(turn + 31 * x1 + 977 * y1)
+  const form = Math.abs(turn) % (pixelsOnly ? 3 : 4)
+  const inBox = (n: number) => {
+    const [y, x] = [Math.floor(n / width) * 4, ((n % width) * 8) / 3]
+    return (y - y1) * (y - y2) <= 0 && (x - x1) * (x - x2) <= 0 && random() < 0.8
+  }
+  const values = Array.from({ length: height * width }, (_, n) =>
+    inBox(n) ? Math.ceil(random() * 8) / 8 : 0,
+  )
+  if (form === 0) return [FORMS.bytes, height, width, ...values.map(Math.ceil)]
+  if (form === 1) return weighed(height, width, values)
+  if (form === 2) return counted(height, width, runsOf(values.map(Math.ceil)))
+  const corners = [0, 1, 2, 3, 4].flatMap((n) => {
+    const angle = ((n * 2) % 5) * ((2 * Math.PI) / 5) + turn
+    const [cx, cy, rx, ry] = [(x1 + x2) / 2, (y1 + y2) / 2, (x2 - x1) / 2, (y2 - y1) / 2]
+    return [((cx + rx * Math.cos(angle)) * 3) / 8, (cy + ry * Math.sin(angle)) / 4]
+  })
+  return ringed(
+    height,
+    width,
+    corners,
+    [x1, y1, x2, y1, x2, y2].map((at, n) => (n % 2 === 0 ? (at * 3) / 8 : at / 4)),
+  )
+}
+
+/** How long the runs of bits are, the first of them not covered. */
+function runsOf(bits: readonly number[]): number[] {
+  const counts = [0]
+  for (const bit of bits) {
+    if ((counts.length - 1) % 2 !== bit) counts.push(0)
+    counts[counts.length - 1]!++
+  }
+  return counts
 }
 
 /** A box, turned round its centre; those within a map of a size are at most 2 cells long, near its middle. */

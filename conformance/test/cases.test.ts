@@ -113,6 +113,8 @@ describe('every case can fail', () => {
     // Nothing is computed in these; the mutants of the calls fail them.
     const refusedByTheFrontDoor = [
       'blocks/refused-before-the-first',
+      'gradients/refused',
+      'gradients/refused-upstream',
       'multi-scale/mixed-memory',
       'rejects/backend-not-open',
       'rejects/ps-roi-pool-not-offered',
@@ -128,6 +130,7 @@ describe('every case can fail', () => {
     const withoutElements = [
       'adoption/as-promised',
       'blocks/none',
+      'gradients/none',
       'lifecycle/resident-maps-without-elements',
       'lifecycle/dispose-twice',
     ]

@@ -17,13 +17,13 @@ for (const item of cases) {
 }
 const mutants = Object.values(lists).flatMap((of) => Object.values(of).flat())
 
-/** Tensors are boxes and maps so far: other regions, and offsets, are no operation over tensors yet. */
+/** Regions that are neither boxes nor rows of numbers, and offsets, are no operation over tensors yet. */
 export const hasNoTensors = (name: string) =>
-  name in core.takes && !['rois', 'pyramid', 'images'].includes(core.takes[name as core.OperatorName])
+  name in core.takes &&
+  !['rois', 'pyramid', 'images', 'rotated', 'rotated-pyramid'].includes(core.takes[name as core.OperatorName])
 
 /** A pyramid has no file to come in, and neither have regions that are no boxes. */
-export const hasNoFile = (name: string) =>
-  hasNoTensors(name) || core.takes[name as core.OperatorName] === 'pyramid'
+export const hasNoFile = (name: string) => !['rois', 'images'].includes(core.takes[name as core.OperatorName])
 
 /** What an operator of core needs besides: its name in `takes`, and no more, is where it begins. */
 const steps: Record<string, [where: (name: string) => string, has: (name: string) => boolean | undefined]> = {

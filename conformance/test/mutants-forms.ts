@@ -170,7 +170,14 @@ const binsOf = ({ outputSize: [rows = 0, columns = 0] }: Offsets) => rows * colu
 
 type AnyPool = (backend: unknown, features: unknown, rois: unknown, params: AnyParams) => unknown
 type AnyParams = { readonly offsets?: Float32Array }
-type AnyBlocks = [pool: AnyPool, backend: unknown, features: unknown, rois: unknown, params: AnyParams, options: unknown]
+type AnyBlocks = [
+  pool: AnyPool,
+  backend: unknown,
+  features: unknown,
+  rois: unknown,
+  params: AnyParams,
+  options: unknown,
+]
 const anyInBlocks = inBlocks as unknown as (...call: AnyBlocks) => unknown
 
 /** Mistakes in deformable pooling. */

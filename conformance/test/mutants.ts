@@ -5,7 +5,9 @@ import { blockMutants } from './mutants-blocks.js'
 import { callMutants } from './mutants-calls.js'
 import { cellMutants } from './mutants-cells.js'
 import { deformMutants, rotatedPoolMutants } from './mutants-forms.js'
+import { gradientMutants } from './mutants-grads.js'
 import { lifetimeMutants } from './mutants-lifetimes.js'
+import { maskMutants } from './mutants-masks.js'
 import { operatorMutants } from './mutants-operators.js'
 import { plannerMutants } from './mutants-planner.js'
 import { planMutants } from './mutants-plans.js'
@@ -32,6 +34,8 @@ export const mutants = {
     points: pointMutants,
     'cells of rotated bins': rotatedPoolMutants,
     'bins that are moved': deformMutants,
+    masks: maskMutants,
+    gradients: gradientMutants,
     'operators that have a file': apart.flatMap(({ mutants }) => mutants),
   },
 } satisfies Record<Proof, Record<string, readonly Mutant[]>>

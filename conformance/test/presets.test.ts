@@ -1,6 +1,7 @@
 import { type OperatorName, presets } from '@roipool/core'
 import { describe, expect, test } from 'vitest'
 import type { Case, PoolCase } from '../src/case.js'
+import { maskProblems } from '../src/cases/golden/golden-masks.js'
 import { cases } from '../src/cases/index.js'
 import { difference } from '../src/compare.js'
 import { type PeerName, peerProblems } from '../src/peers.js'
@@ -65,6 +66,17 @@ async function wrong(
   const result = await solve(coreOperators, backend, withPreset(problem, preset))
   return difference(result, { values, shape: result.shape }, problem)
 }
+
+test('presets.fcClip.maskPool', async () => {
+  const { maskPool } = presets.fcClip
+  for (const { id, problem, values } of await maskProblems('bilinear_gt0')) {
+    if (problem.params.reduce === 'max') continue
+    expect(
+      await wrong({ ...problem, params: { outputSize: [1, 1], layout: 'NCHW' } } as never, maskPool, values),
+      id,
+    ).toBeUndefined()
+  }
+})
 
 describe.for(proofs)('presets.%s.%s', ([peer, operator, ids, file]) => {
   const preset = (presets[peer] as Peer)[operator]!

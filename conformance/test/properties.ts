@@ -2,6 +2,7 @@ import type { FeatureMap, OperatorName, RoiAlignParams } from '@roipool/core'
 import fc, { type IAsyncProperty } from 'fast-check'
 import { expect } from 'vitest'
 import { difference } from '../src/compare.js'
+import { FORMS, ringed, weighed } from '../src/masks.js'
 import { oracle } from '../src/oracle/index.js'
 import {
   kindOf,
@@ -104,7 +105,9 @@ export const scales: Property = {
  * what both might have wrong. Boxes of cropAndResize are fractions of the map: to shift them is not exact.
  */
 export const shifts: Property = {
-  operators: operatorNames.filter((name) => name !== 'cropAndResize' && !takesImages(name)),
+  operators: operatorNames.filter(
+    (name) => name !== 'cropAndResize' && !takesImages(name) && kindOf(name) !== 'masks',
+  ),
   says: 'map and boxes shifted together by whole cells give the same',
   numRuns: 400,
   of: (operator, run) => {
@@ -115,6 +118,81 @@ export const shifts: Property = {
       expect(difference(moved, { values: data, shape }, problem)).toBeUndefined()
     })
   },
+}
+
+/** SPEC §22.2, and §4 of RoI pooling. */
+export const isRoiPool: Property = {
+  operators: ['maskPool'],
+  numRuns: 200,
+  says: 'the mean under a box of whole cells is that of RoI pooling, in bins of whole cells as well',
+  of: (_, run) =>
+    fc.asyncProperty(boxesOfCells, fc.nat(1e6), fc.nat(2), async ({ size, boxes, bins }, seed, form) => {
+      const features = randomMap([1, ...size, 2], seed)
+      const [height, width] = size
+      const params = { outputSize: bins, spatialScale: 1, reduce: 'avg' }
+      const pooled = await run({
+        ...{ operator: 'roiPool', features, params },
+        rois: regionsOf('boxes', { rows: boxes }),
+      } as Problem)
+      const rows = boxes.map(([x1, y1, x2, y2]) => {
+        if (form === 0) return ringed(height, width, [x1, y1, x2, y1, x2, y2, x1, y2])
+        const bits = Array.from({ length: height * width }, (_, n) => {
+          const [y, x] = [Math.floor(n / width), n % width]
+          return Number(y >= y1 && y < y2 && x >= x1 && x < x2)
+        })
+        return form === 1 ? weighed(height, width, bits) : [FORMS.bytes, height, width, ...bits]
+      })
+      const rois = regionsOf('masks', { rows })
+      const problem = { operator: 'maskPool', features, rois, params } as Problem
+      const result = await run(problem)
+      expect(difference(result, { values: pooled.data, shape: pooled.shape }, problem)).toBeUndefined()
+    }),
+}
+
+/** Boxes of whole cells that divide into bins of whole cells. */
+const boxesOfCells = fc
+  .record({
+    bins: fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 3 })),
+    times: fc.nat(3),
+  })
+  .chain(({ bins, times }) => {
+    const size = [9, 11] as const
+    const along = (n: number, limit: number) =>
+      fc.nat(limit - n).map((from): readonly [number, number] => [from, from + n])
+    const [high, wide] = [bins[0] * Math.min(times + 1, 3), bins[1] * Math.min(times + 1, 3)]
+    const box = fc
+      .tuple(along(high, size[0]), along(wide, size[1]))
+      .map(([[y1, y2], [x1, x2]]) => [x1, y1, x2, y2] as const)
+    return fc.record({
+      size: fc.constant(size),
+      bins: fc.constant(bins),
+      boxes: fc.array(box, { minLength: 1, maxLength: 3 }),
+    })
+  })
+
+/** SPEC §22.2. */
+export const masksThatPartition: Property = {
+  operators: ['maskPool'],
+  numRuns: 100,
+  says: 'masks that partition the map weigh to its mean',
+  of: (operator, run) =>
+    fc.asyncProperty(fc.nat(1e6), fc.double({ min: -2, max: 9, noNaN: true }), async (seed, far) => {
+      const features = randomMap([1, 4, 6, 1], seed)
+      const [height, width] = [8, 18]
+      // A line through the image: what lies to its left, and what lies to its right.
+      const [top, bottom] = [far * 2, far + 5]
+      const rows = [
+        ringed(height, width, [-30, 0, top, 0, bottom, height, -30, height]),
+        ringed(height, width, [top, 0, 60, 0, 60, height, bottom, height]),
+      ]
+      const rois = regionsOf('masks', { rows })
+      const params = { outputSize: [1, 1], spatialScale: [1 / 2, 1 / 3] }
+      const { data } = await run({ operator, features, rois, params } as Problem)
+      const share = Math.min(Math.max((top + bottom) / 2 / width, 0), 1)
+      const inside = top >= 0 && bottom >= 0 && top <= width && bottom <= width
+      const mean = features.data.reduce((sum, value) => sum + value / 24, 0)
+      if (inside) expect(share * data[0]! + (1 - share) * data[1]!).toBeCloseTo(mean, 5)
+    }),
 }
 
 /** Of a RoI without a turn. SPEC §17.4. */
@@ -155,7 +233,7 @@ export const zeroOffsetsAreRoiAlign: Property = {
 }
 
 /** SPEC §20.4. */
-export const isRoiPool: Property = {
+export const uprightIsRoiPool: Property = {
   operators: ['roiPoolRotated'],
   numRuns: 100,
   says: 'without a turn, a RoI of whole cells, so many in each bin, is RoI pooling of the article',

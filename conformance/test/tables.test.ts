@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import * as core from '@roipool/core'
 import { defaults, type OperatorName, takes } from '@roipool/core'
 import { expect, it } from 'vitest'
 
@@ -46,12 +47,20 @@ const makers: Partial<Record<(typeof takes)[OperatorName], string>> = {
   rois: 'tensor',
   pyramid: 'multiScaleTensor',
   images: 'imageTensor',
+  rotated: 'tensor',
+  'rotated-pyramid': 'multiScaleTensor',
 }
 const tensors = operatorNames
   .filter((name) => !hasNoTensors(name))
   .map((name) => {
-    const plan = `plan${name[0]!.toUpperCase()}${name.slice(1)}`
-    return `export const ${name} = of.${makers[takes[name]]}Operator(core.${plan})`
+    const capital = `${name[0]!.toUpperCase()}${name.slice(1)}`
+    const derive = `derive${capital}`
+    const kind = takes[name].startsWith('rotated') ? ["'rotated'"] : []
+    const derived =
+      makers[takes[name]] === 'tensor' && (derive in core ? [`core.${derive}`] : kind.map(() => 'undefined'))
+    const parts = [`core.plan${capital}`, ...(derived || []), ...kind]
+    const line = `export const ${name} = of.${makers[takes[name]]}Operator(${parts.join(', ')})`
+    return line.length <= 110 ? line : `${line.slice(0, line.indexOf('(') + 1)}\n  ${parts.join(',\n  ')},\n)`
   })
 
 const grouped = Object.entries(groups).map(([name, what]) => [code(name), what])

@@ -1,3 +1,4 @@
+import type { Rgb } from '@roipool/features'
 import { InvalidArgumentError } from 'commander'
 
 /** `7x7` or `7` as [height, width]. */
@@ -43,4 +44,12 @@ export function parseNumber(text: string): number {
 export function parseFlag(text: string): boolean {
   if (text !== 'true' && text !== 'false') throw new InvalidArgumentError('It must be true or false.')
   return text === 'true'
+}
+
+/** A number for all channels, or one for each of red, green and blue: `0.5` or `0.485,0.456,0.406`. */
+export function parseRgb(text: string): number | Rgb {
+  const numbers = text.split(',').map(parseNumber)
+  if (numbers.length === 1) return numbers[0]!
+  if (numbers.length === 3) return numbers as unknown as Rgb
+  throw new InvalidArgumentError('It must be a number, or three with commas between them.')
 }

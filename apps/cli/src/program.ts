@@ -5,7 +5,7 @@ import { addDetection } from './detect/commands.js'
 import { rowFormatNames } from './input/boxes/format.js'
 import { fits, layouts } from './input/choices.js'
 import { operatorNames, takesImages } from './operators.js'
-import { parseCount, parseOutputSize, parseScale } from './options.js'
+import { parseCount, parseOutputSize, parseRgb, parseScale } from './options.js'
 import { formats } from './output/formats/index.js'
 import { parameterOptions } from './parameter-options.js'
 import { version } from './version.js'
@@ -20,7 +20,7 @@ export function createProgram(end: End): Command {
     .version(version)
   addDemo(program, end)
   addExample(program)
-  addPool(program)
+  addPool(program, end)
   addDetection(program, end)
   addBackends(program)
   addConform(program, end, { child: new URL('./conform-child.js', import.meta.url), backend: BACKEND })
@@ -52,12 +52,12 @@ function addExample(program: Command): void {
     })
 }
 
-function addPool(program: Command): void {
+function addPool(program: Command, end: End): void {
   const command = program
     .command('pool')
     .description('pool boxes of an image, or of a feature map of your own, into a file of arrays')
     .argument(
-      '<input>',
+      '[input...]',
       'an image, or a feature map: .npy, .npz or .safetensors of floats, [H, W, C] or [N, H, W, C]; - for standard input',
     )
     .optionsGroup('Boxes:')
@@ -84,16 +84,34 @@ function addPool(program: Command): void {
     )
     .option('--spatial-scale <number>', 'cells to a pixel, 1/stride; for feature maps only', parseScale)
     .addOption(
-      new Option('--layout <order>', 'where the channels of a feature map are (default: NHWC)').choices(
-        layouts,
-      ),
+      new Option(
+        '--layout <order>',
+        'where the channels of a feature map are (default: NHWC), or of an ONNX layer (default: NCHW)',
+      ).choices(layouts),
     )
     .option('--array <name>', 'which array of an .npz or a .safetensors')
+    .optionsGroup('Network:')
+    .option('--model <file>', 'an .onnx file, or the model.json of tfjs (default: CenterNet, stride 32)')
+    .option('--layer <name>', 'the value, node or layer that is the map')
+    .option('--list-layers', 'print what --layer can be, with shapes, and end')
+    .option('--tokens', 'the layer gives patch tokens of a ViT: what stands before them is dropped')
+    .option('--input-size <size>', 'HEIGHTxWIDTH it sees (default: as the model says)', parseOutputSize)
+    .option('--stride <pixels>', 'to a cell (default: as shapes say)', parseCount)
+    .option('--rescale <number>', 'value = (pixel · rescale − mean) / deviation; such as 1/255', parseScale)
+    .option('--mean <numbers>', 'one, or r,g,b', parseRgb)
+    .option('--deviation <numbers>', 'one, or r,g,b', parseRgb)
+    .addOption(new Option('--order <name>', 'of its channels (default: RGB)').choices(['RGB', 'BGR']))
     .optionsGroup('Output:')
-    .requiredOption(
+    .option(
       '-o, --output <file>',
       `float32 [boxes, height, width, channels], as ${Object.keys(formats).join(', ')}; - for standard output`,
     )
+    .addOption(
+      new Option('--as <format>', 'how the files of a folder are written (default: npy)').choices(
+        Object.keys(formats).map((ending) => ending.slice(1)),
+      ),
+    )
+    .option('--resume', 'go on in a folder, and leave what is whole')
     .option('--force', 'replace a file that is something else')
     .option('--strict', 'end with an error where there would be a warning')
     .option('--json', 'print a report for machines')
@@ -120,9 +138,9 @@ function addPool(program: Command): void {
         'roipool pool photo.jpg --boxes boxes.json --operator roiAlign --sampling-ratio 2 -o regions.npy',
       ),
     )
-    .action(async (input: string, options) => {
+    .action(async (inputs: string[], options) => {
       const { pool } = await import('./commands/pool.js')
-      await pool(input, options)
+      end(await pool(inputs, options))
     })
 }
 

@@ -49,7 +49,7 @@ describe('roipool demo', () => {
 
   it('pools what the article would pool of the network’s features', async () => {
     const network = await openNetwork()
-    const { features } = await network.map((await readPhotograph(platePath())).square)
+    const { features } = await network.map((await readPhotograph(platePath(), network.inputSize)).square)
     network.dispose()
     expect(features.shape).toEqual([1, 16, 16, 480])
     const regions = readNpy(join(folder, 'regions.npy'))

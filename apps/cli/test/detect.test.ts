@@ -3,10 +3,15 @@ import { join } from 'node:path'
 import { iou } from '@roipool/detection'
 import { parseHTML } from 'linkedom'
 import sharp from 'sharp'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { cocoNames } from '../src/detect/figures.js'
+import { look } from '../src/detect/look.js'
+import { drawMarks } from '../src/detect/marks.js'
+import { ownBox, type Picture, scaled } from '../src/detect/picture.js'
 import { command, expectRefusal, type Result, temporaryFolder } from './roipool.js'
 import { classes, HEIGHT, shapeOf, WIDTH, writeShapes } from './shapes.js'
+
+vi.mock('../src/detect/look.js', { spy: true })
 
 const folder = temporaryFolder()
 const file = (...names: string[]) => join(folder, ...names)
@@ -81,23 +86,119 @@ describe('roipool train', () => {
 describe('roipool detect', () => {
   const model = ['--model', 'model.roipool']
 
-  it('finds shapes where they are, at each picture’s own size', async () => {
+  interface Seen {
+    readonly image: string
+    readonly detections: readonly { readonly class: string; readonly score: number; readonly box: number[] }[]
+  }
+
+  async function seen(...args: string[]): Promise<Seen[]> {
+    const { code, stdout, stderr } = await roipool('detect', ...args, ...model, '--json')
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    return JSON.parse(stdout)
+  }
+
+  /** The surest of a picture is the shape of that number, `times` as large. */
+  function expectShape({ detections: [surest] }: Seen, n: number, times = 1) {
+    const { label, box } = shapeOf(n)
+    expect(surest!.class).toBe(classes[label])
+    const truth = Float32Array.from(box, (side) => side * times)
+    expect(iou(Float32Array.from(surest!.box), truth)[0]).toBeGreaterThan(0.5)
+  }
+
+  async function expectScores() {
+    const all = (await seen('large.png', '--score', '0'))[0]!.detections.map(({ score }) => score)
+    const bar = (all[0]! + all[1]!) / 2
+    const [few] = await seen('large.png', '--score', `${bar}`)
+    expect(few!.detections.map(({ score }) => score)).toEqual([all[0]])
+  }
+
+  beforeAll(async () => {
     await sharp(file('test', 'photos', '101.png'))
       .resize(WIDTH * 3, HEIGHT * 3)
       .toFile(file('large.png'))
-    const { code, stdout, stderr } = await roipool('detect', 'test/photos', 'large.png', ...model, '--json')
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-    const seen: { image: string; detections: { class: string; box: number[] }[] }[] = JSON.parse(stdout)
-    expect(seen.map(({ image }) => image)).toEqual([
+  })
+
+  it('finds shapes where they are, at each picture’s own size', async () => {
+    const found = await seen('test/photos', 'large.png')
+    expect(found.map(({ image }) => image)).toEqual([
       ...[100, 101, 102].map((n) => `test/photos/${n}.png`),
       'large.png',
     ])
-    for (const [n, { detections }] of seen.entries()) {
-      const { label, box } = shapeOf(n === 3 ? 101 : 100 + n)
-      expect(detections[0]!.class).toBe(classes[label])
-      const truth = Float32Array.from(box, (side) => side * (n === 3 ? 3 : 1))
-      expect(iou(Float32Array.from(detections[0]!.box), truth)[0]).toBeGreaterThan(0.5)
-    }
+    for (const [n, one] of found.entries()) expectShape(one, n === 3 ? 101 : 100 + n, n === 3 ? 3 : 1)
+  })
+
+  it('leaves out what scores less than is asked', expectScores)
+
+  const shape = async () => expectShape((await seen('large.png'))[0]!, 101, 3)
+  type Wrong = (...args: Parameters<typeof look>) => ReturnType<typeof look>
+  it.each<[string, () => Promise<void>, (right: Wrong) => Wrong]>([
+    [
+      'a threshold that is not passed on',
+      expectScores,
+      (right) =>
+        (one, picture, { scoreThreshold, ...rest }) =>
+          right(one, picture, rest),
+    ],
+    [
+      'classes that count from one',
+      shape,
+      (right) =>
+        async (one, ...rest) =>
+          (await right(one, ...rest)).map((found) => ({
+            ...found,
+            class: one.classes[(found.category + 1) % one.classes.length]!,
+          })),
+    ],
+    [
+      'boxes of another size of the picture',
+      shape,
+      (right) =>
+        async (...args) =>
+          (await right(...args)).map(({ box, ...found }) => ({ ...found, box: scaled(box, 1 / 3, 1 / 3) })),
+    ],
+  ])('%s would show', async (_, check, wrong) => {
+    const { look: right } =
+      await vi.importActual<typeof import('../src/detect/look.js')>('../src/detect/look.js')
+    vi.mocked(look).mockImplementation(wrong(right))
+    await expect(check()).rejects.toThrow()
+    vi.mocked(look).mockReset()
+  })
+
+  it('gives boxes in the picture’s own pixels, where a smaller one was looked at', () => {
+    const picture = { width: 200, height: 100, image: { width: 100, height: 25 } } as Picture
+    expect(ownBox(picture, [1, 2, 3, 4])).toEqual([2, 8, 6, 16])
+  })
+
+  it('looks where a file of boxes says', async () => {
+    const [x1, y1, x2, y2] = shapeOf(101).box.map((side) => side * 3)
+    writeFileSync(file('there.csv'), `x1,y1,x2,y2\n${x1},${y1},${x2},${y2}\n`)
+    const [there] = await seen('large.png', '--proposals', 'there.csv')
+    expect(there!.detections).toHaveLength(1)
+    expectShape(there!, 101, 3)
+    const [coco] = await seen('test/photos/101.png', '--proposals', 'test/coco.json')
+    expectShape(coco!, 101)
+    const elsewhere = [x1! > WIDTH * 1.5 ? 0 : WIDTH * 2.5, y1! > HEIGHT * 1.5 ? 0 : HEIGHT * 2.5]
+    writeFileSync(file('far.csv'), `x,y,width,height\n${elsewhere},40,40\n`)
+    const [far] = await seen('large.png', '--proposals', 'far.csv')
+    expect(far!.detections).toEqual([])
+    const lost = await roipool('detect', 'large.png', ...model, '--proposals', 'test/coco.json')
+    expect(lost.stderr).toContain('test/coco.json has no boxes of large.png')
+  })
+
+  it('writes no word over another', () => {
+    const marks = [0, 2, 4, 90].map((shift) => ({
+      box: [100 + shift, 30 + shift, 200, 90] as const,
+      words: 'pottedplant 0.99',
+      colour: 'red',
+    }))
+    const { document } = parseHTML(`<svg>${drawMarks(640, 480, marks).text}</svg>`)
+    const sides = [...document.querySelectorAll('rect[fill=red]')].map((label) =>
+      ['x', 'y', 'width', 'height'].map((name) => Number(label.getAttribute(name))),
+    )
+    expect(sides).toHaveLength(4)
+    const boxes = Float32Array.from(sides.flatMap(([x, y, w, h]) => [x!, y!, x! + w!, y! + h!]))
+    expect([...iou(boxes, boxes)].filter((overlap) => overlap > 1e-3)).toHaveLength(4)
+    expect(boxes.every((side) => side >= 0)).toBe(true)
   })
 
   it('draws boxes and words on the picture, and shows them on a page', async () => {
@@ -168,6 +269,10 @@ describe('roipool evaluate', () => {
       '--json',
       '--report',
       'evaluation.html',
+      '--credit',
+      'Shapes by the tests',
+      '-o',
+      'seen/',
     )
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     const { coco, images, objects, confusion, voc } = JSON.parse(stdout)
@@ -186,6 +291,8 @@ describe('roipool evaluate', () => {
       'Where it is worst',
     ])
     expect(document.querySelector('svg[role=img]')!.getAttribute('aria-label')).toContain('disc')
+    expect(document.querySelector('footer')!.textContent).toContain('Shapes by the tests')
+    expect(readdirSync(file('seen'))).toEqual(['100.png', '101.png', '102.png'])
   })
 
   it('prints the twelve, each class and what is taken for what', async () => {

@@ -9,6 +9,7 @@ import { exampleText } from '../src/output/example-text.js'
 const backbone: Backbone = {
   name: 'small',
   stride: 32,
+  inputSize: [512, 512],
   channels: 4,
   offset: 0,
   map: async () => ({

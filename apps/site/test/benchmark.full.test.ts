@@ -38,7 +38,8 @@ async function bundle(): Promise<string> {
 }
 
 async function serveModule(page: Page, name: string, code: string): Promise<void> {
-  await page.route(`**/${name}`, (route) => route.fulfill({ contentType: 'text/javascript', body: code }))
+  const headers = { 'Access-Control-Allow-Origin': '*', 'Content-Type': 'text/javascript' }
+  await page.route(`**/${name}`, (route) => route.fulfill({ headers, body: code }))
 }
 
 describeInChromium('the benchmark', () => {
@@ -97,9 +98,56 @@ describeInChromium('the benchmark', () => {
     const words = await chartWords(page)
     expect(words).toHaveLength(4)
     for (const chart of words) expect(chart).toMatch(/naive [\d.]+ \S+ 50×/)
+    // Green is for a backend that is faster everywhere: not for one whose times overlap with another's.
+    const even = parseRecord(measured.json)
+    for (const { rows } of even.groups) for (const row of rows) row.times = rows[0]!.times
+    await importRecords(page, { 'even.json': recordJson(even) })
+    await page.getByText('naive or wasm').first().waitFor()
+    expect(await page.locator('[data-measure] .clear').count()).toBe(0)
+    for (const { rows } of even.groups)
+      rows[1]!.times = { warm: [1e-4, 1e-4], resident: [1e-4, 1e-4], cold: [1e-4, 1e-4] }
+    await importRecords(page, { 'fast.json': recordJson(even) })
+    await page.locator('[data-measure] .clear').first().waitFor()
+    expect(await page.locator('[data-measure] .clear').allTextContents()).toEqual(['wasm', 'wasm', 'wasm'])
     await page.getByLabel('compared with').selectOption({ label: 'none' })
     await page.getByText('vs naive').first().waitFor()
     await expectAccessible(page)
+  })
+
+  it('has a quick look, which checks fewer cases and says so; turned boxes are measured as well', async () => {
+    const page = await site.open('benchmark/?backend=wasm&operator=rotated')
+    await surveyed(page)
+    await page.getByRole('button', { name: 'Quick look' }).click()
+    await end(page, 'Measured')
+    await page.getByText(/A quick look: each backend was held to \d+ of the \d+ cases/).waitFor()
+    const { record } = await exported(page)
+    expect(record.cases!.run).toBeLessThan(record.cases!.of / 2)
+    expect(record.groups.map(({ operator }) => operator)).toEqual(['rotated', 'rotated'])
+    for (const { rows } of record.groups) expect(rows.map(({ wrong }) => wrong)).toEqual([false, false])
+  })
+
+  it('runs code from elsewhere where it can read nothing of this site, on as many threads as here', async () => {
+    const page = await site.open(`benchmark/?backend=./spy.js&${TINY}`)
+    await page.evaluate(() => localStorage.setItem('secret', '1'))
+    const spy = `export async function spy() {
+      const tried = [self.origin, String(self.crossOriginIsolated)]
+      for (const [name, read] of Object.entries({
+        indexedDB: () => new Promise((resolve, reject) => {
+          const { open } = { open: indexedDB.open('any') }
+          open.onsuccess = resolve
+          open.onerror = () => reject(open.error)
+        }),
+        site: () => fetch(new URL('./', import.meta.url), { credentials: 'include' }).then(() => undefined),
+        caches: () => caches.keys(),
+      })) tried.push(name + ' ' + (await Promise.resolve().then(read).then(() => 'read', () => 'refused')))
+      throw Object.assign(new Error(tried.join(', ')), { name: 'RoiPoolError', code: 'ROI_UNAVAILABLE' })
+    }`
+    await serveModule(page, 'spy.js', spy)
+    await start(page)
+    await end(page, 'Measured')
+    const said = await page.locator('[data-backend="./spy.js"]').textContent()
+    expect(said).toContain('null, true, indexedDB refused')
+    expect(said).toContain('caches refused')
   })
 
   it('stops when it is cancelled, and is rid of a backend that never answers', async () => {

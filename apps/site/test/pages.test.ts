@@ -125,7 +125,7 @@ describeInChromium('the explainer', () => {
     await expectCoverage(page)
   })
 
-  it('takes numbers that are typed, and makes them fit', async () => {
+  it('takes numbers that are typed, makes them fit, and says so', async () => {
     await goTo('3 Divide')
     const width = page.getByRole('spinbutton', { name: 'width', exact: true })
     await width.fill('64')
@@ -136,6 +136,7 @@ describeInChromium('the explainer', () => {
     await x.fill('5000')
     await x.blur()
     expect(await region(page)).toEqual([192, 448, 145, 64])
+    await page.getByText('x 5000 became 448, so that the region stays in the photograph').waitFor()
     await page.getByRole('button', { name: 'Worked example' }).click()
     expect(await region(page)).toEqual(worked)
   })
@@ -180,6 +181,38 @@ describeInChromium('the explainer', () => {
     expect((await figures('warp')).slice(1, 3)).toEqual(['18.8 %', '3.5 %'])
     expect((await figures('align')).slice(1, 4)).toEqual(['0', '0', '0, 0'])
   })
+  it('has challenges that check themselves', async () => {
+    await goTo('1 Scale')
+    const done = (id: string) => page.locator(`[data-challenge=${id}]`).getAttribute('data-done')
+    const typed = async (name: string, value: number) => {
+      const field = page.getByRole('spinbutton', { name, exact: true })
+      await field.fill(String(value))
+      await field.blur()
+    }
+    await page.getByRole('button', { name: 'Keep this region' }).click()
+    await typed('x', 290)
+    expect(await done('alike')).toBe('true')
+    for (const id of ['lossless', 'small-loss']) expect(await done(id)).toBe('false')
+    for (const [name, value] of Object.entries({ y: 32, x: 64, height: 96, width: 192 }))
+      await typed(name, value)
+    expect(await done('lossless')).toBe('true')
+    for (const [name, value] of Object.entries({ y: 33, x: 33, height: 450, width: 450 }))
+      await typed(name, value)
+    expect(await done('small-loss')).toBe('true')
+  })
+
+  it('says any size in, one size out: three regions, of which each keeps its grid', async () => {
+    await page.locator('[data-any=B] .box').focus()
+    const fills = () =>
+      page.locator('figure.B rect').evaluateAll((all) => all.map((it) => it.getAttribute('fill')))
+    const before = await fills()
+    expect(before).toHaveLength(9)
+    for (let n = 0; n < 3; n++) await page.keyboard.press('Shift+Alt+ArrowDown')
+    await page.getByText('216 × 390 pixels').waitFor()
+    await expect.poll(fills).not.toEqual(before)
+    expect(await fills()).toHaveLength(9)
+  })
+
   it('is accessible with a bin explained', async () => {
     await goTo('4 Pool')
     await page.locator('[data-operator=align] [data-at="1,1"]').click()

@@ -1,3 +1,4 @@
+import { contentSecurityPolicy } from '@roipool/browser'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { expectAccessibleEverywhere } from './accessible.js'
 import { describeInChromium, type OpenSite, openSite } from './site.js'
@@ -12,11 +13,13 @@ describeInChromium('the site', () => {
   afterAll(() => site.close())
 
   for (const path of pages) {
-    it(`/${path} is accessible and fits, light and dark, narrow and wide, and is isolated`, async () => {
+    it(`/${path} is accessible and fits, light and dark, narrow and wide, is isolated, and says what it may load`, async () => {
       const page = await site.open(path)
       await expectAccessibleEverywhere(page)
       // So that backends may use threads.
       expect(await page.evaluate(() => crossOriginIsolated)).toBe(true)
+      const policy = page.locator('meta[http-equiv=Content-Security-Policy]')
+      expect(await policy.getAttribute('content')).toBe(contentSecurityPolicy)
     })
   }
 

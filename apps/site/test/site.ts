@@ -45,6 +45,9 @@ export async function openSite({
       if (protocol.startsWith('http') && `${origin}/` !== server.address)
         troubles.push(`asked ${request.url()}`)
     })
+    page.on('console', (message) => {
+      if (message.text().includes('Content Security Policy')) troubles.push(`${path}: ${message.text()}`)
+    })
     page.on('response', (response) => {
       if (response.status() >= 400) troubles.push(`${response.status()} ${response.url()}`)
     })

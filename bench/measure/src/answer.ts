@@ -7,8 +7,10 @@ export interface Answer {
   readonly measure: Measure
   /** When this is what matters. */
   readonly when: string
-  /** Two of them, joined by `or`, where their times overlap everywhere. Nothing where no backend has been timed. */
+  /** Several, joined by `or`, where their times overlap everywhere. Nothing where no backend has been timed. */
   readonly backend?: string | undefined
+  /** Whether one backend is faster than each other in every measurement, without an overlap. */
+  readonly clear: boolean
   readonly because: string
 }
 
@@ -27,19 +29,28 @@ function answer(record: BenchRecord, measure: Measure): Answer {
   const ranking = rank(record, measure)
   const [first, second] = ranking
   const asked = { measure, when: when[measure] }
-  if (!first) return { ...asked, because: 'No backend has been timed.' }
-  if (!second) return { ...asked, backend: first.backend, because: 'No other backend has been timed.' }
+  if (!first) return { ...asked, clear: false, because: 'No backend has been timed.' }
+  if (!second) {
+    return { ...asked, clear: false, backend: first.backend, because: 'No other backend has been timed.' }
+  }
   const over = first.groups === 1 ? 'in the one measurement' : `over ${first.groups} measurements`
   const gain =
     first.backend === record.reference
       ? `No other was faster than ${record.reference} ${over}.`
       : `${times(1 / first.ratio)} as fast as ${record.reference} ${over}.`
-  const alike = alikeIn(record, measure, first.backend, second.backend)
-  const backend = alike === first.groups ? `${first.backend} or ${second.backend}` : first.backend
+  const rivals = ranking.slice(1).map((rank) => ({
+    ...rank,
+    alike: alikeIn(record, measure, first.backend, rank.backend),
+  }))
+  const equals = rivals.filter(({ alike }) => alike === first.groups)
+  const backend = [first, ...equals].map(({ backend }) => backend).join(' or ')
+  const clear = rivals.every(({ alike }) => alike === 0)
+  const { alike } = rivals[0]!
   const doubt = alike > 0 ? ` In ${alike} of ${first.groups} their times overlap: there, take either.` : ''
-  if (second.backend === record.reference) return { ...asked, backend, because: gain + doubt }
+  const said = { ...asked, backend, clear }
+  if (second.backend === record.reference) return { ...said, because: gain + doubt }
   const next = ` Next is ${second.backend}, which takes ${times(second.ratio / first.ratio)} the time.`
-  return { ...asked, backend, because: gain + next + doubt }
+  return { ...said, because: gain + next + doubt }
 }
 
 /** How a backend did at one measure. */
@@ -84,10 +95,13 @@ function times(ratio: number): string {
 
 /** What to keep in mind while reading a record. */
 export function caveats(record: BenchRecord): string[] {
-  const { environment, ended } = record
+  const { environment, ended, cases } = record
   const said: string[] = []
   if (ended === 'cancelled')
     said.push('The run was cancelled: some times are missing, others rest on fewer rounds.')
+  if (cases && cases.run < cases.of) {
+    said.push(`A quick look: each backend was held to ${cases.run} of the ${cases.of} cases of the suite.`)
+  }
   for (const { id } of record.backends.filter(({ runsOn }) => isSoftware(runsOn))) {
     said.push(`${id} ran on a software adapter, that is, on the processor: a GPU would give other times.`)
   }

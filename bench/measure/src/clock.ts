@@ -17,18 +17,22 @@ export interface Progress {
   readonly left: number
 }
 
+/** So much of a job must be done before its own pace counts for more than the guess. */
+const TRUST = 0.1
+
 /** Tells how much is done and what time is left, by what jobs of the same kind took. They run one after the other. */
 export function startClock(jobs: readonly Job[], now: () => number = () => performance.now()) {
   const state = jobs.map((job) => ({ ...job, done: 0, taken: 0 }))
   let started = now()
   let furthest = 0
 
-  /** What the guesses for jobs of a kind have to be multiplied with. */
+  /** What the guesses for jobs of a kind have to be multiplied with. The start of a job, which may be slow, counts little. */
   function scaleOf(kind: string): number {
     const own = state.filter((job) => job.kind === kind)
     const guessed = own.reduce((sum, { guess, done }) => sum + guess * done, 0)
     const taken = own.reduce((sum, job) => sum + job.taken, 0)
-    return guessed > 0 ? taken / guessed : 1
+    const prior = TRUST * own[0]!.guess
+    return (taken + prior) / (guessed + prior)
   }
 
   return {

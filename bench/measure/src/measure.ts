@@ -68,7 +68,7 @@ interface Entrant {
 async function poolOnce({ open }: Contender, operator: OperatorName, work: Work) {
   const backend = await open()
   try {
-    return await work.pool(operator, backend)
+    return await work.calls[operator].pool(backend)
   } finally {
     await backend.dispose()
   }
@@ -101,12 +101,12 @@ async function enter(
     backend = await contender.open()
     const opened = backend
     const map = await opened.upload(work.features)
-    const out = await work.poolResident(operator, opened, map)
+    const out = await work.calls[operator].poolResident(opened, map)
     await out.read(into)
     const first = performance.now() - start
     row.why = check(into)
     row.wrong = row.why !== undefined
-    const resident = () => work.poolResident(operator, opened, map, out)
+    const resident = () => work.calls[operator].poolResident(opened, map, out)
     const warm = async () => (await resident()).read(into)
     if (!row.wrong) return { backend, tasks: await plan({ warm, resident }, first) }
     await backend.dispose()
@@ -139,7 +139,7 @@ async function coldCall({ open }: Contender, operator: OperatorName, work: Work)
   try {
     return await timed(async () => {
       backend = await open()
-      await work.pool(operator, backend)
+      await work.calls[operator].pool(backend)
     })
   } finally {
     await backend?.dispose()

@@ -86,6 +86,8 @@ const record = v.object({
   seed: count,
   /** Rounds asked for; a slow backend has fewer. */
   rounds: count,
+  /** Cases that a backend had to pass first, of those there are; older records do not say. */
+  cases: v.optional(v.object({ run: count, of: count })),
   /** The backend that all others are compared with. */
   reference: text,
   environment,

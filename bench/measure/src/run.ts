@@ -41,20 +41,21 @@ const VALUE = 2e-5
 export async function runBench(options: BenchOptions): Promise<BenchRecord> {
   const { reference, workloads, operators, signal, onRecord = () => undefined } = options
   const contenders = [reference, ...options.contenders.filter(({ id }) => id !== reference.id)]
-  const { rounds = defaults.rounds, seed = defaults.seed, budget = defaults.budget } = options
+  const { rounds = defaults.rounds, seed = defaults.seed, budget = defaults.budget, cases = gate } = options
   const record: BenchRecord = {
     schema: 'roipool-bench/1',
     date: new Date().toISOString(),
     ended: 'running',
     seed,
     rounds,
+    cases: { run: cases.length, of: gate.length },
     reference: reference.id,
     environment: options.environment,
     backends: contenders.map(({ id }) => unfinished(id)),
     workloads: [...workloads],
     groups: [],
   }
-  const report = startReport(options, contenders.length, { rounds, budget })
+  const report = startReport(options, contenders, { rounds, budget })
   try {
     await conformAll(record, contenders, options, report)
     const passed = contenders.filter((_, n) => record.backends[n]!.status === 'passed')
@@ -92,17 +93,18 @@ type Report = (job: number, part: number, label: string) => void
 
 /** Tells how far the run is: a job for each contender's conformance, then one for each group. */
 function startReport(
-  { workloads, operators, onProgress = () => undefined }: BenchOptions,
-  contenders: number,
+  { workloads, operators, known, cases = gate, onProgress = () => undefined }: BenchOptions,
+  contenders: readonly Contender[],
   { rounds, budget }: { rounds: number; budget: number },
 ): Report {
-  const conformance: Job[] = Array.from({ length: contenders }, () => ({
-    kind: 'conformance',
-    guess: CONFORMANCE,
+  // Each has a pace of its own: a GPU in software takes a hundred times what JavaScript takes.
+  const conformance: Job[] = contenders.map(({ id }) => ({
+    kind: `conformance of ${id}`,
+    guess: known?.(id) ? 1 : (CONFORMANCE * cases.length) / gate.length,
   }))
   const groups: Job[] = workloads.flatMap((workload) => {
     const measure = Math.min(budget, rounds * Math.max(2, resultElements(workload) * VALUE))
-    return operators.map(() => ({ kind: 'group', guess: 300 + contenders * 3 * measure }))
+    return operators.map(() => ({ kind: 'group', guess: 300 + contenders.length * 3 * measure }))
   })
   const clock = startClock([...conformance, ...groups])
   return (job, part, label) => onProgress(clock.at(job, part, label))

@@ -2,25 +2,45 @@ import { generator } from '@roipool/conformance'
 import {
   type Backend,
   type FeatureMap,
+  type HostOptions,
+  type Operator,
+  type RegionsName,
+  type RegionsOf,
   type ResidentMap,
-  type RoiAlignParams,
-  type RoiPoolParams,
   type Rois,
+  type RotatedRois,
   roiAlign,
+  roiAlignRotated,
   roiPool,
+  roisFromRotated,
   roisFromXyxy,
   roisFromYxhw,
 } from '@roipool/core'
 import { mapElements, resultElements, type Workload } from './workload.js'
 
-/** What is measured: the maximum of `roiPool` by its defaults, the mean of `roiAlign` with 2 samples an axis. */
-export const operators = ['max', 'align'] as const
+/**
+ * What is measured: the maximum of `roiPool` by its defaults, the mean of `roiAlign` with 2 samples an axis, and the same of
+ * `roiAlignRotated`, whose boxes are turned by any angle.
+ */
+export const operators = ['max', 'align', 'rotated'] as const
 
 export type OperatorName = (typeof operators)[number]
+
+/** What is measured where nothing is said. */
+export const usualOperators: readonly OperatorName[] = ['max', 'align']
 
 export const operatorTitle: Readonly<Record<OperatorName, string>> = {
   max: 'RoI max pooling',
   align: 'RoIAlign',
+  rotated: 'RoIAlign, rotated boxes',
+}
+
+/** The calls of one operator on one workload. */
+interface Calls {
+  /** The call a user makes, from host memory to host memory. */
+  readonly pool: (backend: Backend) => Promise<FeatureMap>
+  /** The same with everything in the backend; `out` is written to again. */
+  readonly poolResident: (backend: Backend, map: ResidentMap, out?: ResidentMap) => Promise<ResidentMap>
 }
 
 /** A workload with its numbers. */
@@ -28,15 +48,7 @@ export interface Work {
   readonly features: FeatureMap
   /** Bytes of the result. */
   readonly bytes: number
-  /** The call a user makes, from host memory to host memory. */
-  readonly pool: (operator: OperatorName, backend: Backend) => Promise<FeatureMap>
-  /** The same with everything in the backend; `out` is written to again. */
-  readonly poolResident: (
-    operator: OperatorName,
-    backend: Backend,
-    map: ResidentMap,
-    out?: ResidentMap,
-  ) => Promise<ResidentMap>
+  readonly calls: Readonly<Record<OperatorName, Calls>>
 }
 
 /** The same numbers for the same seed, everywhere. Features are uniform in [-1, 1). */
@@ -47,18 +59,39 @@ export function makeWork(workload: Workload, seed: number): Work {
   for (let n = 0; n < data.length; n++) data[n] = next() * 2 - 1
   const features: FeatureMap = { data, shape: [1, map[0], map[1], channels] }
   const rois = key === 'worked-example' ? roisFromYxhw([[192, 296, 145, 200]]) : scatter(workload, next)
-  const max: RoiPoolParams = { outputSize: bins, spatialScale: 1 / stride }
-  const align: RoiAlignParams = { ...max, samplingRatio: 2 }
+  const max = { outputSize: bins, spatialScale: 1 / stride }
+  const align = { ...max, samplingRatio: 2 }
   return {
     features,
     bytes: resultElements(workload) * Float32Array.BYTES_PER_ELEMENT,
-    pool: (operator, backend) =>
-      operator === 'max' ? roiPool(backend, features, rois, max) : roiAlign(backend, features, rois, align),
-    poolResident: (operator, backend, resident, out) =>
-      operator === 'max'
-        ? roiPool(backend, resident, rois, { ...max, out })
-        : roiAlign(backend, resident, rois, { ...align, out }),
+    calls: {
+      max: callsOf(roiPool, features, rois, max),
+      align: callsOf(roiAlign, features, rois, align),
+      rotated: callsOf(roiAlignRotated, features, turned(rois, next), align),
+    },
   }
+}
+
+function callsOf<Params, Kind extends RegionsName>(
+  operator: Operator<Params, Kind>,
+  features: FeatureMap,
+  regions: RegionsOf<Kind>,
+  params: Params & HostOptions,
+): Calls {
+  return {
+    pool: (backend) => operator(backend, features, regions, params),
+    poolResident: (backend, map, out) => operator(backend, map, regions, { ...params, out }),
+  }
+}
+
+/** The same boxes, each turned about its centre by an angle of its own. */
+function turned({ boxes }: Rois, next: () => number): RotatedRois {
+  const rows: number[][] = []
+  for (let n = 0; n < boxes.length; n += 4) {
+    const [x1, y1, x2, y2] = boxes.subarray(n, n + 4) as unknown as [number, number, number, number]
+    rows.push([(x1 + x2) / 2, (y1 + y2) / 2, x2 - x1, y2 - y1, (2 * next() - 1) * Math.PI])
+  }
+  return roisFromRotated(rows)
 }
 
 /** RoIs anywhere in the image, log-uniform in area. */

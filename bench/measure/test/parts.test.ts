@@ -88,14 +88,37 @@ describe('the clock', () => {
       ],
       () => time,
     )
+    expect(clock.at(0, 0, 'first').left).toBe(120)
+    // Half of it took what all of it was thought to take. So small jobs take twice their guess, or a little less: a tenth of
+    // the guess counts as done at the pace that was guessed.
     time = 10
-    expect(clock.at(0, 0.5, 'first')).toEqual({ job: 0, label: 'first', left: 10 + 20 + 100, part: 10 / 140 })
+    const { left, part } = clock.at(0, 0.5, 'first')
+    expect(left).toBeCloseTo((15 * 11) / 6 + 100, 9)
+    expect(part).toBeCloseTo(10 / (10 + left), 9)
     time = 20
-    expect(clock.at(0, 1, 'first').left).toBe(20 + 100)
+    expect(clock.at(0, 1, 'first').left).toBeCloseTo((10 * 21) / 11 + 100, 9)
     time = 40
-    clock.at(1, 1, 'second')
+    expect(clock.at(1, 1, 'second').left).toBe(100)
     time = 140
-    expect(clock.at(2, 0.25, 'third')).toEqual({ job: 2, label: 'third', left: 300, part: 140 / 440 })
+    expect(clock.at(2, 0.25, 'third').left).toBeCloseTo((75 * 110) / 35, 9)
+  })
+
+  it('is not misled by a slow start, nor by quick jobs of another kind', () => {
+    let time = 0
+    const clock = startClock(
+      [
+        { kind: 'conformance of a', guess: 6000 },
+        { kind: 'conformance of b', guess: 6000 },
+      ],
+      () => time,
+    )
+    time = 300
+    expect(clock.at(0, 1, 'a').left).toBe(6000)
+    time = 1500
+    // Opening took 1.2 s, and a hundredth is done. It will be 6 s or somewhat more, not two minutes.
+    expect(clock.at(1, 0.01, 'b').left).toBeLessThan(17_000)
+    time = 30_300
+    expect(clock.at(1, 0.5, 'b').left).toBeGreaterThan(25_000)
   })
 
   it('never goes back, even where what follows turns out to be longer than it seemed', () => {
@@ -110,7 +133,7 @@ describe('the clock', () => {
     time = 10
     expect(clock.at(0, 1, 'first').part).toBe(0.5)
     time = 110
-    expect(clock.at(1, 0.1, 'second')).toEqual({ job: 1, label: 'second', left: 900, part: 0.5 })
+    expect(clock.at(1, 0.1, 'second')).toMatchObject({ job: 1, label: 'second', part: 0.5 })
   })
 })
 
@@ -167,7 +190,7 @@ async function planOf(workload: (typeof workloads)[number]) {
     plan = made
     return backend.reduce(map, made, out)
   }
-  await makeWork(workload, 1).pool('max', replaced(backend, { reduce }))
+  await makeWork(workload, 1).calls.max.pool(replaced(backend, { reduce }))
   return { plan }
 }
 

@@ -69,6 +69,7 @@ describe('a record', () => {
 describe('the answer', () => {
   it('names the fastest and says by how much, and where the next one is as good', () => {
     expect(answers(usual).map(({ backend }) => backend)).toEqual(Array(3).fill('fast or near'))
+    expect(answers(usual)[0]!.clear).toBe(false)
     expect(answers(usual)[0]!.because).toBe(
       '10 times as fast as naive in the one measurement. Next is near, which takes 1.10 times the time. In 1 of 1 their times overlap: there, take either.',
     )
@@ -79,7 +80,18 @@ describe('the answer', () => {
     record.groups.push({ ...recordOf({ naive: [100], other: [2] }).groups[0]!, operator: 'align' })
     expect(rank(record, 'warm').map(({ backend }) => backend)).toEqual(['naive'])
     const apart = recordOf({ naive: [100], fast: [1], slow: [50] })
-    expect(answers(apart)[0]!.backend).toBe('fast')
+    expect(answers(apart)[0]).toMatchObject({ backend: 'fast', clear: true })
+  })
+
+  it('is clear only where no other overlaps anywhere, and names all that overlap everywhere', () => {
+    const three = recordOf({ naive: [100], a: [10, 12], b: [11, 13], c: [11, 14] })
+    expect(answers(three)[0]).toMatchObject({ backend: 'a or b or c', clear: false })
+    const twice = recordOf({ naive: [100], a: [10], b: [20] })
+    twice.groups.push({
+      ...recordOf({ naive: [100], a: [10, 12], b: [11, 13] }).groups[0]!,
+      operator: 'align',
+    })
+    expect(answers(twice)[0]).toMatchObject({ backend: 'a', clear: false })
   })
 
   it('says when none was faster than the reference, or none was measured', () => {

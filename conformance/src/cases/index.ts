@@ -18,12 +18,18 @@ import { alignsResident, cropsResident, positionSensitiveResident } from './back
 import { residentPyramids } from './backend/resident-pyramids.js'
 import { valuesAdopted, valuesChannelsFirst } from './backend/values-by-way.js'
 import { deformLimits, deformRefusals, deforms, positionSensitiveDeforms } from './free-form/deform.js'
+import { maskPools, maskRefusals } from './free-form/mask-pool.js'
 import { alignsRotated, pyramidsRotated, rotatedRefusals } from './free-form/roi-align-rotated.js'
 import { poolRotatedRefusals, poolsRotated } from './free-form/roi-pool-rotated.js'
 import { pointRefusals, pointSamples } from './free-form/sample-points.js'
 import { golden } from './golden/golden.js'
 import { peerDifferences } from './golden/golden-differences.js'
+import { maskAnswers } from './golden/golden-masks.js'
 import { peerAnswers } from './golden/golden-peers.js'
+import { gradientsByDifference } from './gradients/by-difference.js'
+import { gradientsByHand } from './gradients/by-hand.js'
+import { gradientCalls } from './gradients/calls.js'
+import { gradientsKnown } from './gradients/known.js'
 import { levelRules } from './multi-scale/level-rules.js'
 import { multiScale } from './multi-scale/multi-scale.js'
 import { positionSensitive } from './position-sensitive/position-sensitive.js'
@@ -71,6 +77,7 @@ const rejects = [
   ...poolRotatedRefusals,
   ...deformRefusals,
   ...deformLimits,
+  ...maskRefusals,
 ]
 
 /** What each group of cases is for. */
@@ -96,7 +103,11 @@ export const groups: Readonly<Record<string, string>> = {
   'sample-points': 'single points: between cells, at the edges and beyond them, in sets',
   'roi-pool-rotated': 'cells whose centres lie in bins with an angle: whose the sides are, and who is there',
   'deform-roi-pool': 'RoIAlign whose bins are moved: which way, how far, and which of them',
-  'deform-ps-roi-pool': 'deformable R-FCN: rounded corners, samples from the start of a bin, those outside left out',
+  'deform-ps-roi-pool':
+    'deformable R-FCN: rounded corners, samples from the start of a bin, those outside left out',
+  'mask-pool':
+    'pooling under masks and polygons: shares of cells, bins of their boxes, the ways to resize a mask',
+  gradients: 'gradients to the numbers of RoIs: by hand, by finite differences, and where there is none',
   plans: 'plans that no operator of core’s makes, but somebody else’s may: every kind in every reduction',
   'cell-plans':
     'plans over cells: bins of any form, in the order of cells and of bins, beside plans over axes',
@@ -114,7 +125,7 @@ const listed: readonly Case[] = [
   ...workedExample,
   ...[...basic, ...layouts, ...empty],
   ...[...floorEdges, ...roundEdges, ...exactBins, ...edges],
-  ...[...golden, ...peerAnswers, ...peerDifferences],
+  ...[...golden, ...peerAnswers, ...maskAnswers, ...peerDifferences],
   ...values,
   ...scale,
   ...[...aligns, ...alignEdges, ...alignValues, ...alignsResident],
@@ -126,6 +137,8 @@ const listed: readonly Case[] = [
   ...pointSamples,
   ...poolsRotated,
   ...[...deforms, ...positionSensitiveDeforms],
+  ...maskPools,
+  ...[...gradientsByHand, ...gradientsByDifference, ...gradientsKnown, ...gradientCalls],
   ...[...plans, ...cellPlans],
   ...randomPlans,
   ...lifecycle,

@@ -22,7 +22,7 @@ function means({ lo, hi, bins, limit }: Side, spatialScale: number): Weights[] {
 }
 
 /** Between its corners a tent is straight. */
-function areaUnderTent(cell: number, from: number, to: number): number {
+export function areaUnderTent(cell: number, from: number, to: number): number {
   const corners = [cell - 1, cell, cell + 1].map((at) => Math.min(Math.max(at, from), to))
   let area = 0
   corners.forEach((end, n) => {

@@ -76,6 +76,6 @@ async function open(mode: Mode, software: boolean, given?: GPU): Promise<Backend
     return backend
   } catch (cause) {
     await backend?.dispose()
-    return unavailable(`${what}: ${cause instanceof Error ? cause.message : String(cause)}`, cause)
+    return unavailable(`${what} failed: ${cause instanceof Error ? cause.message : String(cause)}`, cause)
   }
 }

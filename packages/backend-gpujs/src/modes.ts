@@ -27,7 +27,7 @@ export const modes: Readonly<Record<Mode, ModeFacts>> = {
     nonFinite: true,
     subnormals: true,
     onDevice: false,
-    lacking: () => undefined,
+    lacking: noCompiling,
     adapter: () => [],
     maxElements: () => 2 ** 31 - 1,
   },
@@ -71,6 +71,16 @@ export function modeOf({ Kernel }: GPU): Mode | undefined {
 
 /** The order in which modes are tried where none is asked for. */
 export const defaults: readonly Mode[] = ['webgl2', 'webasm', 'cpu']
+
+/** Kernels of mode cpu are JavaScript that gpu.js writes: `new Function`. */
+function noCompiling(): string | undefined {
+  try {
+    new Function('')
+    return undefined
+  } catch {
+    return "code may not be compiled from text here: in a page, allow 'unsafe-eval' in its Content-Security-Policy (or take mode webasm, which needs 'wasm-unsafe-eval')"
+  }
+}
 
 function noWebGL2(): string | undefined {
   if (typeof WebGL2RenderingContext === 'undefined') {

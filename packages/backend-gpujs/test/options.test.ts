@@ -29,6 +29,16 @@ test.each([
   })
 })
 
+test('where code may not be compiled from text, cpu says so, and who may allow it', async () => {
+  vi.stubGlobal('Function', () => {
+    throw new EvalError('Code generation from strings disallowed for this context')
+  })
+  await expect(gpujs({ mode: 'cpu' })).rejects.toMatchObject({
+    code: 'ROI_UNAVAILABLE',
+    message: expect.stringContaining("allow 'unsafe-eval' in its Content-Security-Policy"),
+  })
+})
+
 test.each([
   ['cpu', 'gpu.js JavaScript'],
   ['webasm', 'gpu.js WebAssembly'],

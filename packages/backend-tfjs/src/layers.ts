@@ -1,4 +1,11 @@
-import { planRoiAlign, planRoiPool, type RoiAlignParams, type RoiPoolParams } from '@roipool/core'
+import {
+  deriveRoiAlign,
+  deriveRoiPool,
+  planRoiAlign,
+  planRoiPool,
+  type RoiAlignParams,
+  type RoiPoolParams,
+} from '@roipool/core'
 import { serialization } from '@tensorflow/tfjs-core'
 import { type LayerOptions, RoiLayer } from './layers/roi-layer.js'
 
@@ -9,7 +16,7 @@ export class RoiPooling2D extends RoiLayer<RoiPoolParams> {
   static readonly className = 'RoiPooling2D'
 
   constructor(config: RoiPoolParams & LayerOptions) {
-    super(planRoiPool, config)
+    super(planRoiPool, config, deriveRoiPool)
   }
 }
 
@@ -18,7 +25,7 @@ export class RoiAlign2D extends RoiLayer<RoiAlignParams> {
   static readonly className = 'RoiAlign2D'
 
   constructor(config: RoiAlignParams & LayerOptions) {
-    super(planRoiAlign, config)
+    super(planRoiAlign, config, deriveRoiAlign)
   }
 }
 

@@ -6,14 +6,23 @@ export type { Boxes, BoxIndices } from './tensors/rois.js'
 
 // Each operation is its planner, run on the active tfjs backend. `npm run operators` writes these lines.
 // <operators>
-export const roiPool = of.tensorOperator(core.planRoiPool)
-export const roiAlign = of.tensorOperator(core.planRoiAlign)
-export const roiWarp = of.tensorOperator(core.planRoiWarp)
-export const prRoiPool = of.tensorOperator(core.planPrRoiPool)
-export const cropAndResize = of.tensorOperator(core.planCropAndResize)
-export const psRoiPool = of.tensorOperator(core.planPsRoiPool)
-export const psRoiAlign = of.tensorOperator(core.planPsRoiAlign)
+export const roiPool = of.tensorOperator(core.planRoiPool, core.deriveRoiPool)
+export const roiAlign = of.tensorOperator(core.planRoiAlign, core.deriveRoiAlign)
+export const roiWarp = of.tensorOperator(core.planRoiWarp, core.deriveRoiWarp)
+export const prRoiPool = of.tensorOperator(core.planPrRoiPool, core.derivePrRoiPool)
+export const cropAndResize = of.tensorOperator(core.planCropAndResize, core.deriveCropAndResize)
+export const psRoiPool = of.tensorOperator(core.planPsRoiPool, core.derivePsRoiPool)
+export const psRoiAlign = of.tensorOperator(core.planPsRoiAlign, core.derivePsRoiAlign)
 export const adaptivePool = of.imageTensorOperator(core.planAdaptivePool)
 export const multiScaleRoiAlign = of.multiScaleTensorOperator(core.planMultiScaleRoiAlign)
 export const multiScaleRoiPool = of.multiScaleTensorOperator(core.planMultiScaleRoiPool)
+export const roiAlignRotated = of.tensorOperator(
+  core.planRoiAlignRotated,
+  core.deriveRoiAlignRotated,
+  'rotated',
+)
+export const multiScaleRoiAlignRotated = of.multiScaleTensorOperator(
+  core.planMultiScaleRoiAlignRotated,
+  'rotated',
+)
 // </operators>

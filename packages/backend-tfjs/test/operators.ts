@@ -32,6 +32,8 @@ interface Operation {
   readonly shapes: [number, number, number, number][]
   /** How far a cell may move while gradients hold: not so far that a maximum changes hands. */
   readonly step: number
+  /** Finite differences of every so many-th cell only: such plans take long. */
+  readonly every?: number
 }
 
 const STEPS = { sum: 1, max: 2 ** -18, 'max-of-sums': 2 ** -12 } as const
@@ -54,6 +56,22 @@ function single<Params extends object>(
     expected: (backend, [x]) => expected(backend, x!, regions, params),
     shapes: [[2, 8, 10, channels]],
     step: STEPS[reduction],
+  }
+}
+
+const rotated = core.roisFromRotated(
+  boxes.map(([x1 = 0, y1 = 0, x2 = 0, y2 = 0], k) => [(x1 + x2) / 2, (y1 + y2) / 2, x2 - x1, y2 - y1, k / 2]),
+  boxInd,
+)
+
+function turned(params: Partial<core.RoiAlignRotatedParams>, reduction: keyof typeof STEPS): Operation {
+  const all = { ...bins, samplingRatio: 2, ...params }
+  return {
+    pool: ([x]) => tensors.roiAlignRotated(x!, rotated.rotated, rotated.batchIndices, all),
+    expected: (backend, [x]) => core.roiAlignRotated(backend, x!, rotated, all),
+    shapes: [[2, 8, 10, 2]],
+    step: STEPS[reduction],
+    every: 7,
   }
 }
 
@@ -124,5 +142,7 @@ export const operators: Record<string, Operation> = {
   psRoiAlign: single(tensors.psRoiAlign, core.psRoiAlign, bins, { channels: 12 }),
   multiScaleRoiPool: multiScale(tensors.multiScaleRoiPool, core.multiScaleRoiPool, pyramid, 'max'),
   multiScaleRoiAlign: multiScale(tensors.multiScaleRoiAlign, core.multiScaleRoiAlign, pyramid, 'sum'),
+  'roiAlignRotated avg': turned({}, 'sum'),
+  'roiAlignRotated max': turned({ reduce: 'max' }, 'max-of-sums'),
   ...images(),
 }

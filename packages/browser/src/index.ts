@@ -1,3 +1,4 @@
 export * from './chromium.js'
 export * from './isolation.js'
+export * from './policy.js'
 export * from './serve.js'

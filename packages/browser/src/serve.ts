@@ -26,6 +26,8 @@ export async function serve(
   const files = sirv(folder, {
     dev: true,
     setHeaders(response) {
+      // The files are public: a sandboxed frame, which has no origin, may load them, as from any static host.
+      response.setHeader('Access-Control-Allow-Origin', '*')
       for (const [name, value] of Object.entries(isolated ? isolation : {})) response.setHeader(name, value)
     },
   })

@@ -56,11 +56,42 @@ export interface PointSets {
   readonly batchIndices?: Int32Array | undefined
 }
 
+/**
+ * Masks, each over a whole image. SPEC §22.1. `masksFromBits`, `masksFromRle` and `masksFromPolygons` make them.
+ */
+export interface Masks {
+  readonly masks: readonly Mask[]
+  readonly batchIndices?: Int32Array | undefined
+}
+
+/** What one mask covers of an image: values of its pixels, runs of them, or the inside of polygons. SPEC §22.1. */
+export type Mask = MaskOfValues | MaskOfRuns | MaskOfRings
+
+/** Row by row, bytes of which any but 0 is covered, or how much each pixel weighs. */
+export interface MaskOfValues {
+  /** The image: [height, width] in pixels. */
+  readonly size: readonly number[]
+  readonly values: Uint8Array | Float32Array
+}
+
+/** COCO's run lengths: down the first column, then the next, in turn not covered and covered. */
+export interface MaskOfRuns {
+  readonly size: readonly number[]
+  readonly counts: Int32Array
+}
+
+/** Polygons in pixels, x y a corner. What any of them covers is covered. */
+export interface MaskOfRings {
+  readonly size: readonly number[]
+  readonly rings: readonly Float64Array[]
+}
+
 /** Every kind of regions, by the name of the field that holds them. */
 interface Regions {
   boxes: Rois
   rotated: RotatedRois
   points: PointSets
+  masks: Masks
 }
 
 export type RegionsName = keyof Regions

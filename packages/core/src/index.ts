@@ -3,14 +3,25 @@ export { defineBackend } from './backend.js'
 export * from './blocks.js'
 export { describe as describeValue } from './check/describe.js'
 export type { HostMapInput, MapInput } from './check/feature-map.js'
-export { type CommonParams, checkChoice, checkFlag, checkNames, type OutputSize } from './check/params.js'
+export {
+  type CommonParams,
+  checkChoice,
+  checkFlag,
+  checkNames,
+  type OutputSize,
+  type SpatialScale,
+} from './check/params.js'
 export type * from './contract.js'
 export * from './coverage.js'
+export type { DerivativePlanner, Derivatives } from './derivatives.js'
 export * from './errors.js'
 export { featureMap } from './feature-map.js'
 export { firstAvailable } from './first-available.js'
+export { type Gradient, gradient } from './gradient.js'
+export * from './gradients.js'
 export { toChannelsFirst, toChannelsLast } from './layout.js'
 export { checkPlans, isIdle } from './levels.js'
+export * from './masks.js'
 export * from './operator.js'
 export * from './operators/index.js'
 export type { Defaults } from './parameters.js'

@@ -67,6 +67,7 @@ export interface Makers {
   boxes: 'roisFromXyxy(boxes, batchIndices) converts'
   rotated: 'roisFromRotated(rows, batchIndices) converts'
   points: 'pointsFromXy(sets, batchIndices) converts'
+  masks: 'masksFromBits, masksFromRle or masksFromPolygons converts'
 }
 
 /**

@@ -99,6 +99,10 @@ export const presets = {
   matterport: {
     multiScaleRoiAlign: { levelRule: 'matterport', canonicalLevel: 4, canonicalSize: 224 },
   },
+  /** FC-CLIP's mask pooling: logits of masks resized to the map, cells above 0 averaged. */
+  fcClip: {
+    maskPool: { spatialScale: 'fit', resize: 'bilinear', threshold: 0, reduce: 'avg' },
+  },
   /** tf.image.crop_and_resize with its own defaults. */
   tensorflow: {
     cropAndResize: { method: 'bilinear', extrapolationValue: 0 },

@@ -1,21 +1,84 @@
-import { describe, isDetached, isList } from './check/describe.js'
+import { describe, isList } from './check/describe.js'
 import type { PointSets, Rois, RotatedRois } from './contract.js'
 import { invalid } from './errors.js'
+import { checkList, type IndexList, toIndices } from './indices.js'
+
+export type { IndexList } from './indices.js'
 
 /** Boxes as one flat list of numbers or as a list of rows. */
 export type BoxList = ArrayLike<number> | ArrayLike<ArrayLike<number>>
-
-/** The image of each box: whole numbers, those of a BigInt64Array (an int64 tensor of ONNX) included. */
-export type IndexList = ArrayLike<number | bigint>
 
 /** RoIs from corners: x1 y1 x2 y2 a row, in image pixels. */
 export function roisFromXyxy(boxes: BoxList, batchIndices?: IndexList): Rois {
   return make(boxes, batchIndices, (x1, y1, x2, y2) => [x1, y1, x2, y2])
 }
 
-/** RoIs from x y width height a row (COCO): x, y the top left corner. */
+/** RoIs from x y width height a row, as COCO's `bbox`: x, y the top left corner, where the first pixel covers 0 to 1. */
 export function roisFromXywh(boxes: BoxList, batchIndices?: IndexList): Rois {
   return make(boxes, batchIndices, (x, y, width, height) => [x, y, x + width, y + height])
+}
+
+/**
+ * RoIs from Pascal VOC's xmin ymin xmax ymax a row. VOC counts pixels from 1 and the last one belongs to the box: xmin 1,
+ * xmax 10 are ten pixels, x1 0 and x2 10.
+ */
+export function roisFromVoc(boxes: BoxList, batchIndices?: IndexList): Rois {
+  return make(boxes, batchIndices, (xmin, ymin, xmax, ymax) => [xmin - 1, ymin - 1, xmax, ymax])
+}
+
+/**
+ * RoIs from x1 y1 x2 y2 a row in shares of the image: 0 is one edge of it, 1 the other. `roisFromTensorFlow` is for boxes
+ * whose 1 is the last cell.
+ *
+ * @param image [height, width] of the image the network saw, in pixels
+ */
+export function roisFromNormalizedXyxy(
+  boxes: BoxList,
+  image: readonly number[],
+  batchIndices?: IndexList,
+): Rois {
+  const [height, width] = imageSize(image)
+  return make(boxes, batchIndices, (x1, y1, x2, y2) => [x1 * width, y1 * height, x2 * width, y2 * height])
+}
+
+/**
+ * RoIs from YOLO's centre x, centre y, width, height a row, in shares of the image.
+ *
+ * @param image [height, width] of the image the network saw, in pixels
+ */
+export function roisFromYolo(boxes: BoxList, image: readonly number[], batchIndices?: IndexList): Rois {
+  const [height, width] = imageSize(image)
+  return make(boxes, batchIndices, (cx, cy, w, h) => [
+    (cx - w / 2) * width,
+    (cy - h / 2) * height,
+    (cx + w / 2) * width,
+    (cy + h / 2) * height,
+  ])
+}
+
+/**
+ * RoIs from a list of boxes for each image, as torchvision's list of tensors: those of image 0 first, then those of image 1.
+ *
+ * @param make what makes RoIs of boxes in their order, such as `roisFromXywh` or `roisFromRotated`
+ */
+export function roisPerImage<Made extends Rois | RotatedRois = Rois>(
+  images: readonly BoxList[],
+  make: (boxes: BoxList, batchIndices: IndexList) => Made = roisFromXyxy as never,
+): Made {
+  if (!Array.isArray(images)) invalid(`images must be a list of lists of boxes, but is ${describe(images)}`)
+  const rows: ArrayLike<number>[] = []
+  const indices: number[] = []
+  for (const [image, boxes] of images.entries()) {
+    checkList(`images[${image}] must be a list of rows`, boxes)
+    if (boxes.length > 0 && typeof boxes[0] !== 'object') {
+      invalid(`images[${image}] must be a list of rows, one a box, but holds ${describe(boxes[0])}`)
+    }
+    for (let n = 0; n < boxes.length; n++) {
+      rows.push(boxes[n] as ArrayLike<number>)
+      indices.push(image)
+    }
+  }
+  return make(rows, indices)
 }
 
 /** RoIs from y x height width a row, the order of the founding worked example. */
@@ -117,6 +180,13 @@ function make(list: BoxList, batchIndices: IndexList | undefined, corners: Corne
   return batchIndices ? { boxes, batchIndices: toIndices(batchIndices) } : { boxes }
 }
 
+/** Height and width of an image that boxes are shares of. */
+function imageSize(image: readonly number[]): readonly [height: number, width: number] {
+  const positive = (side: unknown) => typeof side === 'number' && side > 0 && side < Infinity
+  if (Array.isArray(image) && image.length === 2 && image.every(positive)) return image as never
+  return invalid(`image must be [height, width] in pixels, but is ${describe(image)}`)
+}
+
 /** Rows of `width` numbers as one list. */
 function flatten(list: BoxList, width: number, what = 'boxes'): ArrayLike<number> {
   checkList(`${what} must be a list of numbers or of rows of ${width}`, list)
@@ -137,32 +207,10 @@ function flatten(list: BoxList, width: number, what = 'boxes'): ArrayLike<number
   return checkNumbers(list as ArrayLike<number>, width, what)
 }
 
-/** A tensor has no length, and a detached array only seems to be empty. */
-function checkList(must: string, list: ArrayLike<unknown>): void {
-  const { length } = (typeof list === 'object' && list) || {}
-  if (!Number.isSafeInteger(length) || length! < 0 || isDetached(list)) {
-    invalid(`${must}, but is ${describe(list)}`)
-  }
-}
-
 function checkNumbers(flat: ArrayLike<number>, width: number, what: string): ArrayLike<number> {
   for (let n = 0; n < flat.length; n++) {
     if (typeof flat[n] === 'number') continue
     invalid(`${what}[${Math.floor(n / width)}][${n % width}] must be a number, but is ${describe(flat[n])}`)
   }
   return flat
-}
-
-function toIndices(list: IndexList): Int32Array {
-  checkList('batch indices must be a list of whole numbers', list)
-  const indices = new Int32Array(list.length)
-  for (let row = 0; row < list.length; row++) {
-    const given = list[row]
-    const index = typeof given === 'number' || typeof given === 'bigint' ? Number(given) : Number.NaN
-    indices[row] = index
-    if (indices[row] !== index) {
-      invalid(`batch index ${row} must be a whole number, but is ${describe(given)}`)
-    }
-  }
-  return indices
 }

@@ -4,10 +4,14 @@ import {
   RoiPoolError,
   roisFromCaffe,
   roisFromCxcywh,
+  roisFromNormalizedXyxy,
   roisFromRotated,
+  roisFromVoc,
   roisFromXywh,
   roisFromXyxy,
+  roisFromYolo,
   roisFromYxhw,
+  roisPerImage,
 } from '../src/index.js'
 
 const boxes = Float32Array.of(296, 192, 496, 337)
@@ -23,6 +27,55 @@ describe('rois', () => {
     ['typed rows', roisFromXywh([Float64Array.of(296, 192, 200, 145)])],
   ])('takes %s', (_, rois) => {
     expect(rois).toEqual({ boxes })
+  })
+
+  it.each([
+    ['VOC', roisFromVoc([[297, 193, 496, 337]])],
+    ['shares of the image', roisFromNormalizedXyxy([[0.578125, 0.375, 0.96875, 337 / 512]], [512, 512])],
+    ['YOLO', roisFromYolo([[396 / 600, 264.5 / 400, 200 / 600, 145 / 400]], [400, 600])],
+  ])('takes %s', (_, { boxes: [...made] }) => {
+    for (const [n, at] of made.entries()) expect(at).toBeCloseTo(boxes[n]!, 4)
+  })
+
+  it('takes height before width of an image', () => {
+    expect(roisFromNormalizedXyxy([[0, 0, 1, 1]], [10, 30], [2])).toEqual({
+      boxes: Float32Array.of(0, 0, 30, 10),
+      batchIndices: Int32Array.of(2),
+    })
+    expect(roisFromYolo([[0.5, 0.5, 1, 0.5]], [10, 30])).toEqual({ boxes: Float32Array.of(0, 2.5, 30, 7.5) })
+  })
+
+  it('takes a list of boxes for each image, some without any', () => {
+    expect(
+      roisPerImage([
+        [[1, 2, 3, 4]],
+        [],
+        [
+          [5, 6, 7, 8],
+          [9, 9, 9, 9],
+        ],
+      ]),
+    ).toEqual({
+      boxes: Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 9, 9, 9),
+      batchIndices: Int32Array.of(0, 2, 2),
+    })
+    expect(roisPerImage([[], [[1, 2, 3, 4]]], roisFromXywh).boxes).toEqual(Float32Array.of(1, 2, 4, 6))
+    expect(roisPerImage([[[1, 2, 3, 4, 0.5]]], roisFromRotated).rotated).toHaveLength(5)
+    expect(roisPerImage([])).toEqual({ boxes: new Float32Array(0), batchIndices: new Int32Array(0) })
+  })
+
+  it.each([
+    [
+      () => roisFromYolo([[0, 0, 1, 1]], [400] as never),
+      'image must be [height, width] in pixels, but is [400]',
+    ],
+    [() => roisFromNormalizedXyxy([[0, 0, 1, 1]], [400, 0]), 'image must be [height, width]'],
+    [() => roisFromVoc([[0, 0, 1]]), 'boxes[0] must have 4 numbers'],
+    [() => roisPerImage({} as never), 'images must be a list of lists of boxes'],
+    [() => roisPerImage([[1, 2, 3, 4]]), 'images[0] must be a list of rows, one a box, but holds 1'],
+    [() => roisPerImage([[], 3 as never]), 'images[1] must be a list of rows, but is 3'],
+  ])('refuses what it would have to guess: %#', (call, says) => {
+    expect(call).toThrow(says)
   })
 
   it('keeps rotated rows as they are', () => {

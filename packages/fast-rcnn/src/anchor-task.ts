@@ -2,6 +2,7 @@ import type { FeatureMap } from '@roipool/core'
 import { type Matches, match, sample } from '@roipool/detection'
 import type { PreparedScene } from './dataset.js'
 import { proposalLoss } from './loss.js'
+import { memo } from './memo.js'
 import { draw, type Random, seedOf } from './random.js'
 import { concat, fours } from './rows.js'
 import { anchorsOn, type Rpn } from './rpn.js'
@@ -25,12 +26,12 @@ const [FOREGROUND, BACKGROUND] = [0.6, 0.3]
 export function anchorTask(network: Rpn, scenes: readonly PreparedScene[], shares: Shares): Task {
   const { head, tfjs, anchors } = network
   const each = anchors.sizes.length * anchors.ratios.length
-  const examples = scenes.map((scene) => exampleOf(network, scene))
+  const exampleOf = memo((n) => matched(network, scenes[n]!))
   return {
     head,
     tfjs,
     async draw(random) {
-      const drawn = draw(examples.length, shares.images, random).map((n) => examples[n]!)
+      const drawn = draw(scenes.length, shares.images, random).map(exampleOf)
       return joined(
         drawn.map((example) => partOf(example, each, shares, random)),
         shares.boxWeight,
@@ -39,7 +40,7 @@ export function anchorTask(network: Rpn, scenes: readonly PreparedScene[], share
   }
 }
 
-function exampleOf(network: Rpn, scene: PreparedScene): Example {
+function matched(network: Rpn, scene: PreparedScene): Example {
   const boxes = anchorsOn(network, scene.map)
   const options = { foreground: FOREGROUND, background: [0, BACKGROUND], everyTruth: true } as const
   return { scene, boxes, matches: match(boxes, scene.boxes, options) }

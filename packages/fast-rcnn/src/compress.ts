@@ -20,7 +20,8 @@ export async function compress(model: FastRcnn, options: { readonly rank: number
   const { rank } = options
   checkWhole('options.rank', rank, 1)
   const layers = await valuesOf(model.head)
-  const smaller = layers.map((layer) => compressed(layer, rank))
+  const smaller: LayerValues[] = []
+  for (const layer of layers) smaller.push(await compressed(layer, rank))
   if (smaller.every((layer, n) => layer === layers[n])) {
     const sizes = layers
       .map(({ factors }) => factors.map(({ shape }) => shape.join('×')).join(' · '))
@@ -30,11 +31,11 @@ export async function compress(model: FastRcnn, options: { readonly rank: number
   return modelOf({ ...model, checkpoint: undefined, head: onBackend(model.tfjs, () => headOf(smaller)) })
 }
 
-function compressed(layer: LayerValues, rank: number): LayerValues {
+async function compressed(layer: LayerValues, rank: number): Promise<LayerValues> {
   const [whole, ...rest] = layer.factors
   const [rows, columns] = whole!.shape as [number, number]
   if (rest.length > 0 || rank * (rows + columns) >= rows * columns) return layer
-  const { left, right } = factorsOf(whole!.values, rows, columns, rank)
+  const { left, right } = await factorsOf(whole!.values, rows, columns, rank)
   return {
     ...layer,
     factors: [

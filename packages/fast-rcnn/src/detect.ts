@@ -2,6 +2,7 @@ import { checkNames, describeValue, invalid } from '@roipool/core'
 import { decodeBoxes, nms } from '@roipool/detection'
 import type { Image } from '@roipool/features'
 import { mul, softmax, tensor2d, tidy } from '@tensorflow/tfjs-core'
+import { breathe } from './breathe.js'
 import { checkRange, checkWhole } from './check.js'
 import { checkImage } from './dataset.js'
 import { onBackend } from './engine.js'
@@ -170,6 +171,7 @@ function checkDetector(detector: Detector): void {
 
 function clock(tell: DetectOptions['timed']) {
   return async <Result>(part: Part, work: () => Promise<Result>): Promise<Result> => {
+    await breathe()
     const from = performance.now()
     const result = await work()
     tell?.(part, performance.now() - from)

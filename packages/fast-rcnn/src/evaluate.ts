@@ -8,6 +8,7 @@ import {
   type Truth,
   type VocResult,
 } from '@roipool/detection'
+import { breathe } from './breathe.js'
 import { checkList, checkRange } from './check.js'
 import { checkScene, type Dataset, isPrepared, type PreparedScene, type Scene, type Warn } from './dataset.js'
 import { checked, type DetectOptions, detectIn } from './detect.js'
@@ -57,6 +58,7 @@ export async function evaluate(
   const seen = new Set<Id>()
   const of = Array.isArray(dataset) ? dataset.length : undefined
   for await (const scene of dataset as AsyncIterable<Scene | PreparedScene>) {
+    await breathe()
     settings.signal?.throwIfAborted()
     const { id, boxes, labels, width, height } = checkScene(scene, images.length, classes.length, warn)
     if (seen.has(id))

@@ -42,7 +42,8 @@ export interface LayerValues {
 /** [inputs, outputs] of each layer of a head. */
 export interface Sizes {
   readonly inputs: number
-  readonly hidden: readonly number[]
+  /** Outputs of each, or its values. */
+  readonly hidden: readonly (number | LayerValues)[]
   readonly scores: number
   readonly codes: number
 }
@@ -58,15 +59,22 @@ export function newHead({ inputs, hidden, scores, codes }: Sizes, seed: number):
       factors: [{ shape: [from, to], values: normals(from * to, deviation, randomOf(seed, n)) }],
       bias: new Float32Array(to),
     })
-  const last = hidden.at(-1) ?? inputs
+  const outputs = hidden.map(outputsOf)
+  const last = outputs.at(-1) ?? inputs
   return {
-    hidden: hidden.map((outputs, n) => {
-      const from = hidden[n - 1] ?? inputs
-      return layer(`hidden${n}`, from, outputs, Math.sqrt(2 / from), n + 2)
+    hidden: hidden.map((one, n) => {
+      const [name, from] = [`hidden${n}`, outputs[n - 1] ?? inputs]
+      if (typeof one === 'object') return layerOf({ ...one, name })
+      return layer(name, from, one, Math.sqrt(2 / from), n + 2)
     }),
     scores: layer('scores', last, scores, 0.01, 0),
     codes: layer('codes', last, codes, 0.001, 1),
   }
+}
+
+/** How many numbers a layer gives. */
+export function outputsOf(layer: number | LayerValues): number {
+  return typeof layer === 'number' ? layer : layer.bias.length
 }
 
 function layerOf({ name, factors, bias }: LayerValues): Layer {

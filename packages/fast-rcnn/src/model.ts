@@ -3,7 +3,7 @@ import type { Backbone } from '@roipool/features'
 import { checkList, checkWhole } from './check.js'
 import type { Checkpoint } from './checkpoint.js'
 import { activeBackend } from './engine.js'
-import { type Head, newHead, variablesOf } from './layers.js'
+import { type Head, type LayerValues, newHead, outputsOf, variablesOf } from './layers.js'
 import { type Pooling, pooledSize } from './pool.js'
 
 export interface FastRcnnOptions {
@@ -13,8 +13,11 @@ export interface FastRcnnOptions {
   readonly classes: readonly string[]
   /** The RoI layer: RoIAlign to 5×5 bins with 2×2 samples each by default. */
   readonly pool?: Pooling | undefined
-  /** Outputs of each hidden layer between the RoI layer and the two that score and place: [256] by default. */
-  readonly head?: readonly number[] | undefined
+  /**
+   * Outputs of each hidden layer between the RoI layer and the two that score and place, [256] by default; or the values of
+   * one that was trained before, such as those of `vgg16().fc`, which belong behind 7×7 bins.
+   */
+  readonly head?: readonly (number | LayerValues)[] | undefined
   /** A whole number: the same seed gives the same weights. 0 by default. */
   readonly seed?: number | undefined
 }
@@ -56,7 +59,11 @@ export function fastRcnn(options: FastRcnnOptions): FastRcnn {
   checkClasses(classes)
   const inputs = pooledSize(pool, backbone.channels)
   if (!Array.isArray(head)) invalid(`options.head must be a list of sizes, but is ${describeValue(head)}`)
-  for (const [n, outputs] of head.entries()) checkWhole(`options.head[${n}]`, outputs, 1)
+  for (const [n, layer] of head.entries()) {
+    const what = `options.head[${n}]`
+    if (typeof layer === 'object') checkLayer(what, layer, n === 0 ? inputs : outputsOf(head[n - 1]!))
+    else checkWhole(what, layer, 1)
+  }
   checkWhole('options.seed', seed, 0)
   const tfjs = activeBackend()
   const sizes = { inputs, hidden: head, scores: classes.length + 1, codes: classes.length * 4 }
@@ -65,7 +72,8 @@ export function fastRcnn(options: FastRcnnOptions): FastRcnn {
     classes: [...classes],
     pool,
     head: newHead(sizes, seed),
-    inputScale: undefined,
+    // What was trained before was trained on maps as they are.
+    inputScale: typeof head[0] === 'object' ? 1 : undefined,
     tuned: false,
     tfjs,
   })
@@ -87,6 +95,23 @@ export function checkBackbone(backbone: Backbone): void {
     invalid(`options.backbone must be { name, stride, channels, map, … }, but is ${describeValue(backbone)}`)
   }
   checkWhole('options.backbone.channels', backbone.channels, 1)
+}
+
+/** @param inputs how many numbers the layer is given */
+function checkLayer(what: string, layer: LayerValues, inputs: number): void {
+  const { factors, bias } = layer ?? {}
+  if (!Array.isArray(factors) || factors.length === 0 || !(bias instanceof Float32Array)) {
+    invalid(`${what} must be a number of outputs or { name, factors, bias }, but is ${describeValue(layer)}`)
+  }
+  let from = inputs
+  for (const { shape, values } of factors as LayerValues['factors']) {
+    const [rows, columns = 0] = shape
+    if (rows !== from || values.length !== rows * columns) {
+      invalid(`${what} must take ${from} numbers, but has weights of [${shape}], ${values.length} of them`)
+    }
+    from = columns
+  }
+  if (from !== bias.length) invalid(`${what} gives ${from} numbers, but has a bias of ${bias.length}`)
 }
 
 function checkClasses(classes: readonly string[]): void {

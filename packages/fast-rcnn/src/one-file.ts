@@ -8,6 +8,11 @@ export interface OneFile extends io.IOHandler {
 
 const MAGIC = 'roipool1'
 
+/** Whether bytes are what `oneFile` made of a model. */
+export function isOneFile(bytes: Uint8Array): boolean {
+  return new TextDecoder().decode(bytes.subarray(0, MAGIC.length)) === MAGIC
+}
+
 /**
  * A model as one file in memory: `const file = oneFile(); await save(model, file)`, then `file.bytes` may be written
  * anywhere. `load(oneFile(bytes), { backbone })` opens it.
@@ -35,7 +40,7 @@ export function oneFile(bytes?: Uint8Array): OneFile {
       const from = MAGIC.length + 4
       const length =
         all.length < from ? Infinity : new DataView(all.buffer, all.byteOffset).getUint32(MAGIC.length, true)
-      if (new TextDecoder().decode(all.subarray(0, MAGIC.length)) !== MAGIC || from + length > all.length) {
+      if (!isOneFile(all) || from + length > all.length) {
         invalid(`a file of ${all.length} bytes is no model that was saved to oneFile, or was cut short`)
       }
       const rest = JSON.parse(new TextDecoder().decode(all.subarray(from, from + length)))

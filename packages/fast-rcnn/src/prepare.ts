@@ -1,5 +1,6 @@
 import { checkFlag, checkNames, describeValue, invalid } from '@roipool/core'
 import type { Backbone, Image } from '@roipool/features'
+import { breathe } from './breathe.js'
 import {
   type CheckedScene,
   checkScene,
@@ -55,6 +56,7 @@ export async function prepare(
   const prepared: PreparedScene[] = []
   let n = 0
   for await (const scene of dataset as AsyncIterable<Scene | PreparedScene>) {
+    await breathe()
     signal?.throwIfAborted()
     const good = checked?.[n] ?? checkScene(scene, n, classes, warn)
     if (isPrepared(scene))

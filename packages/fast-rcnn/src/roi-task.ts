@@ -3,6 +3,7 @@ import { type Matches, match, sample } from '@roipool/detection'
 import { toCells } from './cells.js'
 import type { PreparedScene } from './dataset.js'
 import { multiTaskLoss } from './loss.js'
+import { memo } from './memo.js'
 import { draw, type Random, seedOf } from './random.js'
 import { concat, fours } from './rows.js'
 import { targetsOf } from './targets.js'
@@ -26,7 +27,7 @@ export function roiTask(
   backbone?: Tunable,
 ): Task {
   const { head, tfjs, pool } = modelIn(detector)
-  const examples = scenes.map(exampleOf)
+  const exampleOf = memo((n) => matched(scenes[n]!))
   return {
     head,
     tfjs,
@@ -35,7 +36,7 @@ export function roiTask(
       gradients: ({ seen }, x) => tuned(backbone, pool, seen!, x),
     },
     async draw(random) {
-      const drawn = draw(examples.length, shares.images, random).map((n) => examples[n]!)
+      const drawn = draw(scenes.length, shares.images, random).map(exampleOf)
       const parts: Part[] = []
       for (const example of drawn) parts.push(await partOf(detector, example, shares, random, backbone))
       return joined(parts, shares.boxWeight)
@@ -43,7 +44,7 @@ export function roiTask(
   }
 }
 
-function exampleOf(scene: PreparedScene): Example {
+function matched(scene: PreparedScene): Example {
   const boxes = new Float32Array([...scene.boxes, ...scene.proposals])
   return { scene, boxes, matches: match(boxes, scene.boxes) }
 }

@@ -2,6 +2,7 @@ import { checkNames, describeValue, invalid } from '@roipool/core'
 import { anchors, decodeBoxes, nms } from '@roipool/detection'
 import type { Backbone, Image, MappedImage } from '@roipool/features'
 import { conv2d, mul, reshape, type Tensor2D, type Tensor4D, tensor4d, tidy } from '@tensorflow/tfjs-core'
+import { breathe } from './breathe.js'
 import { toPixels } from './cells.js'
 import { checkList, checkRange, checkWhole } from './check.js'
 import type { Checkpoint } from './checkpoint.js'
@@ -131,7 +132,9 @@ export async function propose(
   const { most = network.most } = options
   checkWhole('options.most', most, 1)
   const { map, width, height } = 'map' in image ? image : await looked(network, image)
+  await breathe()
   const { scores, codes } = await outputsOf(network, map)
+  await breathe()
   const best = Array.from(scores.keys()).sort((a, b) => scores[b]! - scores[a]!)
   const rows = best.slice(0, Math.max(LOOKED_AT, most))
   const boxes = anchorsOn(network, map)

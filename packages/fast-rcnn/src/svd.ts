@@ -1,10 +1,15 @@
+import { breathe } from './breathe.js'
+
 /**
  * Eigenvectors of a symmetric matrix, the largest eigenvalue first, by Jacobi's cyclic rotations (Golub and Van Loan,
  * §8.5), in float64. It takes about n³ · 30 operations: a second at n = 256, a minute at 1,000.
  *
  * @param matrix n × n, row by row; it is overwritten
  */
-export function eigen(matrix: Float64Array, n: number): { values: Float64Array; vectors: Float64Array[] } {
+export async function eigen(
+  matrix: Float64Array,
+  n: number,
+): Promise<{ values: Float64Array; vectors: Float64Array[] }> {
   const vectors = Array.from({ length: n }, (_, row) => {
     const unit = new Float64Array(n)
     unit[row] = 1
@@ -15,6 +20,7 @@ export function eigen(matrix: Float64Array, n: number): { values: Float64Array; 
   for (let sweep = 0; sweep < 30; sweep++) {
     let turned = false
     for (let p = 0; p < n; p++) {
+      await breathe()
       for (let q = p + 1; q < n; q++) {
         const off = rows[p]![q]!
         if (Math.abs(off) <= size * 1e-16) continue
@@ -52,13 +58,14 @@ function rotate(a: Float64Array, b: Float64Array, cosine: number, sine: number):
  * @param matrix rows × columns, row by row
  * @returns rows × rank, and rank × columns
  */
-export function factorsOf(matrix: Float32Array, rows: number, columns: number, rank: number) {
+export async function factorsOf(matrix: Float32Array, rows: number, columns: number, rank: number) {
   // The singular vectors of the shorter side, onto which the matrix is projected.
   const short = Math.min(rows, columns)
   const byColumn = columns <= rows
   const gram = new Float64Array(short * short)
   const at = (row: number, column: number) => matrix[row * columns + column]!
   for (let a = 0; a < short; a++) {
+    await breathe()
     for (let b = a; b < short; b++) {
       let sum = 0
       for (let k = 0; k < (byColumn ? rows : columns); k++)
@@ -67,7 +74,7 @@ export function factorsOf(matrix: Float32Array, rows: number, columns: number, r
       gram[b * short + a] = sum
     }
   }
-  const basis = eigen(gram, short).vectors.slice(0, rank)
+  const basis = (await eigen(gram, short)).vectors.slice(0, rank)
   const left = new Float32Array(rows * rank)
   const right = new Float32Array(rank * columns)
   for (let r = 0; r < rank; r++) {

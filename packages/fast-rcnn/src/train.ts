@@ -1,6 +1,7 @@
 import { invalid } from '@roipool/core'
 import { keep, mul, type Tensor, type Tensor2D, tensor, tensor2d, type Variable } from '@tensorflow/tfjs-core'
 import { anchorTask } from './anchor-task.js'
+import { breathe } from './breathe.js'
 import type { Checkpoint } from './checkpoint.js'
 import type { Dataset, PreparedScene } from './dataset.js'
 import { scoped } from './engine.js'
@@ -34,7 +35,7 @@ export interface Step {
 
 /**
  * Trains a detector, or a region proposal network, step by step: `for await (const step of train(…))`. The backbone stays
- * as it is; its map of each scene is made once. Leaving the loop ends the training. On the same tfjs backend, the same
+ * as it is; its map of each scene is made once. Leaving the loop ends the training. Timers have their turn between steps. On the same tfjs backend, the same
  * seed gives the same weights, to the last bit.
  *
  * Girshick 2015, §2.3: images, then RoIs of each, drawn by their overlap with the truth, which is among them.
@@ -66,6 +67,7 @@ export async function* train(
   const scale = model.inputScale
   try {
     for (let step = (checkpoint?.step ?? 0) + 1; step <= steps; step++) {
+      await breathe()
       signal?.throwIfAborted()
       const random = randomOf(seed, step)
       const batch = await task.draw(random)

@@ -12,8 +12,8 @@ beforeAll(async () => {
 })
 
 /** The square root of the sum of squares of what a product lacks of a matrix. */
-function error(matrix: Float32Array, rows: number, columns: number, rank: number): number {
-  const { left, right } = factorsOf(matrix, rows, columns, rank)
+async function error(matrix: Float32Array, rows: number, columns: number, rank: number): Promise<number> {
+  const { left, right } = await factorsOf(matrix, rows, columns, rank)
   expect([left.length, right.length]).toEqual([rows * rank, rank * columns])
   let sum = 0
   for (let r = 0; r < rows; r++) {
@@ -33,11 +33,11 @@ describe.each([
 ])('the factors of a %s matrix', (_, rows, columns) => {
   const matrix = normals(rows * columns, 1, randomOf(1))
 
-  it('of full rank are the matrix', () => {
-    expect(error(matrix, rows, columns, Math.min(rows, columns))).toBeLessThan(1e-5)
+  it('of full rank are the matrix', async () => {
+    expect(await error(matrix, rows, columns, Math.min(rows, columns))).toBeLessThan(1e-5)
   })
 
-  it('of a lower rank lack what the singular values left out have, the least there is', () => {
+  it('of a lower rank lack what the singular values left out have, the least there is', async () => {
     const gram = new Float64Array(rows * rows)
     for (let a = 0; a < rows; a++) {
       for (let b = 0; b < rows; b++) {
@@ -45,16 +45,16 @@ describe.each([
           gram[a * rows + b]! += matrix[a * columns + k]! * matrix[b * columns + k]!
       }
     }
-    const { values } = eigen(gram, rows)
+    const { values } = await eigen(gram, rows)
     for (const rank of [1, 5, 10]) {
       const lost = Math.sqrt(values.slice(rank).reduce((sum, value) => sum + Math.max(value, 0), 0))
-      expect(error(matrix, rows, columns, rank)).toBeCloseTo(lost, 4)
+      expect(await error(matrix, rows, columns, rank)).toBeCloseTo(lost, 4)
     }
   })
 })
 
-it('eigenvalues of a matrix by hand', () => {
-  const { values, vectors } = eigen(Float64Array.of(2, 1, 1, 2), 2)
+it('eigenvalues of a matrix by hand', async () => {
+  const { values, vectors } = await eigen(Float64Array.of(2, 1, 1, 2), 2)
   expect([...values]).toEqual([expect.closeTo(3, 12), expect.closeTo(1, 12)])
   expect(Math.abs(vectors[0]![0]!)).toBeCloseTo(Math.SQRT1_2, 12)
 })

@@ -5,8 +5,10 @@ import * as tf from '@tensorflow/tfjs-core'
 import * as layers from '@tensorflow/tfjs-layers'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { detect, fastRcnn, vgg16 } from '../src/index.js'
+import { valuesOf } from '../src/layers.js'
+import { normals, randomOf } from '../src/random.js'
 import { vectorsOf } from '../src/vectors.js'
-import { scene } from './scenes.js'
+import { scene, tinyBackbone } from './scenes.js'
 
 beforeAll(async () => {
   await tf.setBackend('wasm')
@@ -78,6 +80,45 @@ describe('the founding example, whole', () => {
     const many = await detect(model, image, { proposals: rois.boxes, scoreThreshold: 0, iouThreshold: 0.5 })
     expect(many).toHaveLength(100)
     model.dispose()
+  })
+})
+
+describe('layers that were trained before', () => {
+  const backbone = { ...tinyBackbone(), channels: 2 }
+  const seven = { operator: 'roiPool', outputSize: [7, 7] } as const
+  /** As `fc` of a VGG16, but smaller. */
+  const fc = [
+    [7 * 7 * 2, 6],
+    [6, 4],
+  ].map(([rows, columns], n) => ({
+    name: `fc${n + 1}`,
+    factors: [{ shape: [rows!, columns!], values: normals(rows! * columns!, 1, randomOf(n)) }],
+    bias: Float32Array.from({ length: columns! }, (_, at) => at),
+  }))
+
+  it('are the head, with its scores and boxes new, on maps as they are', async () => {
+    const model = fastRcnn({ backbone, classes: ['cat'], pool: seven, head: fc })
+    const [first, second, scores, codes] = await valuesOf(model.head)
+    expect([first!.factors, second!.factors]).toEqual(fc.map(({ factors }) => factors))
+    expect([first!.bias, second!.bias]).toEqual(fc.map(({ bias }) => bias))
+    expect([scores!.factors[0]!.shape, codes!.factors[0]!.shape]).toEqual([
+      [4, 2],
+      [4, 4],
+    ])
+    expect(model.inputScale).toBe(1)
+    model.dispose()
+    const mixed = fastRcnn({ backbone, classes: ['cat'], pool: seven, head: [fc[0]!, 9] })
+    expect((await valuesOf(mixed.head))[1]!.factors[0]!.shape).toEqual([6, 9])
+    mixed.dispose()
+  })
+
+  it.each([
+    [[fc[1]!], 'options.head[0] must take 98 numbers, but has weights of [6,4]'],
+    [[fc[0]!, fc[0]!], 'options.head[1] must take 6 numbers'],
+    [[{ ...fc[0]!, bias: new Float32Array(5) }], 'options.head[0] gives 6 numbers, but has a bias of 5'],
+    [[{ name: 'fc1' } as unknown as number], 'options.head[0] must be a number of outputs or'],
+  ])('are refused where they do not fit: %#', (head, says) => {
+    expect(() => fastRcnn({ backbone, classes: ['cat'], pool: seven, head })).toThrow(says)
   })
 })
 

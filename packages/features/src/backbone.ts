@@ -24,6 +24,8 @@ export interface Backbone {
   readonly name: string
   /** Pixels of the network's input to a cell. */
   readonly stride: number
+  /** Pixels of the network's input, down and across, that `map` brings an image to. */
+  readonly inputSize: readonly [height: number, width: number]
   /** Numbers to a cell. */
   readonly channels: number
   /**

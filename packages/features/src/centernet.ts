@@ -1,9 +1,10 @@
-import { loadGraphModel } from '@tensorflow/tfjs-converter'
+import { type GraphModel, loadGraphModel } from '@tensorflow/tfjs-converter'
 import type { io } from '@tensorflow/tfjs-core'
 import type { Backbone } from './backbone.js'
 import type { CenterNetStride } from './centernet-strides.js'
 import { tapGraphModel } from './graph-model.js'
 import type { InputOptions } from './input.js'
+import { type Topology, type TunableBackbone, tuneGraphModel } from './tune-graph-model.js'
 
 /** A tfjs graph model as its two files hold it. */
 export interface ModelFiles {
@@ -42,17 +43,49 @@ export interface CenterNetOptions extends Pick<InputOptions, 'inputSize'> {
  * @throws RoiPoolError ROI_INVALID where `tap` is no node that gives a map
  */
 export async function centerNet(
-  { description, weights }: ModelFiles,
+  files: ModelFiles,
   { stride = 16, tap = taps[stride], inputSize = [512, 512] }: CenterNetOptions = {},
 ): Promise<Backbone> {
+  const backbone = await tapGraphModel(await open(files), { tap, name: nameOf(tap), inputSize })
+  return { ...backbone, offset: offsetOf(backbone) }
+}
+
+/** Where the layers that can be trained begin and end. */
+export interface TunableCenterNetOptions extends Pick<InputOptions, 'inputSize'> {
+  /** The node in front of them: that behind block 9 by default, which leaves blocks 10 and 11 with 20 weights. */
+  readonly from?: string
+  /** The last of them: by default that of the map at stride 16. */
+  readonly tap?: string
+}
+
+/**
+ * `centerNet`, whose last layers can be trained, with batch normalization as it is folded into them. What was trained on
+ * the one opens on the other. tfjs's gradients are needed: import `@tensorflow/tfjs-layers`, and on its wasm backend call
+ * `registerTraining()` of `@roipool/tfjs-wasm-training`.
+ *
+ * @throws RoiPoolError ROI_INVALID where `from` or `tap` is no node that gives a map, or `from` is not in front of `tap`
+ */
+export async function tunableCenterNet(
+  files: ModelFiles,
+  { from = BEFORE_LAST, tap = taps[16], inputSize = [512, 512] }: TunableCenterNetOptions = {},
+): Promise<TunableBackbone> {
+  const topology = files.description.modelTopology as Topology
+  const options = { from, tap, name: nameOf(tap), inputSize }
+  const backbone = await tuneGraphModel(await open(files), topology, options)
+  return { ...backbone, offset: offsetOf(backbone) }
+}
+
+const BEFORE_LAST = 'tower_0/MobilenetV3/expanded_conv_9/add'
+
+const nameOf = (tap: string) => `centernet:${tap}`
+
+/** Every layer of stride 2 pads below and on the right alone. */
+const offsetOf = ({ stride }: Backbone) => (stride - 1) / 2
+
+function open({ description, weights }: ModelFiles): Promise<GraphModel> {
   const weightSpecs = description.weightsManifest.flatMap((group) => group.weights)
   const modelTopology = ofAnySize(description.modelTopology)
-  const model = await loadGraphModel({
-    load: async () => ({ modelTopology, weightSpecs, weightData: weights }),
-  })
-  const backbone = await tapGraphModel(model, { tap, name: `centernet:${tap}`, inputSize })
-  // Every layer of stride 2 pads below and on the right alone.
-  return { ...backbone, offset: (backbone.stride - 1) / 2 }
+  return loadGraphModel({ load: async () => ({ modelTopology, weightSpecs, weightData: weights }) })
 }
 
 interface Node {

@@ -33,6 +33,7 @@ export function defineBackbone(network: Network, input: InputOptions = {}): Back
   return {
     name,
     stride,
+    inputSize,
     channels,
     offset,
     async map(image) {

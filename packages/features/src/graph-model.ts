@@ -1,11 +1,12 @@
-import { invalid, RoiPoolError } from '@roipool/core'
+import { type FeatureMap, invalid, RoiPoolError, type Shape } from '@roipool/core'
 import type { GraphModel } from '@tensorflow/tfjs-converter'
-import { type Tensor, tensor4d, tidy } from '@tensorflow/tfjs-core'
+import { type NamedTensorMap, Tensor, tensor4d, tidy } from '@tensorflow/tfjs-core'
 import type { Backbone } from './backbone.js'
 import { defineBackbone, type Network } from './define-backbone.js'
 import { checkInput } from './input.js'
 import { probe } from './probe.js'
 import type { TapOptions } from './tap.js'
+import { featureMapFromTokens } from './tensor-map.js'
 
 /**
  * A tfjs graph model up to one of its nodes. It runs on the tfjs backend that is active at each call.
@@ -15,24 +16,28 @@ import type { TapOptions } from './tap.js'
  */
 export async function tapGraphModel(
   model: GraphModel,
-  { tap, name = tap, stride, offset = 0, ...input }: TapOptions & { readonly tap: string },
+  { tap, name = tap, stride, tokens = false, offset = 0, ...input }: TapOptions & { readonly tap: string },
 ): Promise<Backbone> {
   const { inputSize } = checkInput(input)
   const run: Network['run'] = async (pixels, shape) => {
     const tapped = tidy(() => execute(model, tensor4d(pixels, [...shape]), tap))
-    return read(tapped)
+    return read(tapped, tokens, shape)
   }
   const grid = await probe(run, inputSize, stride)
   return defineBackbone({ name, ...grid, offset, run, dispose: () => model.dispose() }, input)
 }
 
-function execute(model: GraphModel, images: Tensor, tap: string): Tensor {
+/**
+ * @param input images, or the values of nodes
+ * @throws RoiPoolError ROI_INVALID where that node cannot be run
+ */
+export function execute(model: GraphModel, input: Tensor | NamedTensorMap, tap: string): Tensor {
   try {
-    return model.execute(images, tap) as Tensor
+    return model.execute(input, tap) as Tensor
   } catch (cause) {
     throw new RoiPoolError(
       'ROI_INVALID',
-      `tap '${tap}' cannot be run on an input of [${images.shape}]: ${reason(cause)}`,
+      `tap '${tap}' cannot be run on an input of ${shapesOf(input)}: ${reason(cause)}`,
       {
         cause,
       },
@@ -40,9 +45,17 @@ function execute(model: GraphModel, images: Tensor, tap: string): Tensor {
   }
 }
 
-/** Reads a map and frees its tensor. */
-export async function read(tensor: Tensor) {
+function shapesOf(input: Tensor | NamedTensorMap): string {
+  const tensors = input instanceof Tensor ? [input] : Object.values(input)
+  return tensors.map(({ shape }) => `[${shape}]`).join(', ')
+}
+
+/** Reads a map, or tokens of an image of that shape, and frees the tensor. */
+export async function read(tensor: Tensor, tokens: boolean, [, rows, columns]: Shape): Promise<FeatureMap> {
   const { shape } = tensor
+  if (tokens) {
+    return featureMapFromTokens(tensor, { image: [rows, columns] }).finally(() => tensor.dispose())
+  }
   if (shape.length !== 4) {
     tensor.dispose()
     invalid(`a layer to tap must give [N, height, width, channels], but gives [${shape}]`)

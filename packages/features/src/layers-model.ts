@@ -17,7 +17,14 @@ import type { TapOptions } from './tap.js'
  */
 export async function tapLayersModel(
   model: LayersModel,
-  { layer, name = layer, stride, offset = 0, ...options }: TapOptions & { readonly layer: string },
+  {
+    layer,
+    name = layer,
+    stride,
+    tokens = false,
+    offset = 0,
+    ...options
+  }: TapOptions & { readonly layer: string },
 ): Promise<Backbone> {
   const tapped = modelOf({ inputs: model.inputs, outputs: output(model, layer) })
   const [, rows, columns] = model.inputs[0]!.shape
@@ -31,9 +38,11 @@ export async function tapLayersModel(
         const map = tapped.predictOnBatch(images)
         return Array.isArray(map) ? map[0]! : map
       }),
+      tokens,
+      shape,
     )
   const sizes = tapped.outputs[0]!.shape.slice(1)
-  const known = stride !== undefined || sizes.every((size) => size !== null)
+  const known = !tokens && (stride !== undefined || sizes.every((size) => size !== null))
   const found = known
     ? grid(inputSize, [1, ...sizes.map((size) => size ?? 1)], stride)
     : await probe(run, inputSize, stride)

@@ -1,10 +1,11 @@
-import { invalid, type Layout, type Shape, toChannelsFirst, toChannelsLast, unsupported } from '@roipool/core'
+import { invalid, type Layout, RoiPoolError, type Shape, toChannelsFirst } from '@roipool/core'
 import type { Backbone } from './backbone.js'
 import { defineBackbone, type Network } from './define-backbone.js'
 import { checkInput } from './input.js'
 import { withOutput } from './onnx-output.js'
 import { probe } from './probe.js'
 import type { TapOptions } from './tap.js'
+import { featureMapFrom, featureMapFromTokens } from './tensor-map.js'
 
 /** What is needed of onnxruntime, of which npm packages `onnxruntime-web` and `onnxruntime-node` are. */
 export interface OnnxRuntime {
@@ -47,7 +48,17 @@ export interface OnnxOptions extends TapOptions {
  */
 export async function tapOnnx(
   model: Uint8Array | OnnxSession,
-  { ort, layer, layout = 'NCHW', inputLayout, name = layer, stride, offset = 0, ...options }: OnnxOptions,
+  {
+    ort,
+    layer,
+    layout = 'NCHW',
+    inputLayout,
+    name = layer,
+    stride,
+    tokens,
+    offset = 0,
+    ...options
+  }: OnnxOptions,
 ): Promise<Backbone> {
   const session = await open(model, layer, ort)
   const { shape = [] }: { shape?: readonly (number | string)[] } = session.inputMetadata?.[0] ?? {}
@@ -67,7 +78,10 @@ export async function tapOnnx(
         ? new ort.Tensor('float32', planes, [n, 3, rows, columns])
         : new ort.Tensor('float32', pixels, size)
     const given = await session.run({ [session.inputNames[0]!]: images }, [layer])
-    return channelsLast(given[layer]!, layer, layout)
+    const value = given[layer]!
+    return named(layer, () =>
+      tokens ? featureMapFromTokens(value, { image: [rows, columns] }) : featureMapFrom(value, { layout }),
+    )
   }
   const run: Network['run'] = async (pixels, size) => {
     const [n, rows, columns] = size
@@ -106,14 +120,12 @@ async function open(model: Uint8Array | OnnxSession, layer: string, ort: OnnxRun
   }
 }
 
-async function channelsLast(tensor: OnnxTensor, layer: string, layout: Layout) {
-  const data = await tensor.getData()
-  if (!(data instanceof Float32Array)) unsupported(`layer '${layer}' must be of float32`)
-  if (tensor.dims.length !== 4) {
-    invalid(`layer '${layer}' must have four axes, ${layout}, but has [${tensor.dims}]`)
+/** Says in an error which layer it is. */
+async function named<Value>(layer: string, work: () => Promise<Value>): Promise<Value> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof RoiPoolError)) throw error
+    throw new RoiPoolError(error.code, `layer '${layer}': ${error.message}`, { cause: error })
   }
-  const dims = tensor.dims as Shape
-  if (layout === 'NHWC') return { data, shape: dims }
-  const shape: Shape = [dims[0], dims[2], dims[3], dims[1]]
-  return { data: toChannelsLast(data, dims), shape }
 }

@@ -4,6 +4,8 @@ import type { InputOptions } from './input.js'
 export interface TapOptions extends InputOptions {
   /** Of the backbone: that of the layer by default. */
   readonly name?: string
+  /** Whether the layer gives the patch tokens of a vision transformer, [N, tokens, C]: see `featureMapFromTokens`. */
+  readonly tokens?: boolean
   /** Pixels of the input to a cell: worked out from a map's shape by default. */
   readonly stride?: number
   /** As the `offset` of a backbone: 0 by default. `measureOffset` measures it. */

@@ -3,6 +3,7 @@ import {
   type OperatorName,
   operators,
   parseWorkload,
+  usualOperators,
   type Workload,
   workloads,
 } from '@roipool/bench'
@@ -44,7 +45,7 @@ export function wishOf(search: URLSearchParams): {
   const wish = {
     backends: backends.length > 0 ? backends : undefined,
     workloads: named.length > 0 ? named : workloads.filter(({ key }) => FIRST_LOOK.includes(key)),
-    operators: asked.length > 0 ? asked : operators,
+    operators: asked.length > 0 ? asked : usualOperators,
     rounds: Number.isInteger(rounds) && rounds >= 1 && rounds <= 99 ? rounds : defaults.rounds,
   }
   return { wish, troubles }
@@ -63,7 +64,7 @@ export function searchOf(
   const keys = named.map(({ key }) => key)
   put('backend', backends ?? [])
   put('workload', keys.join() === FIRST_LOOK.join() ? [] : keys)
-  put('operator', asked.length === operators.length ? [] : asked)
+  put('operator', asked.join() === usualOperators.join() ? [] : asked)
   put('rounds', rounds === defaults.rounds ? [] : [String(rounds)])
   return search
 }

@@ -1,5 +1,6 @@
 import type { BenchRecord, Environment, Progress } from '@roipool/bench'
 import type { Reply, Request, Surveyed } from '../worker/messages'
+import { openSandbox, openThread, type Thread } from './thread'
 
 /** Milliseconds that a backend has to answer before its thread is ended. */
 const PATIENCE = 4000
@@ -17,36 +18,43 @@ class Bench {
   /** Why the last run broke off. */
   failure = $state<string>()
 
-  #worker: Worker | undefined
+  /** The thread of this page, which looks for backends and measures them. */
+  #own: Thread | undefined
+  /** The one that runs code from elsewhere as well; it is made when there is such code. */
+  #sandbox: Thread | undefined
+  /** The one that measures now. */
+  #busy: Thread | undefined
   #patience: ReturnType<typeof setTimeout> | undefined
 
   /** Starts the thread, and has it look for backends. */
   start() {
-    this.#worker = new Worker(new URL('../worker/worker.ts', import.meta.url), { type: 'module' })
-    this.#worker.onmessage = ({ data }: MessageEvent<Reply>) => this.#hear(data)
-    this.#worker.onerror = ({ message }) => this.#hear({ kind: 'failed', reason: message })
-    this.#ask({ kind: 'survey' })
+    this.#own = openThread((reply) => this.#hear(reply))
+    this.#own.ask({ kind: 'survey' })
   }
 
   run(what: Omit<Extract<Request, { kind: 'run' }>, 'kind'>) {
     Object.assign(this, { running: true, failure: undefined, record: undefined, progress: undefined })
-    this.#ask({ kind: 'run', ...what })
+    const foreign = what.backends.some(({ address }) => address !== undefined)
+    if (foreign) this.#sandbox ??= openSandbox((reply) => this.#hear(reply))
+    this.#busy = foreign ? this.#sandbox : this.#own
+    this.#busy?.ask($state.snapshot({ kind: 'run', ...what }) as Request)
   }
 
   /** Ends the run with what there is; a backend that does not answer is ended with its thread. */
   cancel() {
     this.cancelling = true
-    this.#ask({ kind: 'cancel' })
+    this.#busy?.ask({ kind: 'cancel' })
     this.#patience = setTimeout(() => {
-      this.#worker?.terminate()
       if (this.record) this.record = { ...this.record, ended: 'cancelled' }
+      this.#endThread()
       this.#end()
-      this.start()
     }, PATIENCE)
   }
 
-  #ask(request: Request) {
-    this.#worker?.postMessage($state.snapshot(request))
+  #endThread() {
+    this.#busy?.end()
+    if (this.#busy === this.#sandbox) this.#sandbox = undefined
+    else this.start()
   }
 
   #hear(reply: Reply) {
@@ -60,6 +68,7 @@ class Bench {
       if (reply.record.ended !== 'running') this.#end()
     } else {
       this.failure = reply.reason
+      if (this.#busy === this.#sandbox) this.#endThread()
       this.#end()
     }
   }

@@ -7,6 +7,7 @@ import {
   type Workload,
   workloads,
 } from '@roipool/bench'
+import type { Wanted } from '../worker/messages'
 import { searchOf, troubleWith, type Wish, wishOf } from './address'
 import { bench } from './bench.svelte'
 
@@ -54,6 +55,13 @@ class Setup {
     const all = [REFERENCE, ...(this.chosen ?? usual)]
     return [...new Set(all)].filter((id) => !absent.has(id))
   })
+
+  /** The same as the measuring thread wants it: a stranger's code comes from the address of its module. */
+  readonly contenders: readonly Wanted[] = $derived(
+    this.backends.map((id) =>
+      this.strangers.includes(id) ? { id, address: new URL(id, location.href).href } : { id },
+    ),
+  )
 
   readonly ready = $derived(this.wish.workloads.length > 0 && this.operators.length > 0)
 

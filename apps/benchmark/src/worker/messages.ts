@@ -1,16 +1,23 @@
 import type { BenchRecord, Environment, OperatorName, Progress } from '@roipool/bench'
 
+/** A backend of the catalogue by its id; a stranger's by what the reader calls it, and the address of its module. */
+export interface Wanted {
+  readonly id: string
+  readonly address?: string
+}
+
 /** What the page asks of the worker. */
 export type Request =
   | { readonly kind: 'survey' }
   | {
       readonly kind: 'run'
-      /** Ids of the catalogue, and addresses of modules. */
-      readonly backends: readonly string[]
+      readonly backends: readonly Wanted[]
       /** Keys of workloads. */
       readonly workloads: readonly string[]
       readonly operators: readonly OperatorName[]
       readonly rounds: number
+      /** A few cases of the suite, few rounds, little time for each backend. */
+      readonly quick: boolean
     }
   | { readonly kind: 'cancel' }
 

@@ -1,8 +1,9 @@
-import { type BackendResult, type BenchRecord, parseWorkload, runBench } from '@roipool/bench'
+import { type BackendResult, type BenchRecord, parseWorkload, quickLook, runBench } from '@roipool/bench'
 import { engines } from '@roipool/catalog'
 import { contender, reference } from './contenders'
 import { browserEnvironment } from './environment'
 import type { Reply, Request } from './messages'
+import { reasonOf } from './reason'
 import { throttle } from './throttle'
 
 /** Milliseconds between two pictures of the state. */
@@ -19,7 +20,7 @@ self.onmessage = async ({ data }: MessageEvent<Request>) => {
     else if (data.kind === 'survey') await survey()
     else await run(data)
   } catch (error) {
-    say({ kind: 'failed', reason: error instanceof Error ? error.message : String(error) })
+    say({ kind: 'failed', reason: reasonOf(error) })
   }
 }
 
@@ -31,18 +32,21 @@ function say(reply: Reply): void {
 async function survey(): Promise<void> {
   say({ kind: 'catalogue', backends: engines.map(({ id, summary }) => ({ id, summary })) })
   say({ kind: 'environment', environment: await environment })
-  const { placeTfjsFiles } = await import('@roipool/theme/tfjs-files')
-  placeTfjsFiles()
+  await placeTfjs()
   for (const { id, summary, open } of engines) {
     try {
       const backend = await open()
       say({ kind: 'surveyed', backend: { id, summary, runsOn: backend.capabilities.runsOn } })
       await backend.dispose()
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error)
-      say({ kind: 'surveyed', backend: { id, summary, reason } })
+      say({ kind: 'surveyed', backend: { id, summary, reason: reasonOf(error) } })
     }
   }
+}
+
+async function placeTfjs(): Promise<void> {
+  const { placeTfjsFiles } = await import('@roipool/theme/tfjs-files')
+  placeTfjsFiles()
 }
 
 async function run({
@@ -50,17 +54,21 @@ async function run({
   workloads,
   operators,
   rounds,
+  quick,
 }: Extract<Request, { kind: 'run' }>): Promise<void> {
   controller = new AbortController()
+  await placeTfjs()
+  const gate = quick ? 'quick' : 'whole'
   const record = await runBench({
     reference,
     contenders: backends.map(contender),
     workloads: workloads.map(parseWorkload),
     operators,
-    rounds,
+    rounds: quick ? quickLook.rounds : rounds,
+    ...(quick && { budget: quickLook.budget, cases: quickLook.cases }),
     environment: await environment,
     signal: controller.signal,
-    known: (id) => verdicts.get(id),
+    known: (id) => verdicts.get(`${gate} ${id}`),
     onProgress: throttle(
       PICTURE,
       ({ job }) => String(job),
@@ -69,7 +77,7 @@ async function run({
     onRecord: throttle(PICTURE, stageOf, (record) => say({ kind: 'record', record })),
   })
   for (const verdict of record.backends) {
-    if (verdict.status !== 'unfinished') verdicts.set(verdict.id, verdict)
+    if (verdict.status !== 'unfinished') verdicts.set(`${gate} ${verdict.id}`, verdict)
   }
   say({ kind: 'record', record })
 }

@@ -3,7 +3,7 @@ import { CliError, exitCode, fail, oneLine, print, startProgress } from '@roipoo
 import { drawnPlaces, writeDrawn } from '../detect/drawn.js'
 import { findPictures } from '../detect/find-pictures.js'
 import { type Found, look, markOf } from '../detect/look.js'
-import { openBackbone, openDetector, openProposals } from '../detect/models.js'
+import { openBackbone, openDetector, openProposals, proposalsIn } from '../detect/models.js'
 import { type Picture, readPicture, reducedWords } from '../detect/picture.js'
 import { detectionsPage, type Shown, shownOf } from '../detect/report.js'
 import { checkWritable } from '../output/check-output.js'
@@ -34,8 +34,8 @@ export async function detect(words: readonly string[], flags: DetectFlags): Prom
   if (report !== undefined) await checkWritable(report, files)
   const backbone = await openBackbone()
   const model = await openDetector(flags.model, backbone)
+  const proposing = await openProposals(flags.proposals, backbone)
   const settings = {
-    proposals: await openProposals(flags.proposals, backbone),
     scoreThreshold: flags.score,
     iouThreshold: flags.iou,
     most: flags.most,
@@ -48,7 +48,7 @@ export async function detect(words: readonly string[], flags: DetectFlags): Prom
       progress.show(`looking at ${file}`, n, files.length)
       const seen = await tried(file, async (picture) => ({
         picture,
-        found: await look(model, picture, settings),
+        found: await look(model, picture, { ...settings, proposals: proposalsIn(proposing, picture) }),
       }))
       if ('error' in seen) {
         if (files.length === 1) fail(seen.error)

@@ -1,9 +1,12 @@
-import { exitCode, print, startProgress } from '@roipool/terminal'
+import { exitCode, fail, print, startProgress } from '@roipool/terminal'
+import { drawnPlaces, writeDrawn } from '../detect/drawn.js'
 import { evaluationPage } from '../detect/evaluation-page.js'
 import { classRows, cocoNames, confusionLines, number } from '../detect/figures.js'
 import { type Judged, judge, mistakesText, worst } from '../detect/judge.js'
 import { readLabelled } from '../detect/labelled.js'
+import { type Found, markOf } from '../detect/look.js'
 import { openBackbone, openDetector, openProposals } from '../detect/models.js'
+import type { Picture } from '../detect/picture.js'
 import { checkWritable } from '../output/check-output.js'
 import { pairs, table } from '../output/table.js'
 import { writeWhole } from '../output/write-whole.js'
@@ -13,19 +16,27 @@ export interface EvaluateFlags {
   readonly images: string
   readonly model?: string
   readonly proposals?: string
+  readonly output?: string
   readonly report?: string
+  readonly credit?: string
   readonly json?: boolean
 }
 
+/** The score of what is drawn, at least: as `roipool detect` has it. */
+const SURE = 0.5
 /** Pictures with most mistakes that are listed and drawn. */
 const WORST = 6
 
 /** Measures a detector on pictures with boxes. Returns the exit code. */
 export async function evaluate(flags: EvaluateFlags): Promise<number> {
-  const { annotations, images, report } = flags
+  const { annotations, images, output, report, credit } = flags
+  if (credit !== undefined && report === undefined)
+    fail('--credit is written on the page: name one with --report')
   const warn = (message: string) => console.error(`roipool: ${message}`)
   if (report !== undefined) await checkWritable(report, [annotations, ...(flags.model ? [flags.model] : [])])
   const labelled = await readLabelled(annotations, images, warn)
+  const files = labelled.pictures.map(({ file }) => file)
+  const places = output === undefined ? undefined : await drawnPlaces(output, files)
   const backbone = await openBackbone()
   const model = await openDetector(flags.model, backbone)
   const proposals = await openProposals(flags.proposals, backbone)
@@ -33,11 +44,17 @@ export async function evaluate(flags: EvaluateFlags): Promise<number> {
   const show = (done: number, file: string) => {
     progress.show(`looking at ${file}`, done, labelled.pictures.length)
   }
-  const judged = await judge(model, labelled, { proposals, progress: show, warn }).finally(() =>
+  const seen = async (picture: Picture, found: readonly Found[]) => {
+    const place = places?.get(picture.file)
+    const sure = found.filter(({ score }) => score >= SURE)
+    if (place !== undefined) await writeDrawn(picture, sure.map(markOf), place)
+  }
+  const judged = await judge(model, labelled, { proposals, progress: show, warn, seen }).finally(() =>
     progress.stop(),
   )
-  if (report !== undefined) await writeWhole(report, [await evaluationPage(judged, worst(judged, WORST))])
-  await print(flags.json ? JSON.stringify(forMachines(judged), null, 2) : text(judged, report))
+  if (report !== undefined)
+    await writeWhole(report, [await evaluationPage(judged, worst(judged, WORST), credit)])
+  await print(flags.json ? JSON.stringify(forMachines(judged), null, 2) : text(judged, output, report))
   return judged.lost === 0 ? exitCode.done : exitCode.no
 }
 
@@ -55,7 +72,7 @@ function forMachines(judged: Judged) {
   }
 }
 
-function text(judged: Judged, report: string | undefined): string {
+function text(judged: Judged, output: string | undefined, report: string | undefined): string {
   const { coco, voc, pictures, truth, milliseconds } = judged
   const each = (milliseconds / pictures.length).toFixed(0)
   const poor = worst(judged, WORST).map(
@@ -72,6 +89,7 @@ function text(judged: Judged, report: string | undefined): string {
       [1, 3, 4],
     )}`,
     ...(poor.length === 0 ? [] : [`Most mistakes:\n${pairs(poor)}`]),
+    ...(output === undefined ? [] : [`drawn   ${output}`]),
     ...(report === undefined ? [] : [`report  ${report}`]),
   ].join('\n\n')
 }

@@ -4,6 +4,7 @@ import { ready, setBackend } from '@tensorflow/tfjs-core'
 import { computeFoundingExample } from '../demo/founding-example.js'
 import { platePath } from '../demo/plate.js'
 import { readPhotograph } from '../input/photograph.js'
+import { NETWORK } from '../network/size.js'
 import { exampleText } from '../output/example-text.js'
 // tfjs's way: loading it is what registers it.
 import '@tensorflow/tfjs-backend-wasm'
@@ -13,7 +14,7 @@ export async function example(): Promise<void> {
   const progress = startProgress()
   const work = async () => {
     progress.show('VGG16', 0, 1)
-    const { square } = await readPhotograph(platePath())
+    const { square } = await readPhotograph(platePath(), [NETWORK.size, NETWORK.size])
     await setBackend('wasm')
     await ready()
     const backbone = await vgg16({ seed: 1 })

@@ -1,6 +1,5 @@
 import { rm, stat } from 'node:fs/promises'
 import { extname } from 'node:path'
-import { setImmediate } from 'node:timers/promises'
 import { leftText } from '@roipool/bench'
 import { fastRcnn, oneFile, type Pooling, type Step, save, train as steps } from '@roipool/fast-rcnn'
 import type { Backbone } from '@roipool/features'
@@ -59,11 +58,11 @@ export async function train(flags: TrainFlags): Promise<number> {
   const from = performance.now()
   let started: number | undefined
   try {
-    for await (const step of steps(model, scenesOf(training, warn), {
+    for await (const step of steps(model, scenesOf(training, proposals, warn), {
       steps: of,
       seed,
       checkpoint: model.checkpoint,
-      proposals,
+      proposals: typeof proposals === 'function' ? undefined : proposals,
       signal: interrupt.signal,
       progress: (done) => progress.show('making maps, once a picture', done, training.length),
       warn,
@@ -73,8 +72,6 @@ export async function train(flags: TrainFlags): Promise<number> {
       const { number } = step
       progress.show(stepWords(losses, performance.now() - started, of - number), number, of)
       interrupt.training()
-      // Steps on tfjs's wasm backend leave no time for signals to be heard.
-      await setImmediate()
       // An interrupt that comes while a file is written takes its temporary file away.
       if (interrupt.asked() || (number % checkpointEvery === 0 && number < of)) {
         await keep(step).catch((error: unknown) => (interrupt.asked() ? keep(step) : Promise.reject(error)))

@@ -4,6 +4,7 @@ import { coverage, type RoiPoolParams, roiPool } from '@roipool/core'
 import { findBackend } from '../backends.js'
 import { readPhotograph } from '../input/photograph.js'
 import { fromPhotograph } from '../input/source.js'
+import { openNetwork } from '../network/node.js'
 import type { DemoData } from './data.js'
 import { compareEngines } from './engines.js'
 import { frames, platePath } from './plate.js'
@@ -19,8 +20,10 @@ export async function computeDemo(
 ): Promise<DemoData> {
   const total = entries.length + 2
   onStep('network', 0, total)
-  const photograph = await readPhotograph(platePath())
-  const { features, rois, spatialScale } = await fromPhotograph(photograph, frames)
+  const network = await openNetwork()
+  const photograph = await readPhotograph(platePath(), network.inputSize)
+  const { features, rois, spatialScale } = await fromPhotograph(network, photograph, frames)
+  network.dispose()
   const params: RoiPoolParams = { outputSize: [3, 3], spatialScale, quantization: 'floor', reduce: 'max' }
   const naive = await findBackend('naive').open()
   const pooled = await roiPool(naive, features, rois, params)

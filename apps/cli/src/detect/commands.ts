@@ -8,7 +8,7 @@ const layers = Object.entries(takes).flatMap(([name, what]) => (what === 'rois' 
 
 const MODEL = 'a model file of `roipool train` (default: the 20 classes of Pascal VOC)'
 const PROPOSALS =
-  'where objects may be: selective-search, rpn, or a file of an rpn (default: selective-search)'
+  'where objects may be: selective-search, rpn, a file of an rpn, or one of boxes (default: selective-search)'
 
 /** Adds detect, train and evaluate. Each loads its code when it is run. */
 export function addDetection(program: Command, end: End): void {
@@ -88,7 +88,9 @@ function addEvaluate(program: Command, end: End): void {
   withData(program.command('evaluate').description('measure a detector on pictures with boxes, as COCO does'))
     .option('--model <file>', MODEL)
     .option('--proposals <what>', PROPOSALS)
+    .option('-o, --output <place>', 'draw what was found: a folder, or out.png for one picture')
     .option('--report <file>', 'write an HTML page: curves, confusions, the worst pictures')
+    .option('--credit <text>', 'whose pictures they are, written on the page')
     .option('--json', 'print the numbers for machines')
     .addHelpText(
       'after',

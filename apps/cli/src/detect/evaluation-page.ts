@@ -10,7 +10,11 @@ import { readPicture } from './picture.js'
 import { figures, page, type Shown, shownOf } from './report.js'
 
 /** The report of `roipool evaluate`. */
-export async function evaluationPage(judged: Judged, poor: ReturnType<typeof worst>): Promise<string> {
+export async function evaluationPage(
+  judged: Judged,
+  poor: ReturnType<typeof worst>,
+  credit?: string,
+): Promise<string> {
   const { pictures, truth, voc } = judged
   const shown: Shown[] = []
   for (const one of poor) shown.push(await poorly(judged, one))
@@ -21,7 +25,7 @@ ${number(voc.map ?? -1)}.`,
     html`${numbersSection(judged)}${curvesSection(judged)}${confusionSection(judged)}
 <section><h2>Where it is worst</h2><p>Solid boxes were found, dashed ones are there. Scores of at least 0.5.</p>
 ${shown.length === 0 ? html`<p>It made no mistake.</p>` : figures(shown)}</section>`,
-    html`Written by <code>roipool evaluate</code>.`,
+    html`Written by <code>roipool evaluate</code>.${credit === undefined ? '' : html` ${credit}`}`,
   )
 }
 

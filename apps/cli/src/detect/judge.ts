@@ -7,11 +7,12 @@ import {
   type Truth,
   type VocResult,
 } from '@roipool/detection'
-import type { FastRcnn, Rpn } from '@roipool/fast-rcnn'
+import type { FastRcnn } from '@roipool/fast-rcnn'
 import { CliError, fail, oneLine } from '@roipool/terminal'
 import { fitted, type LabelledPicture, misfitWords } from './labelled.js'
-import { look } from './look.js'
-import { readPicture } from './picture.js'
+import { type Found, look } from './look.js'
+import { type Proposing, proposalsIn } from './models.js'
+import { type Picture, readPicture } from './picture.js'
 
 /** How good a detector is on some pictures. Images are named by their files, categories by their classes. */
 export interface Judged {
@@ -30,7 +31,9 @@ export interface Judged {
 }
 
 export interface JudgeOptions {
-  readonly proposals: Rpn | undefined
+  readonly proposals: Proposing
+  /** Given each picture, and what was found in it. */
+  seen?(picture: Picture, found: readonly Found[]): Promise<void>
   progress(done: number, file: string): void
   warn(message: string): void
 }
@@ -41,7 +44,7 @@ const SCORE = 0.05
 export async function judge(
   model: FastRcnn,
   labelled: { readonly classes: readonly string[]; readonly pictures: readonly LabelledPicture[] },
-  { proposals, progress, warn }: JudgeOptions,
+  { proposals, progress, warn, seen: tell }: JudgeOptions,
 ): Promise<Judged> {
   const { classes } = labelled
   checkClasses(model, classes, warn)
@@ -52,6 +55,7 @@ export async function judge(
     progress(n, one.file)
     const seen = await lookAt(model, one, proposals, warn)
     if (!seen) continue
+    await tell?.(seen.picture, seen.found)
     pictures.push(one)
     const image = one.file
     for (const { class: category, score, box } of seen.found) detections.push({ image, category, score, box })
@@ -76,13 +80,16 @@ export async function judge(
 async function lookAt(
   model: FastRcnn,
   one: LabelledPicture,
-  proposals: Rpn | undefined,
+  proposing: Proposing,
   warn: (message: string) => void,
 ) {
   try {
     const picture = await readPicture(one.file)
     const objects = fitted(one, picture, picture)
-    if (objects) return { objects, found: await look(model, picture, { proposals, scoreThreshold: SCORE }) }
+    if (objects) {
+      const proposals = proposalsIn(proposing, picture)
+      return { picture, objects, found: await look(model, picture, { proposals, scoreThreshold: SCORE }) }
+    }
     warn(misfitWords(one, picture))
   } catch (error) {
     if (!(error instanceof CliError)) throw error

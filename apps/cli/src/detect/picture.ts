@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises'
 import type { Image } from '@roipool/features'
-import { CliError, fail, fileReason, oneLine } from '@roipool/terminal'
+import { CliError, oneLine } from '@roipool/terminal'
 import sharp, { type Sharp } from 'sharp'
+import { readBytes } from '../input/bytes.js'
+import { upright } from '../input/upright.js'
 
 /** Pixels of the largest picture that is worked on at its own size: 50 MB. */
 const MOST_PIXELS = 2 ** 24
@@ -20,13 +21,10 @@ export interface Picture {
 
 /** Reads and decodes any image sharp knows. @throws CliError naming the file */
 export async function readPicture(file: string): Promise<Picture> {
-  const bytes = await readFile(file).catch((error: unknown) => {
-    fail(`cannot read the image ${file}: ${fileReason(error)}`, error)
-  })
+  const bytes = await readBytes(file, 'image')
   try {
-    const upright = sharp(bytes, { failOn: 'error' }).autoOrient().toColourspace('srgb').removeAlpha()
-    const { width, height } = (await upright.metadata()).autoOrient
-    return { file, width, height, image: await pixelsOf(upright, width, height), upright }
+    const { image, width, height } = await upright(bytes)
+    return { file, width, height, image: await pixelsOf(image, width, height), upright: image }
   } catch (error) {
     throw new CliError(`cannot decode the image ${file}: ${oneLine(error)}`, { cause: error })
   }

@@ -1,6 +1,7 @@
 import type { Scene } from '@roipool/fast-rcnn'
 import { CliError, fail, oneLine } from '@roipool/terminal'
 import { fitted, type LabelledPicture, misfitWords } from './labelled.js'
+import type { Proposing } from './models.js'
 import { readPicture, reducedWords } from './picture.js'
 
 type Warn = (message: string) => void
@@ -24,9 +25,14 @@ export const learnt = ({ objects }: LabelledPicture) =>
   objects.filter(({ crowd, difficult }) => !crowd && !difficult)
 
 /** One picture after the other, so that none is kept. */
-export async function* scenesOf(pictures: readonly LabelledPicture[], warn: Warn): AsyncGenerator<Scene> {
+export async function* scenesOf(
+  pictures: readonly LabelledPicture[],
+  proposing: Proposing,
+  warn: Warn,
+): AsyncGenerator<Scene> {
   for (const labelled of pictures) {
-    const scene = await sceneOf({ ...labelled, objects: learnt(labelled) }, warn).catch((error: unknown) => {
+    const known = { ...labelled, objects: learnt(labelled) }
+    const scene = await sceneOf(known, proposing, warn).catch((error: unknown) => {
       if (!(error instanceof CliError)) throw error
       warn(`${oneLine(error)}: left out`)
     })
@@ -34,13 +40,18 @@ export async function* scenesOf(pictures: readonly LabelledPicture[], warn: Warn
   }
 }
 
-async function sceneOf(labelled: LabelledPicture, warn: Warn): Promise<Scene | undefined> {
+async function sceneOf(
+  labelled: LabelledPicture,
+  proposing: Proposing,
+  warn: Warn,
+): Promise<Scene | undefined> {
   const picture = await readPicture(labelled.file)
   const objects = fitted(labelled, picture, picture.image)
   if (!objects) return void warn(misfitWords(labelled, picture))
   const reduced = reducedWords(picture)
   if (reduced !== undefined) warn(reduced)
   return {
+    ...(typeof proposing === 'function' ? { proposals: proposing(picture) } : {}),
     id: labelled.name,
     image: picture.image,
     boxes: Float32Array.from(objects.flatMap(({ box }) => box)),

@@ -1,46 +1,52 @@
 import type { Image } from '@roipool/features'
 import { CliError, oneLine } from '@roipool/terminal'
-import sharp from 'sharp'
-import { NETWORK } from '../network/size.js'
 import type { Placement } from './boxes/format.js'
 import { readBytes } from './bytes.js'
 import type { Fit } from './choices.js'
+import { upright } from './upright.js'
+
+/** Rows and columns of what the network sees. */
+export type Size = readonly [height: number, width: number]
 
 /** A photograph, upright as its EXIF orientation says, in its own pixels. */
-export interface Photograph {
+export interface Decoded {
   readonly width: number
   readonly height: number
-  /** In the network's square. */
+  /** At the network's size. */
   readonly square: Image
-  /** Where it lies in that square. */
+  /** Where it lies in that. */
   readonly place: { readonly x: Placement; readonly y: Placement }
+}
+
+/** One that can be shown. */
+export interface Photograph extends Decoded {
   /** The same as a JPEG of at most `maxWidth` pixels. */
   jpeg(maxWidth: number): Promise<Buffer>
 }
 
 /** Reads and decodes any image sharp knows. */
-export async function readPhotograph(path: string, fit?: Fit): Promise<Photograph> {
-  return decodePhotograph(await readBytes(path, 'image'), path, fit)
+export async function readPhotograph(path: string, size: Size, fit?: Fit): Promise<Photograph> {
+  return decodePhotograph(await readBytes(path, 'image'), path, size, fit)
 }
 
 /** @param path names the file in errors */
 export async function decodePhotograph(
   bytes: Buffer,
   path: string,
+  size: Size,
   fit: Fit = 'squeeze',
 ): Promise<Photograph> {
   try {
-    return await decode(bytes, fit)
+    return await decode(bytes, size, fit)
   } catch (error) {
     throw new CliError(`cannot decode the image ${path}: ${oneLine(error)}`, { cause: error })
   }
 }
 
-async function decode(bytes: Buffer, fit: Fit): Promise<Photograph> {
-  const image = sharp(bytes, { failOn: 'error' }).autoOrient().toColourspace('srgb').removeAlpha()
-  const { width, height } = (await image.metadata()).autoOrient
-  const longest = fit === 'pad' ? Math.max(width, height) : undefined
-  const [x, y] = [axis(width, longest), axis(height, longest)]
+async function decode(bytes: Buffer, [rows, columns]: Size, fit: Fit): Promise<Photograph> {
+  const { image, width, height } = await upright(bytes)
+  const scale = fit === 'pad' ? Math.min(columns / width, rows / height) : undefined
+  const [x, y] = [axis(width, columns, scale), axis(height, rows, scale)]
   const data = await image
     .clone()
     .resize(x.size, y.size, { fit: 'fill' })
@@ -50,7 +56,7 @@ async function decode(bytes: Buffer, fit: Fit): Promise<Photograph> {
   return {
     width,
     height,
-    square: { data, width: NETWORK.size, height: NETWORK.size },
+    square: { data, width: columns, height: rows },
     place: {
       x: { scale: x.size / width, offset: x.before },
       y: { scale: y.size / height, offset: y.before },
@@ -60,9 +66,9 @@ async function decode(bytes: Buffer, fit: Fit): Promise<Photograph> {
   }
 }
 
-/** Pixels of the square that a side takes, and those before and after it, where the longest side takes all. */
-function axis(length: number, longest = length) {
-  const size = Math.max(1, Math.round((length * NETWORK.size) / longest))
-  const before = Math.floor((NETWORK.size - size) / 2)
-  return { size, before, after: NETWORK.size - size - before }
+/** Of the network's pixels on an axis: those that the photograph takes at a scale, all without one, and those beside it. */
+function axis(length: number, all: number, scale = all / length) {
+  const size = Math.min(all, Math.max(1, Math.round(length * scale)))
+  const before = Math.floor((all - size) / 2)
+  return { size, before, after: all - size - before }
 }

@@ -5,18 +5,22 @@ import { fail, oneLine } from '@roipool/terminal'
 import { ready, setBackend } from '@tensorflow/tfjs-core'
 // tfjs's way: loading it is what registers it.
 import '@tensorflow/tfjs-backend-wasm'
+import type { Size } from '../input/photograph.js'
 import { NETWORK } from './size.js'
 
 const PACKAGE = '@vladmandic/human'
 
 /** Opens the network from the npm package that ships its weights, on tfjs's wasm backend: they are read, never copied. */
-export async function openNetwork(stride: CenterNetStride = NETWORK.stride): Promise<Backbone> {
+export async function openNetwork(
+  stride: CenterNetStride = NETWORK.stride,
+  inputSize?: Size,
+): Promise<Backbone> {
   const [json, weights] = await Promise.all([read('centernet.json'), read('centernet.bin')])
   await setBackend('wasm')
   await ready()
   return centerNet(
     { description: JSON.parse(json.toString('utf8')), weights: new Uint8Array(weights).buffer },
-    { stride },
+    { stride, ...(inputSize && { inputSize }) },
   )
 }
 

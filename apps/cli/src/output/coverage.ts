@@ -7,6 +7,8 @@ type Part = 'lostFraction' | 'gainedFraction'
 export interface MeanCoverage {
   /** Of the regions that have an area; NaN where none has. */
   readonly mean: Readonly<Record<Step, Readonly<Record<Part, number>>>>
+  /** How many have an area. */
+  readonly count: number
   /** Of each region, where they were asked for. */
   readonly regions?: readonly Region[]
 }
@@ -42,5 +44,21 @@ export function coverageOf(rois: Rois, params: object, shape: Shape, all = false
     lostFraction: sum[step].lostFraction / count,
     gainedFraction: sum[step].gainedFraction / count,
   })
-  return { mean: { afterRoi: mean('afterRoi'), afterBins: mean('afterBins') }, ...(all && { regions }) }
+  return {
+    mean: { afterRoi: mean('afterRoi'), afterBins: mean('afterBins') },
+    count,
+    ...(all && { regions }),
+  }
+}
+
+/** The mean over the regions of several maps. */
+export function meanOfMeans(all: readonly MeanCoverage[]): MeanCoverage['mean'] {
+  const count = all.reduce((sum, one) => sum + one.count, 0)
+  const part = (step: Step, name: Part) =>
+    all.reduce((sum, one) => sum + (one.count === 0 ? 0 : one.mean[step][name] * one.count), 0) / count
+  const mean = (step: Step) => ({
+    lostFraction: part(step, 'lostFraction'),
+    gainedFraction: part(step, 'gainedFraction'),
+  })
+  return { afterRoi: mean('afterRoi'), afterBins: mean('afterBins') }
 }

@@ -55,7 +55,8 @@ const fits: Readonly<Record<Fit, string>> = {
   pad: 'between bars in the square the network sees',
 }
 
-function losses(mean: MeanCoverage['mean']): [string, string][] {
+/** What quantisation does, on the average. */
+export function losses(mean: MeanCoverage['mean']): [string, string][] {
   const line = ({ lostFraction, gainedFraction }: { lostFraction: number; gainedFraction: number }) =>
     `lost ${percent(lostFraction)} of a region, gained ${percent(gainedFraction)} (mean)`
   return [

@@ -85,7 +85,7 @@ async function prepare(path: string, pieces: Pieces, waiting: Waiting[]): Promis
   const old = await present(path)
   if (old && isStream(old)) return stream(path, pieces)
   const target = old ? await realpath(path) : path
-  await removeAbandoned(target)
+  await removeAbandoned(dirname(target), basename(target))
   const temporary = `${target}.${MARK}.${randomBytes(4).toString('hex')}.part`
   waiting.push({ path, temporary, target })
   const handle = await open(temporary, 'wx', old?.mode)
@@ -103,14 +103,18 @@ async function prepare(path: string, pieces: Pieces, waiting: Waiting[]): Promis
 /** Who writes: a process of a machine. */
 const MARK = `${hostname()}-${process.pid}`
 
-/** Removes what processes of this machine that were killed left under temporary names. */
-async function removeAbandoned(target: string): Promise<void> {
-  const folder = dirname(target)
-  const start = `${basename(target)}.${hostname()}-`
+/**
+ * Removes what processes of this machine that were killed left in a folder under temporary names.
+ *
+ * @param target of this file only
+ */
+export async function removeAbandoned(folder: string, target?: string): Promise<void> {
+  const mark = `.${hostname()}-`
   for (const name of await readdir(folder).catch(() => [])) {
-    const [, pid] =
-      (name.startsWith(start) && /^(\d+)\.[\da-f]{8}\.part$/.exec(name.slice(start.length))) || []
-    if (pid !== undefined && !isAlive(Number(pid))) await rm(join(folder, name), { force: true })
+    const [, start, pid] = /^(.+-)(\d+)\.[\da-f]{8}\.part$/.exec(name) ?? []
+    const ours =
+      start !== undefined && (target === undefined ? start.endsWith(mark) : start === target + mark)
+    if (ours && !isAlive(Number(pid))) await rm(join(folder, name), { force: true })
   }
 }
 

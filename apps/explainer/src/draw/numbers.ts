@@ -8,11 +8,14 @@ export function percent(share: number): string {
   return Number.isFinite(share) ? `${(share * 100).toFixed(1)} %` : 'none'
 }
 
-/** A value of the map in the little room a cell has. */
-export function inCell(value: number): string {
-  return (Math.abs(value) >= 9.95 ? value.toFixed(0) : value.toFixed(1))
+/** A value of the map in the little room a cell has, with as many places as tell the values of its channel apart. */
+export function inCell(value: number, [least, most]: readonly [number, number]): string {
+  const spread = most - least
+  const places = spread >= 30 ? 0 : spread >= 3 ? 1 : spread >= 0.3 ? 2 : 3
+  return value
+    .toFixed(Math.abs(value) >= 99.5 ? 0 : places)
     .replace('-', '−')
-    .replace(/^−0\.0$/, '0.0')
+    .replace(/^−(0\.?0*)$/, '$1')
 }
 
 /** `1 row`, `2 rows`. */

@@ -30,7 +30,7 @@ export function winnerOf(map: FeatureMap, { reads }: View, [i, j]: Bin, channel:
 }
 
 /** The channel that tells a region best from its surroundings: the mean inside above that outside, in deviations. */
-export function tellingChannel(map: FeatureMap, { scaled }: View): number {
+export function tellingChannel(map: FeatureMap, { scaled }: Pick<View, 'scaled'>): number {
   const [, height, width, channels] = map.shape
   const inside = (y: number, x: number) =>
     y + 0.5 >= scaled.y &&

@@ -33,7 +33,12 @@ export async function fromFile(file: Blob): Promise<Photograph> {
   const [width, height] = [image.naturalWidth * scale, image.naturalHeight * scale]
   const [left, top] = [(INPUT_SIZE - width) / 2, (INPUT_SIZE - height) / 2]
   const drawn = draw((pen) => pen.drawImage(image, left, top, width, height))
-  return { ...drawn, words: 'Your photograph, which stays in this browser', own: true }
+  return {
+    ...drawn,
+    words:
+      'Your photograph, whole, with grey bars where it is not square; `roipool pool --fit pad` does the same. It stays in this browser',
+    own: true,
+  }
 }
 
 /** Rejects where the browser cannot decode the picture. */

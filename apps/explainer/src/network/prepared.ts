@@ -7,7 +7,14 @@ import { INPUT_SIZE } from './size'
 export const PREPARED_STRIDE = 32
 
 /** The map of the photograph that the page opens with, made when the page was built: scripts/prepare-map.mjs. */
-export async function preparedMap(): Promise<FeatureMap> {
+export function preparedMap(): Promise<FeatureMap> {
+  loaded ??= load()
+  return loaded
+}
+
+let loaded: Promise<FeatureMap> | undefined
+
+async function load(): Promise<FeatureMap> {
   const response = await fetch(address)
   if (!response.ok) throw new Error(`${address}: ${response.status} ${response.statusText}`)
   const data = Float32Array.from(new Float16Array(await response.arrayBuffer()))

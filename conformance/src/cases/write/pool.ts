@@ -3,12 +3,13 @@ import type { Expected, PoolCase, Values } from '../../case.js'
 import { threeImages } from '../../fill.js'
 import type { Proof } from '../../level.js'
 import { factsOf } from '../../operators.js'
-import type { OneMapName, PointName, RotatedName, SingleProblem } from '../../problem.js'
+import type { MaskName, OneMapName, PointName, RotatedName, SingleProblem } from '../../problem.js'
 import {
   type Box,
   type Boxes,
   type LazyMap,
   type LazyProblem,
+  type MaskRow,
   type Points,
   problemCase,
   type Rotated,
@@ -20,7 +21,13 @@ export type { Box, Rotated, Text } from './problem.js'
 /** Ways to write a case of an operator that takes one feature map: of its planner, if nothing else is said. */
 export function casesOf<Name extends OneMapName>(operator: Name, proves: Proof = 'planner') {
   type Params = SingleProblem<Name>['params']
-  type Row = Name extends RotatedName ? Rotated : Name extends PointName ? Points : Box
+  type Row = Name extends RotatedName
+    ? Rotated
+    : Name extends PointName
+      ? Points
+      : Name extends MaskName
+        ? MaskRow
+        : Box
 
   function pool(text: Text, map: LazyMap, rois: Boxes<Row>, params: Params, expected: Expected): PoolCase {
     return problemCase({ proves, ...text }, { operator, maps: map, rois, params } as LazyProblem, expected)

@@ -6,6 +6,8 @@ import { kindOf, type Problem, regionsOf } from '../../problem.js'
 
 export type Box = readonly [x1: number, y1: number, x2: number, y2: number]
 export type Rotated = readonly [cx: number, cy: number, w: number, h: number, angle: number]
+/** As `masks.ts` writes it. */
+export type MaskRow = readonly number[]
 
 /** A set of points: x y of each. */
 export type Points = readonly number[]
@@ -34,7 +36,7 @@ export interface Boxes<Row extends readonly number[] = Box> {
 export interface LazyProblem extends Pick<Problem, 'operator' | 'params'> {
   readonly maps: LazyMap | readonly LazyMap[]
   /** Left out where the regions are the images of the map. */
-  readonly rois?: Boxes<Box | Rotated | Points>
+  readonly rois?: Boxes<Box | Rotated | Points | MaskRow>
 }
 
 /** A case of a planner; what a backend has to promise for it follows from its sizes and parameters. */

@@ -52,18 +52,19 @@ export function gradientKernelOn<B extends tf.KernelBackend>(gpu: Gpu<B>): Gradi
     }
     const wanted: Wanted = { dtype: 'int32', empty: -1, span }
     const places = plan.reduction === 'sum' ? undefined : reduced(gpu, backend, x, plan, wanted)
-    const [, binRows, binColumns, channels] = plan.outputShape
+    const { tables: lists, shape, ...seen } = transpose(plan, shapeOf(x))
     try {
-      return withTables(gpu, backend, { ...transpose(plan, shapeOf(x)) }, (tables) =>
+      const dx = withTables(gpu, backend, { ...lists }, (tables) =>
         gpu.run(backend, {
           shader: 'gradient',
-          outputShape: x.shape,
+          outputShape: [...shape],
           dtype: 'float32',
           inputs: { dy, ...tables, ...(places && { places }) },
-          integers: { groups: channelStep(plan), span, binRows, binColumns, channels },
+          integers: { groups: channelStep(plan), ...seen, channels: plan.outputShape[3] },
           floats: {},
         }),
       )
+      return { ...dx, shape: x.shape }
     } finally {
       if (places) backend.disposeData(places.dataId)
     }

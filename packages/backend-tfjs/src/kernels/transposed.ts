@@ -7,19 +7,62 @@ import { joined } from './tables.js'
  * `starts[batch · height + 1]` on, column `k · width + x` has the x taps of RoI k in the same way.
  */
 export interface Transposed {
-  readonly starts: Int32Array
-  /** Triples: RoI k, bin, sample. A bin of the y axis is a row of bins of the result, one of the x axis is its j. */
-  readonly taps: Int32Array
-  /** Of each tap. */
-  readonly weights: Float32Array
+  readonly tables: {
+    readonly starts: Int32Array
+    /** Triples: RoI k, bin, sample. A bin of the y axis is a row of bins of the result, one of the x axis is its j. */
+    readonly taps: Int32Array
+    /** Of each tap. */
+    readonly weights: Float32Array
+  }
+  /** The map as it is seen. */
+  readonly shape: Shape
+  readonly binRows: number
+  readonly binColumns: number
+  /** By how much the number of a sample grows from one on the y axis to the next. */
+  readonly span: number
 }
 
-export function transpose(plan: Plan, [batch, height, width]: Shape): Transposed {
+export function transpose(plan: Plan, shape: Shape): Transposed {
+  if (isOneRow(plan, shape)) return transposedRow(plan, shape)
+  const [batch, height, width] = shape
   const { rows, batchIndices, outputShape } = plan
   const [, PH, PW] = outputShape
   const y = listed(plan, 'y', PH, batch * height, (k, cell) => batchIndices[k]! * height + cell)
   const x = listed(plan, 'x', PW, rows.length * width, (k, cell) => k * width + cell)
   for (let n = 0; n < y.taps.length; n += 3) y.taps[n + 1]! += rows[y.taps[n]!]! * PH
+  return { tables: both(y, x), shape, binRows: PH, binColumns: PW, span: mostSamples(plan, 'x') }
+}
+
+/** Whether all there is on the y axis is one row of bins, each of the map's only row, as in a plan over cells. */
+function isOneRow(plan: Plan, [, height]: Shape): boolean {
+  if (height !== 1 || plan.outputShape[1] !== 1) return false
+  let ones = 0
+  let others = 0
+  eachTap(plan, 'y', (_, sample, __, weight) => {
+    if (sample === 0 && weight === 1) ones++
+    else others++
+  })
+  return ones === plan.rows.length && others === 0
+}
+
+/**
+ * The cells of such a map as lines, so that each image has lists of its own cells, in place of a row of lists for every
+ * RoI. A line has one column, and so have the bins.
+ */
+function transposedRow(plan: Plan, [batch, , width, channels]: Shape): Transposed {
+  const { rows, batchIndices, outputShape } = plan
+  const [, , PW] = outputShape
+  const y = listed(plan, 'x', PW, batch * width, (k, cell) => batchIndices[k]! * width + cell)
+  for (let n = 0; n < y.taps.length; n += 3) {
+    y.taps[n + 1]! += rows[y.taps[n]!]! * PW
+    y.taps[n] = 0
+  }
+  const x = { starts: Int32Array.of(0, 1), taps: new Int32Array(3), weights: Float32Array.of(1) }
+  return { tables: both(y, x), shape: [batch, width, 1, channels], binRows: PW, binColumns: 1, span: 1 }
+}
+
+/** The lists of both axes, those of x behind those of y. */
+function both(y: Transposed['tables'], x: Transposed['tables']): Transposed['tables'] {
   return {
     starts: joined(
       Int32Array,
@@ -48,7 +91,7 @@ function listed(
   bins: number,
   lists: number,
   listOf: (k: number, cell: number) => number,
-): Transposed {
+): Transposed['tables'] {
   const starts = new Int32Array(lists + 1)
   eachTap(plan, axis, (bin, _sample, cell) => {
     starts[listOf(Math.floor(bin / bins), cell) + 1]!++

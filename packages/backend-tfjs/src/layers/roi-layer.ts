@@ -1,4 +1,4 @@
-import { type Planner, RoiPoolError } from '@roipool/core'
+import { type DerivativePlanner, type Planner, RoiPoolError } from '@roipool/core'
 import * as tf from '@tensorflow/tfjs-core'
 import { layers } from '@tensorflow/tfjs-layers'
 import { type TensorOperator, tensorOperator } from '../tensors/operator.js'
@@ -11,7 +11,7 @@ type Sizes = (number | null)[]
 /**
  * An operator as a layer. Its inputs are [features, boxes]: [batch, height, width, channels], and [batch, rois, 4]
  * with rows x1 y1 x2 y2 in image pixels. Its output is [batch, rois, PH, PW, channels], differentiable with respect to
- * the features. It has no weights.
+ * the features, and to the boxes where the operator does not quantise. It has no weights.
  */
 export abstract class RoiLayer<Params extends object> extends layers.Layer {
   private readonly params: Params
@@ -19,12 +19,16 @@ export abstract class RoiLayer<Params extends object> extends layers.Layer {
   private readonly operator: TensorOperator<Params>
 
   /** @throws RoiPoolError ROI_INVALID for parameters that the planner refuses */
-  constructor(planner: Planner<Params>, config: Params & LayerOptions) {
+  constructor(
+    planner: Planner<Params>,
+    config: Params & LayerOptions,
+    derivatives?: DerivativePlanner<Params>,
+  ) {
     const { options, params } = split(config)
     super(options)
     this.params = params
     this.planner = planner
-    this.operator = tensorOperator(planner)
+    this.operator = tensorOperator(planner, derivatives)
     this.outputShapeOf(1)
   }
 

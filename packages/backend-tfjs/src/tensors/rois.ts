@@ -1,19 +1,38 @@
-import { type BoxList, invalid, RoiPoolError, type Rois, roisFromXyxy, unsupported } from '@roipool/core'
+import {
+  type BoxList,
+  invalid,
+  type RegionsName,
+  type RegionsOf,
+  RoiPoolError,
+  roisFromRotated,
+  roisFromXyxy,
+  unsupported,
+} from '@roipool/core'
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu'
 import * as tf from '@tensorflow/tfjs-core'
 
-/** K boxes x1 y1 x2 y2 in image pixels: numbers on the host, flat or a row each, or a tensor [K, 4]. */
+/** K boxes x1 y1 x2 y2 in image pixels: numbers on the host, flat or a row each, or a tensor [K, 4]; rotated [K, 5]. */
 export type Boxes = tf.Tensor2D | BoxList
 
 /** The image each box lies in: K whole numbers; may be undefined where the feature map holds a single image. */
 export type BoxIndices = tf.Tensor1D | ArrayLike<number> | undefined
 
+const kinds = {
+  boxes: { width: 4, numbers: 'x1 y1 x2 y2', make: roisFromXyxy },
+  rotated: { width: 5, numbers: 'cx cy w h angle', make: roisFromRotated },
+} as const satisfies Record<RegionsName, object>
+
 /** RoIs on the host, where they are planned. Tensors are read there, which waits for whatever computes them. */
-export function readRois(boxes: Boxes, boxInd: BoxIndices): Rois {
-  if (boxes instanceof tf.Tensor && boxes.shape[1] !== 4) {
-    invalid(`boxes must be a tensor [K, 4] of x1 y1 x2 y2, but is [${boxes.shape}]`)
+export function readRois<Kind extends RegionsName>(
+  kind: Kind,
+  boxes: Boxes,
+  boxInd: BoxIndices,
+): RegionsOf<Kind> {
+  const { width, numbers, make } = kinds[kind]
+  if (boxes instanceof tf.Tensor && boxes.shape[1] !== width) {
+    invalid(`boxes must be a tensor [K, ${width}] of ${numbers}, but is [${boxes.shape}]`)
   }
-  return roisFromXyxy(onHost('boxes', boxes, 2), boxInd && onHost('boxInd', boxInd, 1))
+  return make(onHost('boxes', boxes, 2), boxInd && onHost('boxInd', boxInd, 1)) as RegionsOf<Kind>
 }
 
 function onHost<List>(name: string, list: List | tf.Tensor, rank: number): List | ArrayLike<number> {

@@ -44,6 +44,11 @@ export class BinSamples {
     return f(this.#bin + f(f((n + this.#first) * this.#step) / this.#parts))
   }
 
+  /** At which share of the bin's length sample n lies. */
+  share(n: number): number {
+    return (n + this.#first) / this.#parts
+  }
+
   /** Positions, rounded as they are, never turn back: those in [−1, limit] are neighbours. SPEC §9.3. */
   #narrow(): void {
     const limit = this.#limit

@@ -1,5 +1,6 @@
 import type { Samples, Taps } from '../plan.js'
 import type { Grid, SamplePlacement } from './grid.js'
+import { Neighbours } from './neighbours.js'
 import { BinSamples } from './samples.js'
 
 const f = Math.fround
@@ -71,37 +72,22 @@ function cut<List extends Int32Array | Float32Array>(list: List, length: number)
 export function mergedTaps(grid: Grid, bins: number, limit: number, placement: SamplePlacement): Taps {
   const count = grid.start.length
   const writer = new TapWriter(count * bins)
+  const list = new Neighbours(writer)
   const samples = new BinSamples(grid, limit, placement)
   for (let k = 0; k < count; k++) {
     const backwards = grid.step[k]! < 0
     for (let i = 0; i < bins; i++) {
       samples.seek(k, i)
       const { from, to } = samples
-      // Samples are taken in the order of the cells. `cell` and the one after it are not written yet.
-      let cell = -1
-      let weight = 0
-      let next = 0
       for (let m = from; m < to; m++) {
         const position = samples.position(backwards ? from + to - 1 - m : m)
         if (!(position >= -1 && position <= limit)) continue
         const at = held(position, limit)
-        const lower = Math.trunc(at)
-        if (lower !== cell) {
-          writer.tap(cell, weight / samples.count)
-          if (lower > cell + 1) writer.tap(cell + 1, next / samples.count)
-          weight = lower === cell + 1 ? next : 0
-          next = 0
-          cell = lower
-        }
-        const upper = f(at - lower)
-        weight += f(1 - upper)
-        next += upper
+        const cell = Math.trunc(at)
+        const upper = f(at - cell)
+        list.pair(cell, f(1 - upper), upper, samples.count)
       }
-      if (cell >= 0) {
-        writer.tap(cell, weight / samples.count)
-        writer.tap(cell + 1, next / samples.count)
-      }
-      writer.endList()
+      list.endList(samples.count)
     }
   }
   return writer.taps()

@@ -26,3 +26,34 @@ export function bilinear(y: number, x: number, height: number, width: number, si
     if (further > 0) sink.tap(cell + width + 1, lower * further)
   }
 }
+
+/**
+ * The cells of a sample that is near the map, with the derivatives of their weights where it moves by `dy` and `dx`. One
+ * that is held at the border of an axis does not move on that axis. SPEC §24.2.
+ */
+export function bilinearSlope(
+  y: number,
+  x: number,
+  dy: number,
+  dx: number,
+  height: number,
+  width: number,
+  sink: Sink,
+): void {
+  const down = Math.min(Math.max(y, 0), height - 1)
+  const right = Math.min(Math.max(x, 0), width - 1)
+  const isBelow = down === height - 1
+  const isBeyond = right === width - 1
+  const row = Math.trunc(down)
+  const column = Math.trunc(right)
+  const lower = f(down - row)
+  const further = f(right - column)
+  const byY = isBelow || y < 0 ? 0 : dy
+  const byX = isBeyond || x < 0 ? 0 : dx
+  const cell = row * width + column
+  sink.tap(cell, -byY * (1 - further) - byX * (1 - lower))
+  if (!isBeyond) sink.tap(cell + 1, -byY * further + byX * (1 - lower))
+  if (isBelow) return
+  sink.tap(cell + width, byY * (1 - further) - byX * lower)
+  if (!isBeyond) sink.tap(cell + width + 1, byY * further + byX * lower)
+}

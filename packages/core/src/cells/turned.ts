@@ -22,6 +22,8 @@ export interface Turned {
   readonly width: number
   readonly cos: number
   readonly sin: number
+  /** Whether height and width are the smallest there are, so that they do not follow the row's. */
+  readonly held: { readonly height: boolean; readonly width: boolean }
 }
 
 export function turnedRoi(rotated: Float32Array, k: number, rules: TurnedRules): Turned {
@@ -38,6 +40,7 @@ export function turnedRoi(rotated: Float32Array, k: number, rules: TurnedRules):
     width: size(w),
     cos: snapped(Math.cos(turn)),
     sin: snapped(Math.sin(turn)),
+    held: { height: !aligned && f(h * scale) < 1, width: !aligned && f(w * scale) < 1 },
   }
 }
 
@@ -64,6 +67,8 @@ export class OwnAxis {
   count = 0
   /** Where the samples lie from the centre, bin after bin. */
   at = new Float32Array(64)
+  /** By how much each sample moves from the centre where the side grows by 1: from −½ at one end to ½ at the other. */
+  share = new Float64Array(64)
   /** Bin i has the samples [offset[i], offset[i + 1]). */
   readonly offset: Int32Array
   readonly #ratio: SamplingRatio
@@ -91,7 +96,11 @@ export class OwnAxis {
       const [from, to] = step === 0 ? [0, this.count] : ordered(number(least), number(most))
       const last = Math.min(this.count - 1, Math.ceil(to))
       for (let n = Math.max(0, Math.floor(from)); n <= last; n++) {
-        if (length === this.at.length) this.at = larger(this.at)
+        if (length === this.at.length) {
+          this.at = larger(this.at)
+          this.share = larger(this.share)
+        }
+        this.share[length] = (i + (n + this.#first) / parts) / bins - 0.5
         this.at[length++] = f(bin + f(f((n + this.#first) * step) / parts))
       }
       this.offset[i + 1] = length
@@ -103,8 +112,8 @@ function ordered(a: number, b: number): [number, number] {
   return a < b ? [a, b] : [b, a]
 }
 
-function larger(list: Float32Array<ArrayBuffer>): Float32Array<ArrayBuffer> {
-  const copy = new Float32Array(list.length * 2)
+function larger<List extends Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>>(list: List): List {
+  const copy = new (list.constructor as new (length: number) => List)(list.length * 2)
   copy.set(list)
   return copy
 }

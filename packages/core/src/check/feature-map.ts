@@ -7,7 +7,7 @@ import type {
   ResidentMap,
 } from '../contract.js'
 import { invalid, unsupported } from '../errors.js'
-import { elements, type Shape } from '../shape.js'
+import { elements, type Shape, sameShape } from '../shape.js'
 import { describe, isDetached, isFloat32Array, isList, isPromise } from './describe.js'
 import { checkNames } from './params.js'
 
@@ -35,6 +35,18 @@ export function checkFeatureMap(map: FeatureMapInput): asserts map is FeatureMap
   checkNoTensor(map)
   checkShape('features.shape', map.shape)
   checkData('features.data', map.data, map.shape)
+}
+
+/** SPEC §24.7: the gradient of a result, of the result's shape. */
+export function checkUpstream(upstream: AnyMap, shape: Shape): void {
+  if (upstream === null || typeof upstream !== 'object' || isPromise(upstream)) {
+    invalid(`upstream must be the gradient of the result, { data, shape }, but is ${describe(upstream)}`)
+  }
+  checkShape('upstream.shape', upstream.shape)
+  if (!sameShape(upstream.shape, shape)) {
+    invalid(`upstream must have the shape of the result, [${shape}], but has [${upstream.shape}]`)
+  }
+  if (!isResident(upstream)) checkData('upstream.data', upstream.data, shape)
 }
 
 /** A tensor of TensorFlow.js has its values behind a method, one of onnxruntime its shape under another name. */

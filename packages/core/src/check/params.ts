@@ -4,6 +4,9 @@ import { describe } from './describe.js'
 /** [height, width]. Any list of numbers has the type; that it is two positive whole numbers is checked. SPEC §7.5 */
 export type OutputSize = readonly [height: number, width: number] | readonly number[]
 
+/** Cells per image pixel, for both axes or for each, [y, x]. */
+export type SpatialScale = number | readonly number[]
+
 /** SPEC §7.5. Parameters that every operator has. */
 export interface CommonParams {
   /** Bins of the result: [height, width]. */
@@ -19,6 +22,21 @@ export function checkScale(spatialScale: number): number {
     invalid(`params.spatialScale must be a positive number (1/stride), but is ${describe(spatialScale)}`)
   }
   return scale
+}
+
+/**
+ * SPEC §7.5: a positive scale for both axes, or one for each, [y, x]. Returns them as they were given.
+ *
+ * @param or what else it may be
+ */
+export function checkScales(spatialScale: SpatialScale, or?: string): readonly [y: number, x: number] {
+  const scales = typeof spatialScale === 'number' ? [spatialScale, spatialScale] : spatialScale
+  const positive = (scale: unknown) => toFloat32(scale) > 0 && toFloat32(scale) < Infinity
+  if (!Array.isArray(scales) || scales.length !== 2 || !scales.every(positive)) {
+    const must = `a positive number (1/stride), or one for each axis [y, x]${or ? `, or ${or}` : ''}`
+    invalid(`params.spatialScale must be ${must}, but is ${describe(spatialScale)}`)
+  }
+  return scales as unknown as [number, number]
 }
 
 /** SPEC §7.5: positive whole bins on two axes. */

@@ -1,8 +1,18 @@
 import type { PointSets, RegionsName } from '../contract.js'
 import { invalid } from '../errors.js'
-import { type AnyRegions, kindOf, kinds, numbersOf, timesOf } from '../regions.js'
+import {
+  type AnyRegions,
+  areMasks,
+  kindOf,
+  kinds,
+  makers,
+  type NumbersName,
+  numbersOf,
+  timesOf,
+} from '../regions.js'
 import type { Shape } from '../shape.js'
 import { describe, isDetached, isFloat32Array, isList, typeOf } from './describe.js'
+import { checkMasks } from './masks.js'
 import { checkCount } from './params.js'
 
 const LIMIT = 2 ** 31
@@ -32,38 +42,51 @@ export function checkRois(
  */
 export function checkForm(rois: AnyRegions, kind?: RegionsName): number {
   const name = kind ?? (isRecord(rois) ? kindOf(rois) : 'boxes')
-  const { numbers: names, made, cure } = kinds[name]
-  const converts = (value: unknown) => (isList(value) ? `: ${made} converts` : '')
+  checkKind(rois, name)
+  const count = areMasks(rois) ? checkMasks(rois.masks) : checkNumbers(rois, name as NumbersName)
+  checkIndicesForm(rois.batchIndices, count, name)
+  return count
+}
+
+function checkKind(rois: AnyRegions, name: RegionsName): void {
   if (!isRecord(rois) || Array.isArray(rois) || ArrayBuffer.isView(rois)) {
-    invalid(`rois must be { ${name}, batchIndices? }, but is ${describe(rois)}${converts(rois)}`)
+    invalid(`rois must be { ${name}, batchIndices? }, but is ${describe(rois)}${converts(rois, name)}`)
   }
   const given = kindOf(rois)
   if (given !== name && given in rois) {
-    invalid(`rois must be { ${name}, batchIndices? }, but has ${given}: see ${made}`)
+    invalid(`rois must be { ${name}, batchIndices? }, but has ${given}: see ${makers[name]}`)
   }
+}
+
+function checkNumbers(rois: AnyRegions, name: NumbersName): number {
+  const { numbers: names, cure } = kinds[name]
   const numbers = (rois as unknown as Record<string, Float32Array>)[name]
   if (!isFloat32Array(numbers) || isDetached(numbers)) {
-    invalid(
-      `rois.${name} must be a Float32Array of ${names.join(' ')}, but is ${describe(numbers)}${converts(numbers)}`,
-    )
+    const is = `${describe(numbers)}${converts(numbers, name)}`
+    invalid(`rois.${name} must be a Float32Array of ${names.join(' ')}, but is ${is}`)
   }
   if (name === 'points') checkCount('rois.perRegion', (rois as PointSets).perRegion)
   const width = names.length * timesOf(rois)
   if (numbers.length % width !== 0) {
     invalid(`rois.${name} must hold ${width} numbers a RoI, but holds ${numbers.length} (${cure})`)
   }
-  const count = numbers.length / width
-  const { batchIndices } = rois
-  if (batchIndices === undefined) return count
+  return numbers.length / width
+}
+
+function checkIndicesForm(batchIndices: Int32Array | undefined, count: number, name: RegionsName): void {
+  if (batchIndices === undefined) return
   if (typeOf(batchIndices) !== 'Int32Array') {
-    invalid(
-      `rois.batchIndices must be an Int32Array, but is ${describe(batchIndices)}${converts(batchIndices)}`,
-    )
+    const is = `${describe(batchIndices)}${converts(batchIndices, name)}`
+    invalid(`rois.batchIndices must be an Int32Array, but is ${is}`)
   }
   if (batchIndices.length !== count) {
     invalid(`rois.batchIndices has ${batchIndices.length} entries, but rois.${name} has ${count} RoIs`)
   }
-  return count
+}
+
+/** What makes such regions of a list. */
+function converts(value: unknown, name: RegionsName): string {
+  return isList(value) ? `: ${makers[name]} converts` : ''
 }
 
 function isRecord(value: unknown): value is object {
@@ -71,7 +94,8 @@ function isRecord(value: unknown): value is object {
 }
 
 function checkCoordinates(rois: AnyRegions, scale: number): void {
-  const name = kindOf(rois)
+  if (areMasks(rois)) return
+  const name = kindOf(rois) as NumbersName
   const { numbers, width } = numbersOf(rois)
   const { numbers: names, unscaled } = kinds[name]
   for (let i = 0; i < numbers.length; i++) {

@@ -1,12 +1,16 @@
 import { type Axis, axes } from '../axis/axis.js'
+import { MovedWriter } from '../axis/moved.js'
 import { TapWriter } from '../axis/taps.js'
 import { checkShape } from '../check/feature-map.js'
 import { checkChoice, checkNumber, checkOutputSize, type OutputSize } from '../check/params.js'
 import { checkProblem } from '../check/problem.js'
 import type { Rois } from '../contract.js'
+import { byEdges, type Derivatives } from '../derivatives.js'
+import { unsupported } from '../errors.js'
 import { withDefaults } from '../parameters.js'
 import type { Plan, Taps } from '../plan.js'
 import { roundHalfAway } from '../quantize.js'
+import { part } from '../regions.js'
 import type { Shape } from '../shape.js'
 
 /** Parameters of TensorFlow's crop and resize. SPEC §11. */
@@ -32,6 +36,31 @@ export const cropAndResizeDefaults = { method: 'bilinear', extrapolationValue: 0
  * @throws RoiPoolError ROI_INVALID or ROI_UNSUPPORTED, SPEC §7
  */
 export function planCropAndResize(rois: Rois, params: CropAndResizeParams, mapShape: Shape): Plan {
+  const { base, axis, method } = checked(rois, params, mapShape)
+  const y = cornerTaps(axis.y, method)
+  const x = cornerTaps(axis.x, method)
+  return { ...base, reduction: 'sum', y, x }
+}
+
+/** Plans the derivatives of a bilinear crop by the corners of its boxes. SPEC §24. */
+export function deriveCropAndResize(rois: Rois, params: CropAndResizeParams, mapShape: Shape): Derivatives {
+  const { base, method } = checked(rois, params, mapShape)
+  if (method === 'nearest') {
+    unsupported(
+      "params.method is 'nearest', which rounds its samples: it has no gradient to boxes, 'bilinear' has",
+    )
+  }
+  return {
+    outputShape: base.outputShape,
+    plans(from, to) {
+      const { base, axis } = checked(part(rois, from, to), params, mapShape)
+      const moved = (axis: Axis) => ({ value: cornerTaps(axis, method), ...movedCorners(axis) })
+      return byEdges(base, moved(axis.y), moved(axis.x))
+    },
+  }
+}
+
+function checked(rois: Rois, params: CropAndResizeParams, mapShape: Shape) {
   const settings = withDefaults(params, ['outputSize'], cropAndResizeDefaults)
   const { outputSize, method, extrapolationValue } = settings
   checkOutputSize(outputSize)
@@ -42,16 +71,45 @@ export function planCropAndResize(rois: Rois, params: CropAndResizeParams, mapSh
   // A normalised coordinate of 1 lies fewer cells from the first than the longer axis has: no sample is beyond 32 bits.
   const cellsPerUnit = Math.max(height, width, 1)
   const { base } = checkProblem(rois, outputSize, cellsPerUnit, mapShape, { empty: extrapolationValue })
-  const axis = axes(rois.boxes, outputSize, height, width)
-  return { ...base, reduction: 'sum', y: cornerTaps(axis.y, method), x: cornerTaps(axis.x, method) }
+  return { base, axis: axes(rois.boxes, outputSize, height, width), method }
 }
 
-/** One sample a bin, in the float32 steps of TensorFlow's CPU kernel; outside the map, no taps. */
-function cornerTaps({ boxes, low, bins, limit }: Axis, method: 'bilinear' | 'nearest'): Taps {
+/** One sample a bin; outside the map, no taps. */
+function cornerTaps(axis: Axis, method: 'bilinear' | 'nearest'): Taps {
+  const writer = new TapWriter((axis.boxes.length / 4) * axis.bins)
+  eachSample(axis, writer, (position) => {
+    if (method === 'nearest') writer.tap(roundHalfAway(position), 1)
+    else lerp(writer, position)
+  })
+  return writer.taps()
+}
+
+/** The derivatives of the samples by the edges of the box; that on the last cell has the one before it. SPEC §24.4. */
+function movedCorners(axis: Axis) {
+  const { bins, limit } = axis
+  const writer = new MovedWriter(axis)
+  eachSample(axis, writer, (position, i) => {
+    if (limit === 1) return
+    const cell = Math.min(Math.floor(position), limit - 2)
+    const byUpper = (bins > 1 ? i / (bins - 1) : 0.5) * (limit - 1)
+    const byLower = limit - 1 - byUpper
+    writer.lower.tap(cell, -byLower)
+    writer.lower.tap(cell + 1, byLower)
+    writer.upper.tap(cell, -byUpper)
+    writer.upper.tap(cell + 1, byUpper)
+  })
+  return writer.taps()
+}
+
+/** Visits the samples inside the map, one a bin, in the float32 steps of TensorFlow's CPU kernel. */
+function eachSample(
+  { boxes, low, bins, limit }: Axis,
+  lists: { endList(): void },
+  visit: (position: number, i: number) => void,
+): void {
   const f = Math.fround
   const count = boxes.length / 4
   const last = limit - 1
-  const writer = new TapWriter(count * bins)
   for (let k = 0; k < count; k++) {
     const lo = boxes[k * 4 + low]!
     const hi = boxes[k * 4 + low + 2]!
@@ -59,14 +117,10 @@ function cornerTaps({ boxes, low, bins, limit }: Axis, method: 'bilinear' | 'nea
     const start = bins > 1 ? f(lo * last) : f(0.5 * f(lo + hi) * last)
     for (let i = 0; i < bins; i++) {
       const position = f(start + f(i * step))
-      if (position >= 0 && position <= last) {
-        if (method === 'nearest') writer.tap(roundHalfAway(position), 1)
-        else lerp(writer, position)
-      }
-      writer.endList()
+      if (position >= 0 && position <= last) visit(position, i)
+      lists.endList()
     }
   }
-  return writer.taps()
 }
 
 function lerp(writer: TapWriter, position: number): void {

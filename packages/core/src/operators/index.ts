@@ -11,6 +11,7 @@ import {
   planDeformPsRoiPool,
   planDeformRoiPool,
 } from './deform.js'
+import { type MaskPoolParams, maskPoolDefaults, planMaskPool } from './mask-pool.js'
 import {
   type MultiScaleRoiAlignParams,
   type MultiScaleRoiPoolParams,
@@ -43,13 +44,14 @@ import { planRoiWarp, type RoiWarpParams, roiWarpDefaults } from './roi-warp.js'
 import { planSamplePoints, type SamplePointsParams, samplePointsDefaults } from './sample-points.js'
 
 export { type AdaptivePoolParams, planAdaptivePool } from './adaptive-pool.js'
-export { type CropAndResizeParams, planCropAndResize } from './crop-and-resize.js'
+export { type CropAndResizeParams, deriveCropAndResize, planCropAndResize } from './crop-and-resize.js'
 export {
   type DeformPsRoiPoolParams,
   type DeformRoiPoolParams,
   planDeformPsRoiPool,
   planDeformRoiPool,
 } from './deform.js'
+export { type MaskPoolParams, planMaskPool } from './mask-pool.js'
 export {
   type LevelRule,
   type MultiScaleRoiAlignParams,
@@ -59,22 +61,25 @@ export {
   planMultiScaleRoiPool,
 } from './multi-scale.js'
 export {
+  derivePsRoiAlign,
+  derivePsRoiPool,
   type PsRoiAlignParams,
   type PsRoiPoolParams,
   planPsRoiAlign,
   planPsRoiPool,
 } from './position-sensitive.js'
-export { type PrRoiPoolParams, planPrRoiPool } from './pr-roi-pool.js'
-export { planRoiAlign, type RoiAlignParams } from './roi-align.js'
+export { derivePrRoiPool, type PrRoiPoolParams, planPrRoiPool } from './pr-roi-pool.js'
+export { deriveRoiAlign, planRoiAlign, type RoiAlignParams } from './roi-align.js'
 export {
+  deriveRoiAlignRotated,
   type MultiScaleRoiAlignRotatedParams,
   planMultiScaleRoiAlignRotated,
   planRoiAlignRotated,
   type RoiAlignRotatedParams,
 } from './roi-align-rotated.js'
-export { planRoiPool, type RoiPoolParams } from './roi-pool.js'
+export { deriveRoiPool, planRoiPool, type RoiPoolParams } from './roi-pool.js'
 export { planRoiPoolRotated, type RoiPoolRotatedParams } from './roi-pool-rotated.js'
-export { planRoiWarp, type RoiWarpParams } from './roi-warp.js'
+export { deriveRoiWarp, planRoiWarp, type RoiWarpParams } from './roi-warp.js'
 export { planSamplePoints, type SamplePointsParams } from './sample-points.js'
 export type { SamplingParams } from './sampled.js'
 
@@ -94,6 +99,7 @@ export const samplePoints = /* @__PURE__ */ operator<SamplePointsParams, 'points
 export const roiPoolRotated = /* @__PURE__ */ operator<RoiPoolRotatedParams, 'rotated'>(planRoiPoolRotated)
 export const deformRoiPool = /* @__PURE__ */ operator(planDeformRoiPool)
 export const deformPsRoiPool = /* @__PURE__ */ operator(planDeformPsRoiPool)
+export const maskPool = /* @__PURE__ */ operator<MaskPoolParams, 'masks'>(planMaskPool)
 
 /** Every operator, and its parameters. */
 export interface OperatorParams {
@@ -113,6 +119,7 @@ export interface OperatorParams {
   roiPoolRotated: RoiPoolRotatedParams
   deformRoiPool: DeformRoiPoolParams
   deformPsRoiPool: DeformPsRoiPoolParams
+  maskPool: MaskPoolParams
 }
 
 export type OperatorName = keyof OperatorParams
@@ -135,11 +142,12 @@ export const defaults: { readonly [Name in OperatorName]: Defaults<OperatorParam
   roiPoolRotated: roiPoolRotatedDefaults,
   deformRoiPool: deformRoiPoolDefaults,
   deformPsRoiPool: deformPsRoiPoolDefaults,
+  maskPool: maskPoolDefaults,
 }
 
 /**
  * What an operator takes: RoIs on one map, RoIs on the maps of a pyramid, the images of a map as they are, rotated RoIs on
- * one map or a pyramid, sets of points, or RoIs with an offset for every bin among the parameters.
+ * one map or a pyramid, sets of points, RoIs with an offset for every bin among the parameters, or masks.
  */
 export const takes = {
   roiPool: 'rois',
@@ -158,9 +166,18 @@ export const takes = {
   roiPoolRotated: 'rotated',
   deformRoiPool: 'rois-and-offsets',
   deformPsRoiPool: 'rois-and-offsets',
+  maskPool: 'masks',
 } as const satisfies Record<OperatorName, Taken>
 
-type Taken = 'rois' | 'pyramid' | 'images' | 'rotated' | 'rotated-pyramid' | 'points' | 'rois-and-offsets'
+type Taken =
+  | 'rois'
+  | 'pyramid'
+  | 'images'
+  | 'rotated'
+  | 'rotated-pyramid'
+  | 'points'
+  | 'rois-and-offsets'
+  | 'masks'
 
 /** The names of the operators that take the same. */
 export type OperatorsOf<Kind> = {

@@ -4,12 +4,13 @@ import { binRanges, meanTaps } from '../axis/ranges.js'
 import { type CommonParams, checkOutputSize, checkScale } from '../check/params.js'
 import { checkProblem } from '../check/problem.js'
 import type { Rois } from '../contract.js'
+import { type DerivativePlanner, type Derivatives, ROUNDED, underivable } from '../derivatives.js'
 import { withDefaults } from '../parameters.js'
 import type { Plan } from '../plan.js'
 import { positionSensitiveQuantizer } from '../quantize.js'
 import type { Shape } from '../shape.js'
 import { roiAlignDefaults } from './roi-align.js'
-import { checkSampling, planSampled } from './sampled.js'
+import { checkSampling, deriveSampled, planSampled, type Sampled } from './sampled.js'
 
 /** Parameters of position-sensitive RoI pooling: only those that every operator has. SPEC §12. */
 export type PsRoiPoolParams = CommonParams
@@ -55,6 +56,15 @@ export function planPsRoiPool(rois: Rois, params: PsRoiPoolParams, mapShape: Sha
  * @throws RoiPoolError ROI_INVALID or ROI_UNSUPPORTED, SPEC §7
  */
 export function planPsRoiAlign(rois: Rois, params: PsRoiAlignParams, mapShape: Shape): Plan {
+  return planSampled(rois, checkPsRoiAlignParams(params), mapShape, { positionSensitive: true })
+}
+
+/** Plans the derivatives of position-sensitive RoIAlign by the corners of its boxes. SPEC §24. */
+export function derivePsRoiAlign(rois: Rois, params: PsRoiAlignParams, mapShape: Shape): Derivatives {
+  return deriveSampled(rois, checkPsRoiAlignParams(params), mapShape, { positionSensitive: true })
+}
+
+function checkPsRoiAlignParams(params: PsRoiAlignParams): Sampled {
   const own = ['outputSize', 'spatialScale'] as const
   const { outputSize, spatialScale, samplingRatio } = withDefaults(params, own, psRoiAlignDefaults)
   checkOutputSize(outputSize)
@@ -62,6 +72,11 @@ export function planPsRoiAlign(rois: Rois, params: PsRoiAlignParams, mapShape: S
   const sampling = { ...roiAlignDefaults, samplingRatio }
   checkSampling(sampling)
   const grid = (axis: Axis) => alignGrid(axis, scale, true, samplingRatio)
-  const operator = { outputSize, scale, sampling, shift: 0.5, grid }
-  return planSampled(rois, operator, mapShape, { positionSensitive: true })
+  return { outputSize, scale, sampling, shift: 0.5, grid }
 }
+
+/** There are none. SPEC §24.6. */
+export const derivePsRoiPool: DerivativePlanner<PsRoiPoolParams> = /* @__PURE__ */ underivable(
+  'psRoiPool',
+  ROUNDED,
+)

@@ -1,12 +1,14 @@
 import { largestOfCells, sumsOfCells } from '../cells/lists.js'
-import { turnedMeans, turnedSamples } from '../cells/turned-bins.js'
+import { turnedMeans, turnedSamples, turnedSlopes } from '../cells/turned-bins.js'
 import { type CommonParams, checkChoice, checkFlag, checkOutputSize, checkScale } from '../check/params.js'
 import { checkProblem, type ProblemOptions } from '../check/problem.js'
 import type { RotatedRois } from '../contract.js'
+import { checkMean, type DerivativePlanner } from '../derivatives.js'
 import { unsupported } from '../errors.js'
 import type { MultiScalePlanner } from '../operator.js'
 import { type Defaults, joined, withDefaults } from '../parameters.js'
 import type { Plan } from '../plan.js'
+import { part } from '../regions.js'
 import type { Shape } from '../shape.js'
 import { overLevels, type PyramidParams, pyramidDefaults } from './multi-scale.js'
 import { checkSampling, type SamplingParams, samplingDefaults } from './sampled.js'
@@ -71,8 +73,39 @@ const SAMPLE_BYTES = 4 + 4 * 8
 
 /** The plan of parameters that are all given. */
 function planTurned(rois: RotatedRois, settings: Settings, mapShape: Shape, options?: ProblemOptions): Plan {
-  const { outputSize, spatialScale, aligned, angle, clockwise } = settings
-  const { samplingRatio, samplePlacement, reduce, maxPlanBytes } = settings
+  const { base, bins } = checked(rois, settings, mapShape, options)
+  const { reduce, maxPlanBytes } = settings
+  const count = base.batchIndices.length
+  if (reduce === 'avg') return { ...base, ...sumsOfCells(count, turnedMeans(bins)) }
+  const x = turnedSamples(bins, maxPlanBytes / SAMPLE_BYTES, (k) =>
+    unsupported(
+      `with rois.rotated[${base.rows[k]}] the samples of the plan take more than maxPlanBytes, ${maxPlanBytes} bytes: ` +
+        'pool in blocks (inBlocks), with a smaller samplingRatio, or with a higher maxPlanBytes',
+    ),
+  )
+  return { ...base, ...largestOfCells(count, x) }
+}
+
+/** Plans the derivatives of the mean by the five numbers of its RoIs. SPEC §24. */
+export const deriveRoiAlignRotated: DerivativePlanner<RoiAlignRotatedParams, 'rotated'> = (
+  rois,
+  params,
+  mapShape,
+) => {
+  const settings = withDefaults(params, ['outputSize', 'spatialScale'], roiAlignRotatedDefaults)
+  checkMean(settings.reduce)
+  return {
+    outputShape: checked(rois, settings, mapShape).base.outputShape,
+    plans(from, to) {
+      const { base, bins } = checked(part(rois, from, to), settings, mapShape)
+      return turnedSlopes(bins).map((x) => ({ ...base, ...sumsOfCells(to - from, x) }))
+    },
+  }
+}
+
+/** SPEC §7. */
+function checked(rois: RotatedRois, settings: Settings, mapShape: Shape, options?: ProblemOptions) {
+  const { outputSize, spatialScale, aligned, angle, clockwise, samplingRatio, samplePlacement } = settings
   checkOutputSize(outputSize)
   const scale = checkScale(spatialScale)
   checkFlag('params.aligned', aligned)
@@ -88,14 +121,5 @@ function planTurned(rois: RotatedRois, settings: Settings, mapShape: Shape, opti
   })
   const rules = { scale, aligned, angle, clockwise }
   const { rotated } = rois
-  const bins = { rotated, rules, outputSize, height, width, samplingRatio, samplePlacement }
-  const count = base.batchIndices.length
-  if (reduce === 'avg') return { ...base, ...sumsOfCells(count, turnedMeans(bins)) }
-  const x = turnedSamples(bins, maxPlanBytes / SAMPLE_BYTES, (k) =>
-    unsupported(
-      `with rois.rotated[${base.rows[k]}] the samples of the plan take more than maxPlanBytes, ${maxPlanBytes} bytes: ` +
-        'pool in blocks (inBlocks), with a smaller samplingRatio, or with a higher maxPlanBytes',
-    ),
-  )
-  return { ...base, ...largestOfCells(count, x) }
+  return { base, bins: { rotated, rules, outputSize, height, width, samplingRatio, samplePlacement } }
 }

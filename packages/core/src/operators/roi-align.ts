@@ -3,10 +3,18 @@ import { alignGrid } from '../axis/grid.js'
 import { type CommonParams, checkFlag, checkOutputSize, checkScale } from '../check/params.js'
 import type { ProblemOptions } from '../check/problem.js'
 import type { Rois } from '../contract.js'
+import type { Derivatives } from '../derivatives.js'
 import { type Defaults, joined, withDefaults } from '../parameters.js'
 import type { Plan } from '../plan.js'
 import type { Shape } from '../shape.js'
-import { checkSampling, planSampled, type Sampled, type SamplingParams, samplingDefaults } from './sampled.js'
+import {
+  checkSampling,
+  deriveSampled,
+  planSampled,
+  type Sampled,
+  type SamplingParams,
+  samplingDefaults,
+} from './sampled.js'
 
 /** Parameters of RoIAlign. SPEC §9. */
 export interface RoiAlignParams extends CommonParams, SamplingParams {
@@ -30,6 +38,11 @@ export const roiAlignDefaults = /* @__PURE__ */ joined({ aligned: true } as cons
  */
 export function planRoiAlign(rois: Rois, params: RoiAlignParams, mapShape: Shape): Plan {
   return planSampled(rois, checkRoiAlignParams(params), mapShape)
+}
+
+/** Plans the derivatives of RoIAlign's mean by the corners of its boxes. SPEC §24. */
+export function deriveRoiAlign(rois: Rois, params: RoiAlignParams, mapShape: Shape): Derivatives {
+  return deriveSampled(rois, checkRoiAlignParams(params), mapShape)
 }
 
 /** The plan of parameters that are all given. */

@@ -3,6 +3,7 @@ import { binRanges, meanTaps } from '../axis/ranges.js'
 import { type CommonParams, checkChoice, checkOutputSize, checkScale } from '../check/params.js'
 import { checkProblem, type ProblemOptions } from '../check/problem.js'
 import type { Rois } from '../contract.js'
+import { type DerivativePlanner, ROUNDED, underivable } from '../derivatives.js'
 import { type Defaults, withDefaults } from '../parameters.js'
 import type { Plan } from '../plan.js'
 import { QUANTIZATIONS, type Quantization, quantizers } from '../quantize.js'
@@ -59,3 +60,6 @@ function checked({ outputSize, spatialScale, quantization, reduce }: Settings) {
   checkChoice('params.reduce', reduce, ['max', 'avg'])
   return { outputSize, scale, quantizer: quantizers[quantization], reduce }
 }
+
+/** There are none. SPEC §24.6. */
+export const deriveRoiPool: DerivativePlanner<RoiPoolParams> = /* @__PURE__ */ underivable('roiPool', ROUNDED)

@@ -1,12 +1,15 @@
 import { type Axis, axes } from '../axis/axis.js'
 import type { Grid, SamplePlacement, SamplingRatio } from '../axis/grid.js'
+import { type MovedTaps, movedSamples, smallestHeld } from '../axis/moved.js'
 import { mergedTaps, separateSamples } from '../axis/taps.js'
 import { checkChoice, checkNumber, checkSamplingRatio } from '../check/params.js'
 import { checkProblem, type ProblemOptions } from '../check/problem.js'
 import type { Rois } from '../contract.js'
+import { byEdges, checkMean, type Derivatives } from '../derivatives.js'
 import { unsupported } from '../errors.js'
 import type { Defaults } from '../parameters.js'
 import type { Plan } from '../plan.js'
+import { part } from '../regions.js'
 import type { Shape } from '../shape.js'
 
 /** Parameters of the operators that sample the map between its cells. SPEC §9. */
@@ -79,6 +82,35 @@ export function planSampled(rois: Rois, operator: Sampled, mapShape: Shape, opti
   const y = separateSamples(grids.y, axis.y.bins, axis.y.limit, samplePlacement, most, beyond)
   const x = separateSamples(grids.x, axis.x.bins, axis.x.limit, samplePlacement, most, beyond)
   return { ...base, reduction: 'max-of-sums', y, x }
+}
+
+/** The derivatives of a sampled operator whose boxes are not quantised. SPEC §24.2. */
+export function deriveSampled(
+  rois: Rois,
+  operator: Sampled,
+  mapShape: Shape,
+  options?: ProblemOptions,
+): Derivatives {
+  const { outputSize, scale, sampling, shift } = operator
+  checkMean(sampling.reduce)
+  const { outputShape } = checkProblem(rois, outputSize, scale, mapShape, options).base
+  return {
+    outputShape,
+    plans(from, to) {
+      const { base, axis, grids } = layGrids(part(rois, from, to), operator, mapShape, options)
+      const moved = (axis: Axis, grid: Grid): MovedTaps => ({
+        value: mergedTaps(grid, axis.bins, axis.limit, sampling.samplePlacement),
+        ...movedSamples(
+          grid,
+          axis,
+          sampling.samplePlacement,
+          scale,
+          smallestHeld(axis, grid, scale, shift > 0),
+        ),
+      })
+      return byEdges(base, moved(axis.y, grids.y), moved(axis.x, grids.x))
+    },
+  }
 }
 
 /** Bytes of a sample that is kept apart: where its list ends, and two cells with their weights. */

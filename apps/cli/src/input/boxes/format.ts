@@ -67,6 +67,8 @@ export interface BoxTable {
   readonly image?: NamedImage
 }
 
+export const NO_BOXES: BoxTable = { format: 'xyxy', rows: [] }
+
 /** Boxes of several images, in one file. */
 export interface ManyBoxes extends BoxTable {
   readonly images?: readonly NamedImage[]

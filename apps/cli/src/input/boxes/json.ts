@@ -5,6 +5,7 @@ import { type Entry, fromEntries } from './entries.js'
 import {
   type About,
   columnsOf,
+  corners,
   isRowFormat,
   type ManyBoxes,
   type RowFormat,
@@ -31,6 +32,11 @@ export function parseJsonBoxes(text: string, path: string, wanted: RowFormat | u
       fail(`${path} is ${ofItself.name}, which has a format of its own: leave --format ${wanted} out`)
     return ofItself.boxes()
   }
+  return isByFile(document) ? byFile(document, path, wanted) : fromDocument(document, path, wanted)
+}
+
+/** A list of boxes, or a document with one. */
+function fromDocument(document: unknown, path: string, wanted: RowFormat | undefined): ManyBoxes {
   if (Array.isArray(document)) return list(document, path, wanted)
   const fields: Fields = isObject(document) ? document : {}
   if (!Array.isArray(fields.boxes)) {
@@ -50,6 +56,28 @@ export function parseJsonBoxes(text: string, path: string, wanted: RowFormat | u
     ...boxes,
     ...(about && { about }),
     ...(indices !== undefined && { batchIndices: wholeNumbers(indices, path) }),
+  }
+}
+
+/** Whether a document is of several images: `{ "a.jpg": boxes, "b.jpg": boxes }`. */
+function isByFile(document: unknown): document is Fields {
+  if (!isObject(document)) return false
+  const entries = Object.entries(document)
+  const hasBoxes = (value: unknown) => Array.isArray(value) || (isObject(value) && Array.isArray(value.boxes))
+  return entries.length > 0 && entries.every(([name, value]) => /\.\w+$/.test(name) && hasBoxes(value))
+}
+
+function byFile(document: Fields, path: string, wanted: RowFormat | undefined): ManyBoxes {
+  const images = Object.entries(document).map(([file, value]) => ({
+    file,
+    boxes: fromDocument(value, `${path}, ${clip(file)},`, wanted),
+  }))
+  return {
+    format: 'xyxy',
+    rows: images.flatMap(({ boxes }) => boxes.rows.map((row) => corners(boxes.format, row))),
+    about: images.flatMap(({ boxes }) => boxes.about ?? boxes.rows.map(() => ({}))),
+    images: images.map(({ file }) => ({ file })),
+    imageOf: images.flatMap(({ boxes }, n) => boxes.rows.map(() => n)),
   }
 }
 

@@ -21,11 +21,11 @@ export interface BoxChoice {
 
 /** Reads the boxes of one image, in any of the formats that people have. */
 export async function readBoxes(path: string, { format, input, image }: BoxChoice): Promise<BoxTable> {
-  return selectBoxes(await parse(path, format), path, input, image)
+  return selectBoxes(await parseBoxes(path, format), path, input, image)
 }
 
-/** The ending says what it is; without a known one, the first sign does. */
-async function parse(path: string, format: RowFormat | undefined): Promise<ManyBoxes> {
+/** All boxes of a file. Its ending says what it is; without a known one, the first sign does. */
+export async function parseBoxes(path: string, format: RowFormat | undefined): Promise<ManyBoxes> {
   const bytes = await readBytes(path, 'boxes')
   if (isNpy(bytes)) return parseArray(bytes, path, format)
   const text = bytes.toString('utf8').replace(/^\uFEFF/, '')

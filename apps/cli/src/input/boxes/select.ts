@@ -22,14 +22,8 @@ export function selectBoxes(
     return table
   }
   const chosen = choose(images, path, input, asked)
-  const keep = <Value>(values: readonly Value[]) => values.filter((_, n) => imageOf[n] === chosen)
-  return {
-    ...table,
-    rows: keep(table.rows),
-    ...(table.about && { about: keep(table.about) }),
-    ...(table.batchIndices && { batchIndices: keep(table.batchIndices) }),
-    image: images[chosen]!,
-  }
+  const rows = imageOf.flatMap((image, row) => (image === chosen ? [row] : []))
+  return { ...pickRows(table, rows), image: images[chosen]! }
 }
 
 function choose(
@@ -52,13 +46,28 @@ function choose(
   return fail(`${path} has no boxes of ${name}; its images are ${listed(called)}${cure}`)
 }
 
-/** The ways to know an image by its file, the surest first: its path, its name without the ending, its number. */
-function byInput(input: string): ((image: NamedImage) => boolean)[] {
+/** Some rows of a table. */
+export function pickRows(table: BoxTable, rows: readonly number[]): BoxTable {
+  const keep = <Value>(values: readonly Value[]) => rows.map((row) => values[row]!)
+  return {
+    ...table,
+    rows: keep(table.rows),
+    ...(table.about && { about: keep(table.about) }),
+    ...(table.batchIndices && { batchIndices: keep(table.batchIndices) }),
+  }
+}
+
+/**
+ * The ways to know an image by its file, the surest first: its path, with its ending and without, its name without the
+ * ending, its number.
+ */
+export function byInput(input: string): ((image: NamedImage) => boolean)[] {
   // What comes on standard input has no name: only the single image of a file can be it.
   if (input === STANDARD) return [() => true]
   const name = stem(input)
   return [
     ({ file }) => file !== undefined && samePath(file, input),
+    ({ file }) => file !== undefined && samePath(bare(file), bare(input)),
     ({ file }) => file !== undefined && stem(file) === name,
     ({ file, id }) =>
       file === undefined && (id === name || (/^\d+$/.test(name) && Number(id) === Number(name))),
@@ -87,6 +96,11 @@ function parts(path: string): string[] {
     .split(/[\\/]/)
     .filter((part) => part !== '' && part !== '.')
     .reverse()
+}
+
+/** A path without its ending. */
+function bare(path: string): string {
+  return path.slice(0, path.length - extname(path).length)
 }
 
 export function stem(path: string): string {

@@ -1,0 +1,111 @@
+import type { Shape } from '@roipool/core'
+import { fail } from '@roipool/terminal'
+import type { BoxTable, RowFormat } from '../input/boxes/format.js'
+import type { Fit } from '../input/choices.js'
+import { doubtsOf } from '../input/doubts.js'
+import type { NetworkOptions } from '../network/options.js'
+import {
+  defaultsOf,
+  flagOf,
+  type OperatorName,
+  operatorNames,
+  operatorsWith,
+  type ParameterName,
+  takesImages,
+} from '../operators.js'
+
+export interface PoolOptions extends Partial<Record<ParameterName, unknown>>, NetworkOptions {
+  readonly operator: OperatorName
+  /** Not given for operators over whole images. */
+  readonly boxes?: string
+  readonly format?: RowFormat
+  readonly normalized?: boolean
+  readonly image?: string
+  readonly outputSize?: readonly [height: number, width: number]
+  readonly spatialScale?: number
+  readonly array?: string
+  readonly fit?: Fit
+  readonly backend: string
+  /** Not given where layers are listed. */
+  readonly output: string
+  readonly listLayers?: boolean
+  readonly report?: string
+  readonly force?: boolean
+  readonly strict?: boolean
+  readonly json?: boolean
+  /** Of many images. */
+  readonly as?: string
+  readonly resume?: boolean
+}
+
+/** The file of the boxes, unless the operator pools whole images. */
+export function boxesOf(inputs: readonly string[], { operator, boxes }: PoolOptions): string | undefined {
+  if (takesImages(operator)) {
+    return boxes === undefined ? boxes : fail(`--boxes is not for ${operator}, which pools whole images`)
+  }
+  if (boxes === '-' && inputs.includes('-')) fail('only one of the input and the boxes can be standard input')
+  return boxes ?? fail("required option '-b, --boxes <file>' not specified")
+}
+
+/** Whether an operator takes boxes in pixels and the scale of the map. */
+export function takesScale(operator: OperatorName): boolean {
+  return operator !== 'cropAndResize' && !takesImages(operator)
+}
+
+/** Refuses what an operator has no use for. */
+export function checkOptions({ operator, spatialScale, fit }: PoolOptions): void {
+  if (takesScale(operator)) return
+  const why = takesImages(operator)
+    ? 'pools whole images'
+    : 'takes boxes in fractions of the map, from 0 to 1'
+  if (spatialScale !== undefined) fail(`--spatial-scale is not for ${operator}, which ${why}`)
+  if (fit === 'pad') fail(`--fit pad is not for ${operator}, which ${why}, and so the bars, too`)
+}
+
+/** What is computed as asked of the boxes of one image, and yet seldom meant. */
+export function poolDoubts(
+  boxes: BoxTable,
+  size: { readonly width: number; readonly height: number },
+  input: string,
+  { operator, spatialScale, image, boxes: list = '' }: PoolOptions,
+): string[] {
+  if (takesImages(operator)) return []
+  const [width, height] = [Math.round(size.width), Math.round(size.height)]
+  const what =
+    spatialScale === undefined
+      ? `the image of ${width}×${height} pixels`
+      : `the ${width}×${height} pixels that the map stands for`
+  return doubtsOf(boxes, {
+    ...{ input, list, width: size.width, height: size.height, image: what, spatialScale },
+    takesFractions: operator === 'cropAndResize',
+    named: image !== undefined,
+  })
+}
+
+/** Says what is seldom meant; with `--strict`, that is where it ends. */
+export function warn(found: readonly string[], strict = false): void {
+  if (strict && found.length > 0) fail(found.join('; and '))
+  for (const doubt of found) console.error(`roipool: warning: ${doubt}`)
+}
+
+/** 7×7; of position-sensitive maps the largest square up to it that their channels are a multiple of. */
+export function defaultSize(
+  operator: OperatorName,
+  [, , , channels]: Shape,
+): readonly [height: number, width: number] {
+  const positionSensitive = operator === 'psRoiPool' || operator === 'psRoiAlign'
+  const side = positionSensitive ? [7, 6, 5, 4, 3, 2].find((one) => channels % one ** 2 === 0) : 7
+  return [side ?? 1, side ?? 1]
+}
+
+/** The parameters that were given, besides size and scale; none that the operator does not have. */
+export function givenParams({ operator, ...options }: PoolOptions): object {
+  const names = new Set(operatorNames.flatMap((name) => Object.keys(defaultsOf(name)) as ParameterName[]))
+  const given = [...names].filter((name) => options[name] !== undefined)
+  const stray = given.find((name) => !(name in defaultsOf(operator)))
+  if (stray !== undefined) {
+    const known = Object.keys(defaultsOf(operator)).map(flagOf).join(', ') || 'no such option'
+    fail(`${flagOf(stray)} is for ${operatorsWith(stray).join(', ')}; ${operator} takes ${known}`)
+  }
+  return Object.fromEntries(given.map((name) => [name, options[name]]))
+}

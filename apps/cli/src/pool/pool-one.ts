@@ -1,0 +1,183 @@
+import type { Backend, FeatureMap, Shape } from '@roipool/core'
+import type { Backbone } from '@roipool/features'
+import { fail, type Progress, print, startProgress } from '@roipool/terminal'
+import { findBackend } from '../backends.js'
+import { type BoxTable, NO_BOXES, toRois } from '../input/boxes/format.js'
+import { readBoxes } from '../input/boxes/read.js'
+import { STANDARD } from '../input/bytes.js'
+import { fromMap, fromPhotograph, type Input, readInput, type Source } from '../input/source.js'
+import { openNetworkOf, sizeOfNetwork } from '../network/open.js'
+import { defaultsOf, type OperatorName } from '../operators.js'
+import { coverageOf } from '../output/coverage.js'
+import { type PoolReport, poolSummary } from '../output/pool-summary.js'
+import { checkTarget, writeResult } from '../output/result-file.js'
+import { boxNotes, imageNotes } from '../output/row-notes.js'
+import { runOperator } from '../run-operator.js'
+import {
+  boxesOf,
+  checkOptions,
+  defaultSize,
+  givenParams,
+  type PoolOptions,
+  poolDoubts,
+  takesScale,
+  warn,
+} from './options.js'
+
+/** Pools the regions of a photograph, or of a feature map, into a file. */
+export async function poolOne(input: string, options: PoolOptions): Promise<void> {
+  const progress = startProgress()
+  try {
+    const report = await run(input, options, progress)
+    progress.stop()
+    const text = options.json ? JSON.stringify(report, null, 2) : poolSummary(report)
+    // Standard output is the result's.
+    if (options.output === STANDARD) console.error(text)
+    else await print(text)
+  } finally {
+    progress.stop()
+  }
+}
+
+async function run(input: string, options: PoolOptions, progress: Progress): Promise<PoolReport> {
+  const { operator, output, force = false } = options
+  const entry = findBackend(options.backend)
+  const given = givenParams(options)
+  const list = boxesOf([input], options)
+  checkOptions(options)
+  const target = await checkTarget(output, list === undefined ? [input] : [input, list], force)
+  const boxes = list === undefined ? NO_BOXES : await boxesIn(list, input, options)
+  const network = once(() => openNetworkOf(options))
+  const read = await readInput(input, options, () => sizeOfNetwork(options, network))
+  const size = imageSize(read, options)
+  warn(
+    [...(read.map && read.doubt ? [read.doubt] : []), ...poolDoubts(boxes, size, input, options)],
+    options.strict,
+  )
+  progress.show('computing the features', 0, boxes.rows.length)
+  const { features, rois, spatialScale } = await sourceOf(read, boxes, input, options, network)
+  const count = list === undefined ? features.shape[0] : boxes.rows.length
+  const dimensions = {
+    outputSize: options.outputSize ?? defaultSize(operator, features.shape),
+    ...(takesScale(operator) && { spatialScale }),
+  }
+  const params = { ...dimensions, ...given }
+  const coverage = operator === 'roiPool' ? coverageOf(rois, params, features.shape, options.json) : undefined
+  const backend = await entry.open()
+  progress.show('pooling', 0, count)
+  const pooled = await begin(operator, backend, { features, rois, params }, count, (done) =>
+    progress.show('pooling', done, count),
+  ).catch(async (error: unknown) => {
+    await backend.dispose()
+    throw error
+  })
+  const pixels = takesScale(operator) ? size : undefined
+  const notes = list === undefined ? imageNotes(count, input) : boxNotes(boxes, input, pixels)
+  await writeResult(target, { shape: pooled.shape, blocks: pooled.blocks(), notes }).finally(() =>
+    backend.dispose(),
+  )
+  const { photograph } = read
+  return {
+    input,
+    ...(photograph && { image: { width: photograph.width, height: photograph.height } }),
+    ...(photograph && { fit: options.fit ?? 'squeeze' }),
+    featureMap: features.shape,
+    backend: { id: entry.id, runsOn: backend.capabilities.runsOn },
+    operator,
+    params: { ...dimensions, ...defaultsOf(operator), ...given },
+    ...(coverage && { coverageMean: coverage.mean }),
+    ...(coverage?.regions && { coverage: coverage.regions }),
+    poolingMilliseconds: pooled.milliseconds,
+    shape: pooled.shape,
+    output,
+    ...(target.notes !== undefined && { rows: target.notes }),
+  }
+}
+
+/** Pools the first block, so that the size of the whole is known before anything is written. */
+async function begin(
+  operator: OperatorName,
+  backend: Backend,
+  { features, rois, params }: Pick<Source, 'features' | 'rois'> & { params: object },
+  count: number,
+  onProgress: (done: number) => void,
+) {
+  const results = runOperator(operator, backend, features, rois, params)
+  let milliseconds = 0
+  const next = async (): Promise<FeatureMap | undefined> => {
+    const started = performance.now()
+    const { value } = await results.next()
+    milliseconds += performance.now() - started
+    return value ?? undefined
+  }
+  const first = (await next())!
+  const [, height, width, channels] = first.shape
+  return {
+    shape: [count, height, width, channels] as Shape,
+    /** Spent on pooling so far, and not on writing. */
+    get milliseconds() {
+      return milliseconds
+    },
+    /** None is kept, so that the whole may be larger than memory. */
+    async *blocks() {
+      let done = 0
+      try {
+        for (let block: FeatureMap | undefined = first; block; block = await next()) {
+          yield block.data
+          done += block.shape[0]
+          onProgress(done)
+        }
+      } finally {
+        await results.return()
+      }
+    },
+  }
+}
+
+async function boxesIn(
+  list: string,
+  input: string,
+  { format, image, normalized }: PoolOptions,
+): Promise<BoxTable> {
+  const boxes = await readBoxes(list, { format, input, image })
+  return normalized ? { ...boxes, fractions: true } : boxes
+}
+
+/** Pixels of the image that boxes are on. Of a map with an unknown scale, its cells. */
+function imageSize({ photograph, map }: Input, { spatialScale = 1 }: PoolOptions) {
+  if (photograph) return photograph
+  const [, height, width] = map.shape
+  return { width: width / spatialScale, height: height / spatialScale }
+}
+
+async function sourceOf(
+  { photograph, map }: Input,
+  boxes: BoxTable,
+  input: string,
+  { operator, spatialScale }: PoolOptions,
+  open: () => Promise<Backbone>,
+): Promise<Source> {
+  const mapped = async (from: BoxTable) => {
+    const network = await open()
+    return fromPhotograph(network, photograph!, from).finally(() => network.dispose())
+  }
+  if (!takesScale(operator)) {
+    // Fractions of the map are so of any map.
+    const { features } = photograph ? await mapped(NO_BOXES) : { features: map }
+    return { features, rois: toRois(boxes), spatialScale: 1 }
+  }
+  if (photograph) return mapped(boxes)
+  if (spatialScale === undefined && !boxes.fractions) {
+    fail(`${input} is a feature map: give its --spatial-scale, such as 1/32, or --normalized`)
+  }
+  return fromMap(map, boxes, spatialScale ?? 1)
+}
+
+/** The same promise at every call. */
+function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
+  let made: Promise<Value> | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
+}

@@ -1,0 +1,101 @@
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type io, ready, setBackend } from '@tensorflow/tfjs-core'
+import '@tensorflow/tfjs-backend-wasm'
+import { layers, sequential } from '@tensorflow/tfjs-layers'
+import sharp from 'sharp'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { smallModel } from '../../../packages/features/test/onnx-model.js'
+import { command, expectRefusal, readNpy, temporaryFolder } from './roipool.js'
+
+const folder = temporaryFolder()
+const file = (...names: string[]) => join(folder, ...names)
+
+/** A 2×2 convolution of stride 2 that adds what it sees, as a tfjs layers model and as an ONNX model. */
+beforeAll(async () => {
+  await setBackend('wasm')
+  await ready()
+  const model = sequential()
+  const conv = { filters: 2, kernelSize: 2, strides: 2, kernelInitializer: 'ones', name: 'first' }
+  model.add(layers.conv2d({ ...conv, kernelInitializer: 'ones', inputShape: [8, 8, 3] }))
+  mkdirSync(file('tfjs'))
+  await model.save({
+    save: async ({ modelTopology, weightSpecs, weightData }: io.ModelArtifacts) => {
+      const manifest = [{ paths: ['weights.bin'], weights: weightSpecs }]
+      const description = { format: 'layers-model', modelTopology, weightsManifest: manifest }
+      writeFileSync(file('tfjs/model.json'), JSON.stringify(description))
+      writeFileSync(file('tfjs/weights.bin'), new Uint8Array(weightData as ArrayBuffer))
+      return { modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: 'JSON' } }
+    },
+  } as io.IOHandler)
+  writeFileSync(file('small.onnx'), smallModel('n', 8))
+  const pixels = Uint8Array.from({ length: 8 * 8 * 3 }, (_, n) => n)
+  await sharp(pixels, { raw: { width: 8, height: 8, channels: 3 } })
+    .png()
+    .toFile(file('photo.png'))
+  writeFileSync(file('boxes.json'), '{"photo.png": [[0, 0, 2, 2]]}')
+})
+
+const pool = (...args: string[]) =>
+  command(folder, 'pool', 'photo.png', '-b', 'boxes.json', '--output-size', '1', '-o', 'out.npy', ...args)
+
+/** The sum of the 12 numbers of the first cell, each times a weight of its channel. */
+const cell = (weight: (c: number) => number) =>
+  [0, 1]
+    .flatMap((y) => [0, 1].flatMap((x) => [0, 1, 2].map((c) => weight(c) * (y * 24 + x * 3 + c))))
+    .reduce((a, b) => a + b)
+
+describe('a network of one’s own', () => {
+  it('is a model of tfjs', async () => {
+    expect((await pool('--model', 'tfjs/model.json', '--layer', 'first')).code).toBe(0)
+    const { data, shape } = readNpy(file('out.npy'))
+    expect(shape).toEqual([1, 1, 1, 2])
+    expect([...data]).toEqual([cell(() => 1), cell(() => 1)])
+  })
+
+  it('is an ONNX model, at a value that is no output, and takes what it is told to', async () => {
+    const args = ['--model', 'small.onnx', '--layer', 'first']
+    expect((await pool(...args)).code).toBe(0)
+    expect([...readNpy(file('out.npy')).data]).toEqual([cell((c) => c + 1), 2 * cell((c) => c + 1)])
+    await pool(...args, '--order', 'BGR', '--rescale', '2', '--mean', '1', '--deviation', '0.5')
+    const value = 4 * cell((c) => 3 - c) - 2 * 24
+    expect([...readNpy(file('out.npy')).data]).toEqual([value, 2 * value])
+  })
+
+  it('is remembered by a folder of results', async () => {
+    const into = ['--model', 'small.onnx', '--layer', 'first', '-o', 'features/']
+    expect((await pool(...into)).code).toBe(0)
+    const shard = readdirSync(file('features')).find((name) => name.endsWith('.npy'))!
+    expect([...readNpy(file('features', shard)).data]).toEqual([cell((c) => c + 1), 2 * cell((c) => c + 1)])
+    expectRefusal(
+      await pool(...into, '--resume', '--mean', '1'),
+      'another configuration: mean was undefined, not 1',
+    )
+  })
+
+  it('says what can be tapped', async () => {
+    const { stdout } = await command(folder, 'pool', '--model', 'small.onnx', '--list-layers')
+    expect(stdout).toMatch(/first +Conv +1×2×4×4\nlast +Conv +1×4×2×2\n/)
+    const tfjs = await command(folder, 'pool', '--model', 'tfjs/model.json', '--list-layers')
+    expect(tfjs.stdout).toMatch(/first +Conv2D +1×4×4×2\n/)
+  })
+
+  it.each([
+    ['a model without a layer', ['--model', 'small.onnx'], 'say with --layer where small.onnx is tapped'],
+    ['a layer that is not there', ['--model', 'small.onnx', '--layer', 'x'], "has no value 'x' to tap"],
+    [
+      'a layer of tfjs that is not there',
+      ['--model', 'tfjs/model.json', '--layer', 'x'],
+      "has no layer 'x', only: first",
+    ],
+    ['a model of another kind', ['--model', 'net.pt', '--layer', 'x'], 'net.pt must end with .onnx, or be'],
+    ['what is for a model', ['--layer', 'x'], '--layer is for a network of your own: name it with --model'],
+    [
+      'no tokens',
+      ['--model', 'small.onnx', '--layer', 'first', '--tokens'],
+      "layer 'first': tokens must have three axes",
+    ],
+  ])('is refused: %s', async (_, args, says) => {
+    expectRefusal(await pool(...args), says)
+  })
+})

@@ -1,0 +1,37 @@
+import type { Case } from '../../case.js'
+import { mismatch } from '../../compare.js'
+import golden from '../../golden/roi-coordinate-gradient.json'
+import { solveGradient } from '../../gradients.js'
+import { regionsOf } from '../../problem.js'
+import { filledMap, gradientCase, lengthDifference, told, type Words } from './write.js'
+
+/** A reference in numpy whose derivatives are written by hand and agree with its finite differences. */
+export const gradientsKnown: readonly Case[] = golden.cases.map((item) => {
+  const operator = item.op === 'roi_align' ? 'roiAlign' : 'prRoiPool'
+  const { output_size, spatial_scale, ...more } = item.params
+  const fill = (seed: number) => (n: number) => ((n * 7919 + seed * 104659) % 104729) / 104729 - 0.5
+  const text: Words = {
+    id: `gradients/golden-${item.id.slice(8).replaceAll('_', '-')}`,
+    spec: operator === 'roiAlign' ? '§24.2' : '§24.3',
+    catches: 'another gradient than is known of a seeded problem',
+  }
+  return gradientCase(text, operator, async (world) => {
+    const actual = await solveGradient(world, world.backend, {
+      operator,
+      features: filledMap(item.shape as never, fill(item.seed)),
+      rois: regionsOf('boxes', {
+        rows: item.rois.map((row) => row.slice(1)),
+        images: item.rois.map(([image]) => image!),
+      }),
+      upstream: filledMap(item.expected_shape as never, fill(item.dy_seed)),
+      params: {
+        outputSize: output_size,
+        spatialScale: spatial_scale,
+        layout: 'NCHW',
+        ...('aligned' in more && { aligned: more.aligned, samplingRatio: more.sampling_ratio }),
+      } as never,
+    })
+    const values = item.grad_rois.flat()
+    told(lengthDifference(actual, values.length) ?? mismatch(actual, { values, digits: 6 }, false))
+  })
+})

@@ -1,0 +1,95 @@
+import type { FeatureMap, Shape } from '@roipool/core'
+import { expect, test } from 'vitest'
+import { gradientDifference } from '../src/cases/gradients/write.js'
+import { filled, generator } from '../src/fill.js'
+import {
+  coreGradients,
+  type DifferentiableName,
+  differentiable,
+  type GradientProblem,
+  solveGradient,
+} from '../src/gradients.js'
+import { gradientOracle } from '../src/oracle/gradients.js'
+import { regionsOf } from '../src/problem.js'
+import { referenceBackend } from './reference-backend.js'
+
+/** RoIs of an operator, so many on each of its maps. */
+const ROIS = 1000
+const EACH = 5
+
+/** A small problem, with RoIs inside the map, across its border and around all of it. */
+function problemOf(operator: DifferentiableName, random: () => number): GradientProblem {
+  const whole = (most: number) => 1 + Math.floor(random() * most)
+  const one = <T>(...choices: T[]): T => choices[Math.floor(random() * choices.length)]!
+  const [height, width, down, along] = [whole(7), whole(8), whole(3), whole(3)]
+  const channels = whole(2)
+  const depth = operator === 'psRoiAlign' ? channels * down * along : channels
+  const layout = one('NHWC', 'NCHW')
+  const shaped = (n: number, y: number, x: number, c: number): FeatureMap => {
+    const shape: Shape = layout === 'NHWC' ? [n, y, x, c] : [n, c, y, x]
+    return { data: filled(n * y * x * c, () => random() * 2 - 1), shape }
+  }
+  const scale = one(1, 0.5, 0.7, 1 / 16)
+  const reach = (limit: number) => random() * (limit + 4) - 2
+  const rowOf = () => {
+    const corners = [reach(width), reach(height), reach(width), reach(height)]
+    // Most boxes are the right way round.
+    const [x1, y1, x2, y2] = (random() < 0.9 ? ordered(corners) : corners) as [number, number, number, number]
+    if (operator === 'cropAndResize') return [x1 / width, y1 / height, x2 / width, y2 / height]
+    if (operator !== 'roiAlignRotated') return [x1, y1, x2, y2].map((side) => side / scale)
+    return [
+      ...[(x1 + x2) / 2, (y1 + y2) / 2, x2 - x1, y2 - y1].map((side) => side / scale),
+      random() * 12 - 6,
+    ]
+  }
+  const rows = Array.from({ length: EACH }, rowOf)
+  const sampling = {
+    samplingRatio: one<number | 'adaptive'>('adaptive', 1, 2, 3),
+    samplePlacement: one('center', 'interior'),
+  }
+  const scaled = { spatialScale: scale }
+  const more: Record<DifferentiableName, object> = {
+    roiAlign: { ...scaled, ...sampling, aligned: one(true, false) },
+    prRoiPool: scaled,
+    cropAndResize: { extrapolationValue: one(0, -0.75) },
+    psRoiAlign: { ...scaled, samplingRatio: sampling.samplingRatio },
+    roiAlignRotated: {
+      ...scaled,
+      ...sampling,
+      aligned: one(true, false),
+      angle: one('radians', 'degrees'),
+      clockwise: one(true, false),
+    },
+  }
+  return {
+    operator,
+    features: shaped(1, height, width, depth),
+    rois: regionsOf(operator === 'roiAlignRotated' ? 'rotated' : 'boxes', { rows }),
+    upstream: shaped(EACH, down, along, channels),
+    params: { outputSize: [down, along], layout, ...more[operator] },
+  } as GradientProblem
+}
+
+function ordered([a, b, c, d]: number[]): number[] {
+  return [Math.min(a!, c!), Math.min(b!, d!), Math.max(a!, c!), Math.max(b!, d!)]
+}
+
+test.each(differentiable)(`%s: finite differences of ${ROIS} seeded RoIs`, async (operator) => {
+  const random = generator(20150430)
+  const backend = await referenceBackend()()
+  let [kinks, moving] = [0, 0]
+  for (let n = 0; n < ROIS / EACH; n++) {
+    const problem = problemOf(operator, random)
+    const answers = gradientOracle(problem)
+    const actual = await solveGradient(coreGradients, backend, problem)
+    kinks += answers.kinks.filter(Boolean).length
+    moving += answers.values.filter((value) => value !== 0).length
+    expect(
+      gradientDifference(actual, answers),
+      JSON.stringify({ ...problem, features: undefined }),
+    ).toBeUndefined()
+  }
+  expect(kinks).toBeLessThan(ROIS / 20)
+  expect(moving).toBeGreaterThan(ROIS)
+  await backend.dispose()
+})

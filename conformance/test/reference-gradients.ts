@@ -1,0 +1,299 @@
+import type { FeatureMap, Gradient, RoiAlignParams, RoiAlignRotatedParams } from '@roipool/core'
+import { coreGradients, type DifferentiableName, type Gradients } from '../src/gradients.js'
+import { cellsIn, resultIn } from '../src/oracle/layout.js'
+import { rowsOf } from '../src/problem.js'
+import { between, range, type Tap } from './reference-samples.js'
+
+const f = Math.fround
+
+/** The rules of gradients, one by one, so that a mutant can break any of them. SPEC §24. */
+export const gradientRules = {
+  /** Cells per unit of the regions, as a place moves with them. */
+  unit: (scale: number): number => scale,
+  shift: (aligned: boolean): number => (aligned ? 0.5 : 0),
+  held: (size: number, aligned: boolean): boolean => !aligned && size < 1,
+  lower: (share: number): number => 1 - share,
+  upper: (share: number): number => share,
+  count: (step: number): number => Math.max(Math.ceil(step), 0),
+  divisor: (samples: number): number => samples,
+  moves: (at: number, limit: number): boolean => at >= 0 && at < limit - 1,
+  /** The cell that a sample comes after. */
+  before: (at: number): number => Math.floor(at),
+  cropUnit: (last: number): number => last,
+  cropBefore: (at: number, last: number): number => Math.min(Math.floor(at), last - 1),
+  /** What a mean over a length gains of what lies at an edge that moves outwards. */
+  gained: (height: number, mean: number, length: number): number => (height - mean) / length,
+  /** How a sample moves by the angle, at (y, x) from the centre. */
+  turned: (y: number, x: number): readonly [dy: number, dx: number] => [-x, y],
+  degree: Math.PI / 180,
+  channel: (i: number, j: number, c: number, rows: number, columns: number): number =>
+    (c * rows + i) * columns + j,
+  upstream: (value: number): number => value,
+  numbers: (gradient: readonly number[]): readonly number[] => gradient,
+}
+
+export type GradientRules = typeof gradientRules
+
+/** What a bin reads, and what its weights become by each number of its region: a list of cells (y, x, weight) each. */
+type Slopes = readonly (readonly (readonly [y: number, x: number, weight: number])[])[]
+type SlopesOf = (
+  row: readonly number[],
+  size: readonly [number, number],
+  params: never,
+) => (i: number, j: number) => Slopes
+
+/** Every gradient by the rules, or by broken ones: each bin's slopes, looked up cell by cell. Refusals are core's. */
+export function referenceGradients(broken: Partial<GradientRules> = {}): Partial<Gradients> {
+  const rules = { ...gradientRules, ...broken }
+  const align = sampledSlopes(rules)
+  const slopes: Record<DifferentiableName, SlopesOf> = {
+    roiAlign: align,
+    psRoiAlign: align,
+    prRoiPool: separable((lo, hi, bins, limit, { spatialScale }: RoiAlignParams) =>
+      preciseLists(rules, lo * spatialScale, hi * spatialScale, bins, limit, rules.unit(f(spatialScale))),
+    ),
+    cropAndResize: separable((lo, hi, bins, limit) => cropLists(rules, lo, hi, bins, limit)),
+    roiAlignRotated: turnedSlopes(rules),
+  }
+  const made = Object.entries(slopes).map(([name, of]) => [
+    `${name}Gradient`,
+    solved(rules, of, name as DifferentiableName),
+  ])
+  return Object.fromEntries(made) as Partial<Gradients>
+}
+
+function solved(
+  rules: GradientRules,
+  slopesOf: SlopesOf,
+  name: DifferentiableName,
+): Gradient<RoiAlignParams> {
+  const sensitive = name === 'psRoiAlign'
+  const core = coreGradients[`${name}Gradient`] as Gradient<RoiAlignParams>
+  const host = async (map: object) =>
+    'read' in map
+      ? {
+          data: await (map as { read(): Promise<Float32Array> }).read(),
+          shape: (map as unknown as FeatureMap).shape,
+        }
+      : (map as FeatureMap)
+  return async (backend, features, rois, upstream, params) => {
+    await core(backend, features, rois, upstream, params)
+    const { layout = 'NHWC', outputLayout = layout } = params as {
+      layout?: 'NHWC' | 'NCHW'
+      outputLayout?: 'NHWC'
+    }
+    const map = cellsIn(await host(features), layout)
+    const { data } = await host(upstream)
+    const { rows, images } = rowsOf(rois as never)
+    const [down, along] = params.outputSize as [number, number]
+    const channels = sensitive ? map.channels / down / along : map.channels
+    const { index } = resultIn(outputLayout, 0, [down, along], channels)
+    return Float32Array.from(
+      rows.flatMap((row, k) => {
+        const slopes = slopesOf(row, [map.height, map.width], params as never)
+        const gradient = row.map(() => 0)
+        for (const i of range(down)) {
+          for (const j of range(along)) {
+            for (const [n, cells] of slopes(i, j).entries()) {
+              for (const c of range(channels)) {
+                const channel = sensitive ? rules.channel(i, j, c, down, along) : c
+                const slope = cells.reduce(
+                  (sum, [y, x, w]) => sum + w * map.cell(images?.[k] ?? 0, y, x, channel),
+                  0,
+                )
+                gradient[n]! += rules.upstream(data[index(k, i, j, c)]!) * slope
+              }
+            }
+          }
+        }
+        return rules.numbers(gradient)
+      }),
+    )
+  }
+}
+
+/** Of a bin on one axis: its taps, and what becomes of them by both edges. */
+interface Lists {
+  readonly value: readonly Tap[]
+  readonly lower: readonly Tap[]
+  readonly upper: readonly Tap[]
+}
+
+type ListsOf<Params> = (
+  lo: number,
+  hi: number,
+  bins: number,
+  limit: number,
+  params: Params,
+) => readonly Lists[]
+
+function separable<Params>(listsOf: ListsOf<Params>): SlopesOf {
+  return ([x1, y1, x2, y2], [height, width], params) => {
+    const [rows, columns] = (params as RoiAlignParams).outputSize as [number, number]
+    const ys = listsOf(y1!, y2!, rows, height, params)
+    const xs = listsOf(x1!, x2!, columns, width, params)
+    const crossed = (y: readonly Tap[], x: readonly Tap[]) =>
+      y.flatMap(([row, wy]) => x.map(([column, wx]) => [row, column, wy * wx] as const))
+    return (i, j) => {
+      const [y, x] = [ys[i]!, xs[j]!]
+      return [
+        crossed(y.value, x.lower),
+        crossed(y.lower, x.value),
+        crossed(y.value, x.upper),
+        crossed(y.upper, x.value),
+      ]
+    }
+  }
+}
+
+/** A sample moves from the cell before it to the one after it. */
+const moved = (cell: number, by: number): Tap[] => [
+  [cell, -by],
+  [cell + 1, by],
+]
+
+function placesOf({ samplingRatio = 'adaptive', samplePlacement }: RoiAlignParams, rules: GradientRules) {
+  return (size: number, bins: number) => {
+    const step = f(size / bins)
+    const count = samplingRatio === 'adaptive' ? rules.count(step) : samplingRatio
+    const [first, parts] = samplePlacement === 'interior' ? [1, count + 1] : [0.5, count]
+    return range(bins).map((i) => range(count).map((n) => (i + (n + first) / parts) / bins))
+  }
+}
+
+function sampledSlopes(rules: GradientRules): SlopesOf {
+  return separable((lo, hi, bins, limit, params: RoiAlignParams) => {
+    const { spatialScale, aligned = true } = params
+    const [scale, unit] = [f(spatialScale), rules.unit(f(spatialScale))]
+    const start = f(f(lo * scale) - rules.shift(aligned))
+    const length = f(f(f(hi * scale) - rules.shift(aligned)) - start)
+    const size = aligned ? length : Math.max(length, 1)
+    return placesOf(params, rules)(size, bins).map((shares) => {
+      const lists = shares.map((share) => {
+        const at = start + share * size
+        if (at < -1 || at > limit) return { value: [], lower: [], upper: [] }
+        const held = Math.min(Math.max(at, 0), limit - 1)
+        const grows = rules.held(length, aligned) ? 0 : share
+        const move = (by: number) => (rules.moves(at, limit) ? moved(rules.before(held), by * unit) : [])
+        return {
+          value: between(held, limit),
+          lower: move(rules.lower(grows)),
+          upper: move(rules.upper(grows)),
+        }
+      })
+      const mean = (name: keyof Lists) =>
+        lists.flatMap((list) =>
+          list[name].map(([cell, weight]): Tap => [cell, weight / rules.divisor(shares.length)]),
+        )
+      return { value: mean('value'), lower: mean('lower'), upper: mean('upper') }
+    })
+  })
+}
+
+function preciseLists(
+  rules: GradientRules,
+  start: number,
+  end: number,
+  bins: number,
+  limit: number,
+  unit: number,
+): Lists[] {
+  const length = (end - start) / bins
+  const tent = (at: number) => Math.max(0, 1 - Math.abs(at))
+  /** The area under a tent up to a place. */
+  const area = (at: number) => {
+    const to = Math.min(Math.max(at, -1), 1)
+    return to < 0 ? (to + 1) ** 2 / 2 : 1 - (1 - to) ** 2 / 2
+  }
+  return range(bins).map((i) => {
+    if (!(length > 0)) return { value: [], lower: [], upper: [] }
+    const [a, b] = [start + i * length, start + (i + 1) * length]
+    const mean = (cell: number) => (area(b - cell) - area(a - cell)) / length
+    const edge = (share: (part: number) => number) =>
+      range(limit).map((cell): Tap => {
+        const byEnd = rules.gained(tent(b - cell), mean(cell), length) * share((i + 1) / bins)
+        const byStart = -rules.gained(tent(a - cell), mean(cell), length) * share(i / bins)
+        return [cell, (byEnd + byStart) * unit]
+      })
+    return {
+      value: range(limit).map((cell): Tap => [cell, mean(cell)]),
+      lower: edge(rules.lower),
+      upper: edge(rules.upper),
+    }
+  })
+}
+
+function cropLists(rules: GradientRules, lo: number, hi: number, bins: number, limit: number): Lists[] {
+  const last = limit - 1
+  return range(bins).map((i) => {
+    const share = bins === 1 ? 0.5 : i / (bins - 1)
+    const at = f(f(lo * last) + f(share * f(f(hi - lo) * last)))
+    if (at < 0 || at > last) return { value: [], lower: [], upper: [] }
+    const cell = rules.cropBefore(at, last)
+    const move = (by: number) => (cell < 0 || cell >= last ? [] : moved(cell, by * rules.cropUnit(last)))
+    return { value: between(at, limit), lower: move(rules.lower(share)), upper: move(rules.upper(share)) }
+  })
+}
+
+function turnedSlopes(rules: GradientRules): SlopesOf {
+  return ([cx, cy, w, h, angle], [height, width], params) => {
+    const {
+      spatialScale,
+      aligned = true,
+      angle: unit,
+      clockwise,
+      outputSize,
+    } = params as RoiAlignRotatedParams
+    const [scale, perUnit] = [f(spatialScale), rules.unit(f(spatialScale))]
+    const perAngle = (unit === 'degrees' ? rules.degree : 1) * (clockwise ? -1 : 1)
+    const theta = angle! * (unit === 'degrees' ? Math.PI / 180 : 1) * (clockwise ? -1 : 1)
+    const [cos, sin] = [Math.cos(theta), Math.sin(theta)].map((n) => (Math.abs(n) < 2 ** -22 ? 0 : n)) as [
+      number,
+      number,
+    ]
+    const side = (size: number) => (aligned ? f(size * scale) : Math.max(f(size * scale), 1))
+    const grows = (size: number) => (rules.held(f(size * scale), aligned) ? 0 : perUnit)
+    const places = placesOf(params, rules)
+    const [down, along] = [places(side(h!), outputSize[0]!), places(side(w!), outputSize[1]!)]
+    return (i, j) => {
+      const slopes: [number, number, number][][] = [[], [], [], [], []]
+      const samples = rules.divisor(down[i]!.length * along[j]!.length)
+      for (const v of down[i]!.map((share) => share - 0.5)) {
+        for (const u of along[j]!.map((share) => share - 0.5)) {
+          const [fromY, fromX] = [
+            v * side(h!) * cos - u * side(w!) * sin,
+            v * side(h!) * sin + u * side(w!) * cos,
+          ]
+          const y = f(fromY + cy! * scale - rules.shift(aligned))
+          const x = f(fromX + cx! * scale - rules.shift(aligned))
+          if (y < -1 || y > height || x < -1 || x > width) continue
+          const moves = [
+            [0, perUnit],
+            [perUnit, 0],
+            [-u * grows(w!) * sin, u * grows(w!) * cos],
+            [v * grows(h!) * cos, v * grows(h!) * sin],
+            rules.turned(fromY, fromX).map((by) => by * perAngle),
+          ]
+          const lists = ([at, limit]: readonly [number, number], by: number) => {
+            const held = Math.min(Math.max(at, 0), limit - 1)
+            return {
+              value: between(held, limit),
+              moved: rules.moves(at, limit) ? moved(rules.before(held), by) : [],
+            }
+          }
+          for (const [n, [dy, dx]] of moves.entries()) {
+            const [rows, columns] = [lists([y, height], dy!), lists([x, width], dx!)]
+            for (const [ys, xs] of [
+              [rows.moved, columns.value] as const,
+              [rows.value, columns.moved] as const,
+            ]) {
+              for (const [row, wy] of ys)
+                for (const [column, wx] of xs) slopes[n]!.push([row, column, (wy * wx) / samples])
+            }
+          }
+        }
+      }
+      return slopes
+    }
+  }
+}

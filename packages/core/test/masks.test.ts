@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest'
+import { masksFromBits, masksFromPolygons, masksFromRle, planMaskPool, type Taps } from '../src/index.js'
+
+const params = { outputSize: [1, 1], spatialScale: 1 } as const
+
+/** The cells that a mask covers, by its plan. */
+const cellsOf = (masks: ReturnType<typeof masksFromBits>, height: number, width: number) =>
+  [...(planMaskPool(masks, params, [1, height, width, 1]).x as Taps).cell].sort((a, b) => a - b)
+
+describe('masksFromBits', () => {
+  it('takes bytes without a copy, and cuts them', () => {
+    const data = Uint8Array.of(0, 1, 255, 0, 1, 1)
+    const { masks, batchIndices } = masksFromBits(data, [2, 1, 3], [1n, 0])
+    expect(masks.map((mask) => 'values' in mask && [...mask.values])).toEqual([
+      [0, 1, 255],
+      [0, 1, 1],
+    ])
+    expect('values' in masks[0]! && masks[0].values.buffer).toBe(data.buffer)
+    expect(batchIndices).toEqual(Int32Array.of(1, 0))
+  })
+
+  it.each([
+    ['booleans', [false, true, true]],
+    ['clamped bytes', Uint8ClampedArray.of(0, 255, 3)],
+  ])('takes %s for bits', (_, data) => {
+    expect(cellsOf(masksFromBits(data, [1, 1, 3]), 1, 3)).toEqual([1, 2])
+  })
+
+  it('finds bytes wherever they lie, of any value but 0', () => {
+    const all = new Uint8Array(3 * 200)
+    let state = 1
+    for (let n = 0; n < all.length; n++) {
+      state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+      // Long runs of 0, of 1 and of 128, which is a sign in a wider number.
+      all[n] = [0, 1, 128, 0, 200][Math.floor(n / 37 + (state >>> 30) / 40) % 5]!
+    }
+    for (let offset = 0; offset < 9; offset++) {
+      const data = all.subarray(offset, offset + 550)
+      const wanted = [...data.keys()].filter((n) => data[n] !== 0)
+      expect(cellsOf(masksFromBits(data, [1, 50, 11]), 50, 11)).toEqual(wanted)
+    }
+  })
+
+  it.each([
+    [() => masksFromBits(new Uint8Array(5), [1, 2, 3]), 'data must hold 6 values'],
+    [() => masksFromBits(new Uint8Array(6), [2, 3]), 'shape must be [K, height, width]'],
+    [() => masksFromBits(new Uint8Array(0), [1, 0, 3]), 'size'],
+    [
+      () => masksFromBits([0, Number.NaN], [1, 1, 2]),
+      'masks[0].values[1] must be a finite number, but is NaN',
+    ],
+    [() => masksFromBits([0, '1'] as never, [1, 1, 2]), 'data[1] must be a number, but is "1"'],
+    [() => masksFromBits(new Array(2), [1, 1, 2]), 'data[0] must be a number, but is undefined'],
+    [() => masksFromBits({} as never, [1, 1, 2]), 'data must be a list'],
+  ])('refuses what is none: %#', (call, says) => {
+    expect(call).toThrow(says)
+  })
+})
+
+describe('masksFromRle', () => {
+  const counts = [6, 1, 40, 4, 5, 4, 5, 4, 21]
+
+  it('takes the compressed string of pycocotools and the list that it holds for the same', () => {
+    const size = [9, 10]
+    const [text, list] = masksFromRle([
+      { size, counts: '61X13mN000`0' },
+      { size, counts },
+    ]).masks
+    expect(text).toEqual(list)
+    expect(text).toEqual({ size, counts: Int32Array.from(counts) })
+  })
+
+  it.each([
+    [{ size: [9, 10], counts: counts.slice(1) }, 'masks[0].counts add up to 84 pixels, but 9×10 are 90'],
+    [{ size: [9, 10], counts: [91, -1] }, 'masks[0].counts[1] is -1'],
+    [{ size: [9, 10], counts: [45.5, 44.5] }, 'masks[0].counts[0] must be a whole number, but is 45.5'],
+    [{ size: [9, 10], counts: [45, undefined, 45] }, 'masks[0].counts[1] must be a whole number'],
+    [{ size: [9, 10], counts: '61X' }, 'masks[0].counts ends within a number'],
+    [{ size: [9, 10], counts: '61 3' }, 'masks[0].counts[2] is " "'],
+    [{ size: [9, 10], counts: '61X13mN000' }, 'masks[0].counts add up to 69 pixels'],
+    [{ size: [9, 10], counts: 'ooooooooo0' }, 'masks[0].counts has a run of'],
+    [{ size: [9], counts }, 'masks[0].size must be [height, width]'],
+    [undefined, 'masks[0] must be { size, counts }'],
+  ])('refuses %j', (rle, says) => {
+    expect(() => masksFromRle([rle as never])).toThrow(says)
+  })
+})
+
+describe('masksFromPolygons', () => {
+  it('takes flat lists and lists of pairs, and a size for all or one for each', () => {
+    const ring = [0, 0, 2, 0, 2, 1]
+    const pairs = [
+      [0, 0],
+      [2, 0],
+      [2, 1],
+    ]
+    const all = masksFromPolygons([[ring], [pairs]], [1, 3])
+    expect(all.masks[0]).toEqual(all.masks[1])
+    const sized = masksFromPolygons(
+      [[ring], [pairs]],
+      [
+        [1, 3],
+        [2, 3],
+      ],
+    )
+    expect(sized.masks.map(({ size }) => size)).toEqual([
+      [1, 3],
+      [2, 3],
+    ])
+  })
+
+  it.each([
+    [[[[0, 0, 1, 1]]], 'masks[0].rings[0] must be x y of 3 corners or more, but has 2 corners'],
+    [[[[0, 0, 1, 1, 2]]], 'masks[0].rings[0] must be x y of 3 corners or more, but has 5 numbers'],
+    [[[[0, 0, 1, 1, Number.NaN, 2]]], 'masks[0].rings[0] has x = NaN at corner 2'],
+    [[[[0, 0, 1, undefined, 3, 2]]], 'masks[0].rings[0] must be numbers, but has undefined'],
+    [[[[[0, 0], [1, 1], [2]]]], 'masks[0].rings[0][2] must be x y, but is [2]'],
+    [[[0, 0, 1, 1, 2, 2]], 'masks[0].rings[0] must be x y of its corners, but is 0'],
+    [[new Array(1)], 'masks[0].rings[0] must be x y of its corners, but is undefined'],
+    [[undefined], 'masks[0] must be a list of polygons, but is undefined'],
+  ])('refuses %j', (polygons, says) => {
+    expect(() => masksFromPolygons(polygons as never, [4, 4])).toThrow(says)
+  })
+})

@@ -1,0 +1,9 @@
+import '@tensorflow/tfjs-backend-cpu'
+import { test } from 'vitest'
+import { setUpWebgpu } from '../../backend-tfjs/test/set-up-webgpu.js'
+import { expectAsOnCpu } from './backends.js'
+
+// `setUpWebgpu` prints why there is no adapter.
+test.runIf(await setUpWebgpu())('webgpu trains, detects and proposes as cpu does', () =>
+  expectAsOnCpu('webgpu'),
+)
