@@ -52,5 +52,8 @@ function meanOf(cells: Cells, read: Read) {
 }
 
 function largestOf(cells: Cells, read: Read): number {
-  return cells.map(([y, x]) => read(y, x)).reduce((most, value) => (value > most ? value : most), -Infinity)
+  let most = -Infinity
+  // No Math.max: a cell that is NaN is passed over. SPEC §2.3.
+  for (const [y, x] of cells) if (read(y, x) > most) most = read(y, x)
+  return most
 }

@@ -2,7 +2,16 @@
 // package, once everything is built. Maps are resident. A forward plans, reduces into the same result each time and reads
 // it into the same array, for that is where the gradient of it comes from; `resident`: the same, not read. The gradient
 // plans, reduces, reads and multiplies, for each of four or five numbers. 400 RoIs of 7×7 bins, 256 channels.
-import * as core from '@roipool/core'
+import {
+  cropAndResize,
+  cropAndResizeGradient,
+  prRoiPool,
+  prRoiPoolGradient,
+  roiAlign,
+  roiAlignGradient,
+  roiAlignRotated,
+  roiAlignRotatedGradient,
+} from '@roipool/core'
 import { wasm } from '../dist/index.js'
 import { quantile } from './timing.mjs'
 import { problem, workloads } from './workloads.mjs'
@@ -18,11 +27,16 @@ const rotated = Float32Array.from({ length: (rois.boxes.length / 4) * 5 }, (_, n
 })
 const two = { ...params, samplingRatio: 2 }
 const cases = {
-  'roiAlign, 2×2 samples': ['roiAlign', rois, two],
-  'roiAlign, adaptive': ['roiAlign', rois, params],
-  prRoiPool: ['prRoiPool', rois, params],
-  cropAndResize: ['cropAndResize', { boxes: corners }, { outputSize: params.outputSize }],
-  'roiAlignRotated, 2×2 samples': ['roiAlignRotated', { rotated }, two],
+  'roiAlign, 2×2 samples': [roiAlign, roiAlignGradient, rois, two],
+  'roiAlign, adaptive': [roiAlign, roiAlignGradient, rois, params],
+  prRoiPool: [prRoiPool, prRoiPoolGradient, rois, params],
+  cropAndResize: [
+    cropAndResize,
+    cropAndResizeGradient,
+    { boxes: corners },
+    { outputSize: params.outputSize },
+  ],
+  'roiAlignRotated, 2×2 samples': [roiAlignRotated, roiAlignRotatedGradient, { rotated }, two],
 }
 
 const backend = await wasm({ threads: Number(threads) })
@@ -31,13 +45,13 @@ console.log(
   `| on ${threads} threads; ms of CPU | resident | forward | gradient | gradient / forward: median (quartiles) |`,
 )
 console.log('| --- | --- | --- | --- | --- |')
-for (const [name, [operator, regions, options]] of Object.entries(cases)) {
-  const out = await core[operator](backend, map, regions, options)
+for (const [name, [operator, derived, regions, options]] of Object.entries(cases)) {
+  const out = await operator(backend, map, regions, options)
   const upstream = { data: (await out.read()).map((_, n) => ((n * 31) % 17) / 17 - 0.5), shape: out.shape }
   const into = new Float32Array(upstream.data.length)
-  const resident = () => core[operator](backend, map, regions, { ...options, out })
+  const resident = () => operator(backend, map, regions, { ...options, out })
   const forward = async () => (await resident()).read(into)
-  const gradient = () => core[`${operator}Gradient`](backend, map, regions, upstream, options)
+  const gradient = () => derived(backend, map, regions, upstream, options)
   const times = []
   // The first rounds are those in which V8 compiles.
   for (let round = -3; round < Number(rounds); round++) {
