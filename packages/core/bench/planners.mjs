@@ -29,6 +29,16 @@ const rotated = core.roisFromRotated(
     return [(x1 + x2) / 2, (y1 + y2) / 2, x2 - x1, y2 - y1, k % 6]
   }),
 )
+const offsets = Float32Array.from({ length: COUNT * 2 * 49 }, (_, n) => ((n * 7) % 31) / 15 - 1)
+/** 49 points a RoI, in its box. */
+const points = {
+  points: Float32Array.from({ length: COUNT * 49 * 2 }, (_, n) => {
+    const [k, side] = [Math.floor(n / 98), n % 2]
+    const [low, high] = [rois.boxes[k * 4 + side], rois.boxes[k * 4 + 2 + side]]
+    return low + ((n % 97) / 97) * (high - low)
+  }),
+  perRegion: 49,
+}
 const normalised = { boxes: rois.boxes.map((value) => value / IMAGE) }
 
 const planners = {
@@ -41,6 +51,11 @@ const planners = {
   'roiWarp adaptive': (shape) => core.planRoiWarp(rois, stride16, shape),
   'roiAlignRotated 2×2': (shape) =>
     core.planRoiAlignRotated(rotated, { ...stride16, samplingRatio: 2 }, shape),
+  roiPoolRotated: (shape) => core.planRoiPoolRotated(rotated, stride16, shape),
+  'deformRoiPool 2×2': (shape) =>
+    core.planDeformRoiPool(rois, { ...stride16, samplingRatio: 2, offsets }, shape),
+  deformPsRoiPool: (shape) => core.planDeformPsRoiPool(rois, { ...stride16, offsets }, shape),
+  samplePoints: (shape) => core.planSamplePoints(points, { spatialScale: 1 / 16 }, shape),
   prRoiPool: (shape) => core.planPrRoiPool(rois, stride16, shape),
   cropAndResize: (shape) => core.planCropAndResize(normalised, { outputSize }, shape),
   psRoiPool: (shape) => core.planPsRoiPool(rois, stride16, shape),

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import {
   firstAvailable,
+  pointsFromGridSample,
+  pointsFromXy,
   RoiPoolError,
   roisFromCaffe,
   roisFromCxcywh,
@@ -85,6 +87,44 @@ describe('rois', () => {
       batchIndices: Int32Array.of(1),
     })
     expect(() => roisFromRotated([[396, 264.5, 200, 145]])).toThrow('boxes[0] must have 5 numbers, but has 4')
+  })
+
+  it('keeps points as they are, in sets of one size', () => {
+    const points = Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8)
+    const sets = [
+      [
+        [1, 2],
+        [3, 4],
+      ],
+      [5, 6, 7, 8],
+    ]
+    expect(pointsFromXy(sets, [1, 0])).toEqual({ points, perRegion: 2, batchIndices: Int32Array.of(1, 0) })
+    expect(pointsFromXy([])).toEqual({ points: new Float32Array(0), perRegion: 1 })
+    expect(() =>
+      pointsFromXy([
+        [1, 2],
+        [1, 2, 3, 4],
+      ]),
+    ).toThrow('points[1] must have as many points as points[0], 1')
+    expect(() => pointsFromXy([[[1, 2, 3]]])).toThrow('points[0][0] must have 2 numbers, but has 3')
+    expect(() => pointsFromXy([[]])).toThrow('points[0] must have at least one point, but has 0')
+    expect(() => pointsFromXy([[1, 2, 3]])).toThrow('points[0] must have 2 numbers a row')
+  })
+
+  it("takes points as PyTorch's grid_sample does: from edge to edge", () => {
+    const { points, perRegion } = pointsFromGridSample(
+      [
+        [
+          [-1, -1],
+          [1, 1],
+          [0, 0.5],
+        ],
+      ],
+      [4, 8],
+    )
+    expect([...points]).toEqual([0, 0, 8, 4, 4, 3])
+    expect(perRegion).toBe(3)
+    expect(() => pointsFromGridSample([], [4])).toThrow('size must be [height, width] of the map, but is [4]')
   })
 
   it("splits Caffe's K×5", () => {

@@ -198,7 +198,12 @@ export const otherBlocks: readonly Case[] = [
     },
   ),
   callsCase(
-    { id: 'blocks/offsets', spec: '§21.5', catches: 'offsets of the first RoIs for every block' },
+    {
+      id: 'blocks/offsets',
+      spec: '§21.5',
+      catches: 'offsets of the first RoIs for every block',
+      proves: 'planner',
+    },
     'deformRoiPool',
     {},
     async ({ inBlocks, backend, deformRoiPool }) => {

@@ -53,14 +53,15 @@ export class TapWriter {
   }
 }
 
-function enlarged<List extends Int32Array | Float32Array>(list: List): List {
+/** The same list with room for twice as much. */
+export function enlarged<List extends Int32Array | Float32Array>(list: List): List {
   const larger = new (list.constructor as new (length: number) => List)(list.length * 2 + 16)
   larger.set(list)
   return larger
 }
 
 /** The beginning of a list: without the memory behind it, unless that is little. */
-function cut<List extends Int32Array | Float32Array>(list: List, length: number): List {
+export function cut<List extends Int32Array | Float32Array>(list: List, length: number): List {
   const little = list.length <= length * 1.125
   return (little ? list.subarray(0, length) : list.slice(0, length)) as List
 }

@@ -1,51 +1,76 @@
-import { TapWriter } from '../axis/taps.js'
+import { cut, enlarged } from '../axis/taps.js'
 import type { Taps } from '../plan.js'
+
+const f = Math.fround
 
 /** Lists of the cells of a map that are written one after another, in which a cell that is named again is merged. */
 export class MergedCells {
-  readonly #writer: TapWriter
-  /** Of each cell its weight in the open list, where `#list` says that it is in it. */
-  readonly #weight: Float64Array
+  #offset: Int32Array
+  #cell: Int32Array
+  #weight: Float32Array
+  #lists = 0
+  #length = 0
+  /** Of each cell its number in the open list, where `#list` says that it is in it. */
+  readonly #number: Int32Array
   readonly #list: Int32Array
-  /** The cells of the open list, in the order in which they were named. */
+  /** The cells of the open list, in the order in which they were named, and their weights. */
   readonly #named: Int32Array
+  readonly #sum: Float64Array
   #count = 0
   #open = 1
 
   /**
-   * @param lists how many there will be, about
+   * @param lists how many there will be
    * @param taps how many a list has, about
    * @param cells of the map
    */
   constructor(lists: number, taps: number, cells: number) {
-    this.#writer = new TapWriter(lists, taps)
-    this.#weight = new Float64Array(cells)
+    this.#offset = new Int32Array(lists + 1)
+    this.#cell = new Int32Array(lists * taps)
+    this.#weight = new Float32Array(lists * taps)
+    this.#number = new Int32Array(cells)
     this.#list = new Int32Array(cells)
     this.#named = new Int32Array(cells)
+    this.#sum = new Float64Array(cells)
   }
 
   tap(cell: number, weight: number): void {
     if (this.#list[cell] === this.#open) {
-      this.#weight[cell]! += weight
+      this.#sum[this.#number[cell]!]! += weight
       return
     }
     this.#list[cell] = this.#open
-    this.#weight[cell] = weight
-    this.#named[this.#count++] = cell
+    this.#number[cell] = this.#count
+    this.#named[this.#count] = cell
+    this.#sum[this.#count++] = weight
   }
 
   /** @param divisor by which every weight of the list is divided */
   endList(divisor: number): void {
-    for (let n = 0; n < this.#count; n++) {
-      const cell = this.#named[n]!
-      this.#writer.tap(cell, this.#weight[cell]! / divisor)
+    while (this.#length + this.#count > this.#cell.length) {
+      this.#cell = enlarged(this.#cell)
+      this.#weight = enlarged(this.#weight)
     }
-    this.#writer.endList()
+    const [cell, weight, named, sum] = [this.#cell, this.#weight, this.#named, this.#sum]
+    let length = this.#length
+    for (let n = 0; n < this.#count; n++) {
+      const part = f(sum[n]! / divisor)
+      // SPEC §2.3.
+      if (part === 0) continue
+      cell[length] = named[n]!
+      weight[length++] = part
+    }
+    this.#length = length
+    this.#offset[++this.#lists] = length
     this.#count = 0
     this.#open++
   }
 
   taps(): Taps {
-    return this.#writer.taps()
+    return {
+      offset: this.#offset,
+      cell: cut(this.#cell, this.#length),
+      weight: cut(this.#weight, this.#length),
+    }
   }
 }

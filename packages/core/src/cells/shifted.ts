@@ -1,5 +1,5 @@
 import type { Grid, SamplingRatio } from '../axis/grid.js'
-import { mergedTaps, TapWriter } from '../axis/taps.js'
+import { mergedTaps } from '../axis/taps.js'
 import type { Taps } from '../plan.js'
 import { roundHalfAway } from '../quantize.js'
 import { bilinear } from './bilinear.js'
@@ -76,18 +76,28 @@ function gridOf(
 
 /** Of every bin, the taps of its rows crossed with those of its columns. */
 function crossed(y: Taps, x: Taps, width: number): Taps {
-  const lists = y.offset.length - 1
-  const writer = new TapWriter(lists, Math.ceil((y.cell.length * x.cell.length) / Math.max(lists, 1) ** 2))
-  for (let n = 0; n < lists; n++) {
+  const offset = new Int32Array(y.offset.length)
+  let most = 0
+  for (let n = 0; n + 1 < offset.length; n++) {
+    most += (y.offset[n + 1]! - y.offset[n]!) * (x.offset[n + 1]! - x.offset[n]!)
+  }
+  const cell = new Int32Array(most)
+  const weight = new Float32Array(most)
+  let length = 0
+  for (let n = 0; n + 1 < offset.length; n++) {
     for (let a = y.offset[n]!; a < y.offset[n + 1]!; a++) {
       const first = y.cell[a]! * width
       for (let b = x.offset[n]!; b < x.offset[n + 1]!; b++) {
-        writer.tap(first + x.cell[b]!, y.weight[a]! * x.weight[b]!)
+        const product = f(y.weight[a]! * x.weight[b]!)
+        // SPEC §2.3.
+        if (product === 0) continue
+        cell[length] = first + x.cell[b]!
+        weight[length++] = product
       }
     }
-    writer.endList()
+    offset[n + 1] = length
   }
-  return writer.taps()
+  return { offset, cell: cell.subarray(0, length), weight: weight.subarray(0, length) }
 }
 
 /** The mean of those samples of every bin that lie on the map. SPEC §21.4. */

@@ -73,7 +73,8 @@ export function turnedSamples(bins: TurnedBins, most: number, beyond: (k: number
   const { height, width } = bins
   const offset = new Int32Array(binsOf(bins) + 1)
   const side = bins.samplingRatio === 'adaptive' ? 2 : bins.samplingRatio
-  const writer = new TapWriter(Math.min(offset.length * (side ** 2 + 1), most))
+  // Those far from the map need no room, so that more than a million lists grow as they come.
+  const writer = new TapWriter(Math.min(offset.length * (side ** 2 + 1), most, 2 ** 20))
   let bin = 0
   const take: TakeSample = (y, x) => {
     bilinear(y, x, height, width, writer)
@@ -108,15 +109,16 @@ function eachBin(
     const reach = reachOf(roi, height, width)
     down.lay(roi.height, reach.y)
     along.lay(roi.width, reach.x)
+    const [downs, alongs] = [down.at, along.at]
     for (let i = 0; i < rows; i++) {
       for (let j = 0; j < columns; j++) {
         let near = 0
         for (let v = down.offset[i]!; v < down.offset[i + 1]!; v++) {
-          const yCos = f(down.at[v]! * cos)
-          const ySin = f(down.at[v]! * sin)
+          const yCos = f(downs[v]! * cos)
+          const ySin = f(downs[v]! * sin)
           for (let h = along.offset[j]!; h < along.offset[j + 1]!; h++) {
-            const y = f(f(yCos - f(along.at[h]! * sin)) + cy)
-            const x = f(f(ySin + f(along.at[h]! * cos)) + cx)
+            const y = f(f(yCos - f(alongs[h]! * sin)) + cy)
+            const x = f(f(ySin + f(alongs[h]! * cos)) + cx)
             if (!isNear(y, x, height, width)) continue
             near++
             take(y, x, roi, down.share[v]!, along.share[h]!)
