@@ -25,4 +25,5 @@ export const multiScaleRoiAlignRotated = of.multiScaleTensorOperator(
   core.planMultiScaleRoiAlignRotated,
   'rotated',
 )
+export const roiPoolRotated = of.tensorOperator(core.planRoiPoolRotated, undefined, 'rotated')
 // </operators>
