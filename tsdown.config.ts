@@ -12,7 +12,7 @@ export default defineConfig({
   format: 'esm',
   platform: manifest.bin ? 'node' : 'neutral',
   target: 'es2022',
-  // Declarations take longer than the rest. Of a private package, and of a program, nobody needs them: there are the sources.
-  dts: !manifest.private && manifest.exports?.['.'] !== undefined,
+  // They take longer than the rest. A program needs none, nor a private package whose types are its sources.
+  dts: typeof manifest.exports?.['.'] === 'string',
   fixedExtension: false,
 })

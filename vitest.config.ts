@@ -15,8 +15,10 @@ import { isolation } from './packages/browser/src/isolation.js'
  */
 const vulkan = process.env.ROIPOOL_VULKAN
 const browserTests = ['test/conformance.test.ts', 'test/**/*.browser.test.ts']
-const runsInChromium = (file: string) => file === 'conformance.test.ts' || file.endsWith('.browser.test.ts')
-const left = process.env.ROIPOOL_TEST === 'all' ? [] : ['test/**/*.full.*']
+const all = process.env.ROIPOOL_TEST === 'all'
+const left = all ? [] : ['test/**/*.full.*']
+const runsInChromium = (file: string) =>
+  file === 'conformance.test.ts' || (file.endsWith('.browser.test.ts') && (all || !file.includes('.full.')))
 const common = {
   setupFiles: [join(import.meta.dirname, 'vitest.setup.ts')],
   // Loaded machines are slow: only what hangs is ended.
@@ -30,7 +32,18 @@ const name = relative(import.meta.dirname, process.cwd()).replaceAll(sep, '/')
  * Where files of tests share a process in Node: they are many, need nothing fresh, and leave nothing behind. Starting a
  * process for each, and loading everything again, takes as long as most of them.
  */
-const together = ['conformance', 'packages/backend-gpujs', 'packages/core']
+const together = [
+  'apps/cli',
+  'bench/measure',
+  'conformance',
+  'docs',
+  'packages/backend-gpujs',
+  'packages/core',
+  'packages/detection',
+  'packages/emoji-voc',
+  'packages/fast-rcnn',
+  'packages/features',
+]
 
 const node: TestProjectInlineConfiguration = {
   test: {

@@ -85,6 +85,7 @@ const tasks = {
     })
   },
   example: () => node('scripts/example.mjs'),
+  'example:walk': () => node('scripts/walk.mjs'),
 }
 
 const [task, ...args] = process.argv.slice(2)

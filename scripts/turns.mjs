@@ -6,15 +6,16 @@ import { availableParallelism } from 'node:os'
 
 /** The tasks that take longest, the longest first; the others come after them. */
 const LONGEST = [
-  'apps/site node',
-  'packages/backend-gpujs chromium',
   'packages/backend-tfjs chromium',
-  'apps/cli node',
+  'packages/backend-gpujs chromium',
   'conformance node',
   'docs node',
-  'packages/backend-webgpu node',
+  'apps/site node',
+  'apps/cli node',
   'packages/create-roipool-backend node',
   'packages/backend-tfjs node',
+  'packages/fast-rcnn node',
+  'packages/backend-webgpu node',
   'packages/backend-webgpu chromium',
   'packages/backend-wasm node',
 ]

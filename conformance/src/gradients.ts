@@ -19,7 +19,7 @@ export const differentiable = [
 ] as const satisfies readonly OperatorName[]
 
 export type DifferentiableName = (typeof differentiable)[number]
-type GradientName = `${DifferentiableName | 'roiPool' | 'roiWarp' | 'psRoiPool'}Gradient`
+type GradientName = `${DifferentiableName | 'roiPool' | 'roiPoolRotated' | 'roiWarp' | 'psRoiPool'}Gradient`
 
 /** The gradients that a run calls. */
 export type Gradients = Pick<typeof core, GradientName>
@@ -31,6 +31,7 @@ export const coreGradients: Gradients = {
   psRoiAlignGradient: core.psRoiAlignGradient,
   roiAlignRotatedGradient: core.roiAlignRotatedGradient,
   roiPoolGradient: core.roiPoolGradient,
+  roiPoolRotatedGradient: core.roiPoolRotatedGradient,
   roiWarpGradient: core.roiWarpGradient,
   psRoiPoolGradient: core.psRoiPoolGradient,
 }

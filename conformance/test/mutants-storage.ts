@@ -53,7 +53,9 @@ const layouts: Mutant[] = [
       const [, channels, height, width] = shape
       const whole = channels < 4 ? channels : channels - (channels % 4)
       const cells = height * width
-      const kept = data.map((value, n) => (Math.floor(n / cells) % channels < whole ? value : 0))
+      const kept = Float32Array.from(data, (value, n) =>
+        Math.floor(n / cells) % channels < whole ? value : 0,
+      )
       return backend.upload({ data: kept, shape }, 'NCHW')
     }),
   },
@@ -88,7 +90,10 @@ const layouts: Mutant[] = [
     killedBy: 'layouts/subarrays',
     survives: 'layouts/both-ways',
     backend: uploading((backend, { data, shape }) =>
-      backend.upload({ data: new Float32Array(data.buffer, 0, data.length), shape }, 'NCHW'),
+      backend.upload(
+        { data: new Float32Array((data as Float32Array).buffer, 0, data.length), shape },
+        'NCHW',
+      ),
     ),
   },
   {

@@ -18,15 +18,28 @@ export function createProgram(end: End): Command {
   const program = new Command('roipool')
     .description('Region-of-Interest pooling: the features of every box in a picture, at one size.')
     .version(version)
+    .configureHelp({ subcommandTerm: (command) => command.name() })
+  addPool(program, end)
+  addSimilar(program)
+  addDetection(program, end)
   addDemo(program, end)
   addExample(program)
-  addPool(program, end)
-  addDetection(program, end)
   addBackends(program)
   addConform(program, end, { child: new URL('./conform-child.js', import.meta.url), backend: BACKEND })
   addNew(program)
   addBench(program, end)
+  for (const command of program.commands) command.summary(summaries[command.name()] ?? command.description())
   return program
+}
+
+/** Where a description takes more than a line of 80 columns. */
+const summaries: Readonly<Record<string, string>> = {
+  pool: 'pool boxes of images, or of a feature map, into arrays',
+  similar: 'find the regions most similar to one of those that were pooled',
+  train: 'train a detector on pictures with boxes',
+  evaluate: 'measure a detector on pictures with boxes, as COCO does',
+  demo: 'pool 24 cats on every backend that runs here; write a report',
+  example: 'the founding example, step by step, on VGG16',
 }
 
 function addDemo(program: Command, end: End): void {
@@ -55,15 +68,15 @@ function addExample(program: Command): void {
 function addPool(program: Command, end: End): void {
   const command = program
     .command('pool')
-    .description('pool boxes of an image, or of a feature map of your own, into a file of arrays')
+    .description('pool boxes of images, or of a feature map of your own, into files of arrays')
     .argument(
       '[input...]',
-      'an image, or a feature map: .npy, .npz or .safetensors of floats, [H, W, C] or [N, H, W, C]; - for standard input',
+      "an image; a feature map: .npy, .npz or .safetensors of floats, [H, W, C] or [N, H, W, C]; many images: files, folders, patterns such as 'photos/**/*.jpg'; - for standard input, or a list there where -o is a folder",
     )
     .optionsGroup('Boxes:')
     .option(
       '-b, --boxes <file>',
-      `COCO, Pascal VOC, YOLO, LabelMe, JSON, CSV, TSV or .npy, in pixels of the image; for cropAndResize from 0 to 1; none for ${operatorNames.filter(takesImages).join(', ')}`,
+      `COCO, Pascal VOC, YOLO, LabelMe, JSON, CSV, TSV or .npy, in pixels of the image; a folder with a file an image; for cropAndResize from 0 to 1; none for ${operatorNames.filter(takesImages).join(', ')}`,
     )
     .option(
       '--image <name>',
@@ -104,7 +117,7 @@ function addPool(program: Command, end: End): void {
     .optionsGroup('Output:')
     .option(
       '-o, --output <file>',
-      `float32 [boxes, height, width, channels], as ${Object.keys(formats).join(', ')}; - for standard output`,
+      `float32 [boxes, height, width, channels], as ${Object.keys(formats).join(', ')}; - for standard output; of many images a folder, such as features/`,
     )
     .addOption(
       new Option('--as <format>', 'how the files of a folder are written (default: npy)').choices(
@@ -112,6 +125,10 @@ function addPool(program: Command, end: End): void {
       ),
     )
     .option('--resume', 'go on in a folder, and leave what is whole')
+    .option(
+      '--report <file>',
+      'a page: the pictures, what quantisation kept and lost, which regions are alike',
+    )
     .option('--force', 'replace a file that is something else')
     .option('--strict', 'end with an error where there would be a warning')
     .option('--json', 'print a report for machines')
@@ -130,17 +147,45 @@ function addPool(program: Command, end: End): void {
     .option('--backend <id>', 'one that `roipool backends` lists', 'wasm')
     .addHelpText(
       'after',
-      examples(
+      `${examples(
         'roipool pool photo.jpg --boxes annotations.json -o regions.npy',
+        "roipool pool 'photos/*.jpg' --boxes annotations.json -o features/ --report out.html",
+        'roipool pool photo.jpg --boxes boxes.json --model resnet50.onnx --layer /layer4/Relu -o regions.npy',
         'roipool pool photo.jpg --boxes boxes.csv --format xywh --output-size 3x3 -o regions.safetensors',
         'roipool pool photo.jpg --boxes labels/photo.txt --strict -o regions.npz',
         'roipool pool features.npy --layout NCHW --spatial-scale 1/16 --boxes boxes.json -o regions.npy --json',
         'roipool pool photo.jpg --boxes boxes.json --operator roiAlign --sampling-ratio 2 -o regions.npy',
-      ),
+      )}
+Exit code: 0 done, 1 some images failed, 2 it cannot be done.`,
     )
     .action(async (inputs: string[], options) => {
       const { pool } = await import('./commands/pool.js')
       end(await pool(inputs, options))
+    })
+}
+
+function addSimilar(program: Command): void {
+  program
+    .command('similar')
+    .description('find the regions most similar to one, by the cosine of what pool wrote')
+    .argument('<features>', 'a folder that pool wrote, or a file with its .jsonl beside it')
+    .requiredOption(
+      '--to <region>',
+      'photo.jpg#3, the third region of an image; may be given again',
+      (value: string, before: readonly string[] = []) => [...before, value],
+    )
+    .option('-k, --count <number>', 'how many (default: 10)', parseCount, 10)
+    .option('--json', 'print them for machines, with times and memory')
+    .addHelpText(
+      'after',
+      examples(
+        "roipool similar features/ --to 'photo.jpg#3' -k 5",
+        "roipool similar regions.npy --to 'a.jpg#1' --to 'b.jpg#2' --json",
+      ),
+    )
+    .action(async (features: string, options) => {
+      const { similar } = await import('./commands/similar.js')
+      await similar(features, options)
     })
 }
 

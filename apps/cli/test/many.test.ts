@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { platePath } from '../src/demo/plate.js'
-import { command, expectRefusal, readNpy, temporaryFolder } from './roipool.js'
+import { command, expectRefusal, main, readNpy, run, temporaryFolder } from './roipool.js'
 
 const folder = temporaryFolder()
 const file = (...names: string[]) => join(folder, ...names)
@@ -72,6 +72,40 @@ describe('roipool pool with many images', () => {
     await pool('photos/cat1.jpg', '-b', 'one.json', '-o', 'one.npy')
     const alone = readNpy(file('one.npy'))
     expect([...rows[1]!.values, ...rows[2]!.values]).toEqual([...alone.data])
+  })
+
+  it('is searched: the cosine of every two regions, the most similar first', async () => {
+    const rows = rowsOf('features')
+    const cosine = (a: Float32Array, b: Float32Array) => {
+      const dot = (p: Float32Array, q: Float32Array) => p.reduce((sum, value, n) => sum + value * q[n]!, 0)
+      return dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b))
+    }
+    const args = ['similar', 'features', '--to', 'cat1.jpg#2', '-k', '2']
+    const { stdout } = await command(folder, ...args, '--json')
+    const { answers } = JSON.parse(stdout)
+    const names = ['photos/cat0.jpg#1', 'photos/cat1.jpg#1', 'photos/cat1.jpg#2', 'photos/cat2.jpg#1']
+    const expected = rows
+      .map(({ values }, n) => ({ region: names[n]!, similarity: cosine(values, rows[2]!.values) }))
+      .filter((_, n) => n !== 2)
+      .sort((a, b) => b.similarity - a.similarity)
+      .slice(0, 2)
+    expect(answers[0].to).toBe('photos/cat1.jpg#2')
+    expect(answers[0].similar).toHaveLength(2)
+    for (const [n, { region, similarity }] of expected.entries()) {
+      expect(answers[0].similar[n].region).toBe(region)
+      expect(answers[0].similar[n].similarity).toBeCloseTo(similarity, 5)
+    }
+    expect((await command(folder, ...args)).stdout).toMatch(/^similar to photos\/cat1.jpg#2\nregion +cosine/)
+    const alone = await command(folder, 'similar', 'one.npy', '--to', 'cat1.jpg#2')
+    expect(alone.stdout).toContain('photos/cat1.jpg#1')
+    expectRefusal(
+      await command(folder, 'similar', 'features', '--to', 'dog.jpg'),
+      'no image is called dog.jpg',
+    )
+    expectRefusal(
+      await command(folder, 'similar', 'features', '--to', 'cat0.jpg#2'),
+      'has 1 regions, and no #2',
+    )
   })
 
   it('goes on where it was, does again what changed, and refuses another configuration', async () => {
@@ -145,5 +179,41 @@ describe('roipool pool with many images', () => {
   ])('refuses %s', async (_, args, says) => {
     const boxesGiven = args.includes('-b') ? [] : ['-b', 'boxes.json']
     expectRefusal(await pool(...args, ...boxesGiven), says)
+  })
+
+  it('shows a report of the pictures that asks nothing of the network, with every region', async () => {
+    for (const [input, output] of [
+      ['photos/cat*.jpg', 'shown/'],
+      ['photos/cat1.jpg', 'shown.npy'],
+    ] as const) {
+      const list = output === 'shown.npy' ? 'one.json' : 'boxes.json'
+      const { code } = await pool(input, '-b', list, '-o', output, '--report', 'out.html')
+      expect(code).toBe(0)
+      const page = readFileSync(file('out.html'), 'utf8')
+      expect(page).not.toMatch(/(src|href)="https?:/)
+      for (const name of ['photos/cat1.jpg#1', 'photos/cat1.jpg#2']) expect(page).toContain(`<b>${name}</b> `)
+      expect(page).toMatch(/lost \d+ %, gained \d+ %/)
+      expect(page).toContain('class="lost"')
+    }
+  })
+
+  it('takes a list on standard input, in a process of its own', async () => {
+    const list = 'photos/cat2.jpg\nphotos/cat0.jpg\n'
+    const script = `printf '${list}' | "$0" "$@"`
+    const args = [
+      process.execPath,
+      main,
+      'pool',
+      '-',
+      '-b',
+      'boxes.json',
+      '-o',
+      'listed/',
+      '--output-size',
+      '2x2',
+    ]
+    const { code, stderr } = await run('sh', ['-c', script, ...args], folder)
+    expect({ code, stderr: stderr.replace(/^roipool: warning: .+\n/gm, '') }).toEqual({ code: 0, stderr: '' })
+    expect(rowsOf('listed').map(({ image }) => image)).toEqual(['photos/cat2.jpg', 'photos/cat0.jpg'])
   })
 })

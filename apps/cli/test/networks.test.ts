@@ -99,3 +99,13 @@ describe('a network of one’s own', () => {
     expectRefusal(await pool(...args), says)
   })
 })
+
+it('has help that fits a screen of 80 by 24', async () => {
+  const { stdout } = await command(folder, '--help')
+  const lines = stdout.trimEnd().split('\n')
+  expect(lines.length).toBeLessThanOrEqual(24)
+  for (const line of lines) expect(line.length).toBeLessThanOrEqual(80)
+  const groups = ['Boxes:', 'Input:', 'Network:', 'Output:', 'Pooling:']
+  const pooling = (await command(folder, 'pool', '--help')).stdout
+  expect(groups.filter((group) => pooling.includes(`\n${group}\n`))).toEqual(groups)
+})

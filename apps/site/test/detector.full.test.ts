@@ -2,7 +2,7 @@ import { inspect, oneFile } from '@roipool/fast-rcnn'
 import type { Page } from 'playwright'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { expectAccessibleEverywhere } from './accessible.js'
-import { button, saved } from './detector.js'
+import { button, saved, savedAt } from './detector.js'
 import { describeInChromium, type OpenSite, openSite } from './site.js'
 
 /** Ends what hangs: machines that do other work are slow. */
@@ -26,6 +26,7 @@ describeInChromium('teach a detector', () => {
     const camera = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream']
     site = await openSite({ options: camera })
     page = await site.keep('detector/')
+    page.setDefaultTimeout(LONG)
     await page.locator('[data-ready]').waitFor()
   })
   afterAll(() => site.close())
@@ -69,16 +70,14 @@ describeInChromium('teach a detector', () => {
         classes: ['aeroplane', 'bicycle', 'cat'],
         pool: { operator: 'roiAlign' },
       })
-      const project = await saved(page, 'Save the project')
+      const project = await savedAt(page, 'Save the project')
       await page.reload()
       await page.locator('[data-map]').waitFor()
       expect(await map(page)).toBe(good)
       expect(await page.getByRole('button', { name: /^train-.* box/ }).count()).toBe(12)
       expect(Buffer.compare(await saved(page, 'Download the detector'), file)).toBe(0)
 
-      await page
-        .getByLabel('Open a project')
-        .setInputFiles({ name: 'teach.zip', mimeType: 'application/zip', buffer: project })
+      await page.getByLabel('Open a project').setInputFiles(project)
       await page.getByText('The project is open.').waitFor({ timeout: LONG })
       expect(await map(page)).toBe(good)
     },

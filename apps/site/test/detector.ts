@@ -10,12 +10,15 @@ const boxes = (page: Page) => page.locator('[data-sheet] [data-thing]')
 const labels = (page: Page) =>
   boxes(page).evaluateAll((all) => all.map((box) => box.getAttribute('aria-label')))
 
-/** The file that a button saves. */
-export async function saved(page: Page, name: string): Promise<Buffer> {
+/** Where the file is that a button saves. */
+export async function savedAt(page: Page, name: string): Promise<string> {
   const download = page.waitForEvent('download')
   await button(page, name).click()
-  return readFile(await (await download).path())
+  return (await download).path()
 }
+
+/** The file that a button saves. */
+export const saved = async (page: Page, name: string) => readFile(await savedAt(page, name))
 
 /** Boxes are drawn, moved, resized, named and deleted, by pointer and by keyboard; undone; exported and read. */
 export async function expectDrawing(page: Page): Promise<void> {

@@ -25,5 +25,5 @@ export const multiScaleRoiAlignRotated = of.multiScaleTensorOperator(
   core.planMultiScaleRoiAlignRotated,
   'rotated',
 )
-export const roiPoolRotated = of.tensorOperator(core.planRoiPoolRotated, undefined, 'rotated')
+export const roiPoolRotated = of.tensorOperator(core.planRoiPoolRotated, core.deriveRoiPoolRotated, 'rotated')
 // </operators>

@@ -1,3 +1,4 @@
+import type { HalfFloats } from './float16.js'
 import type { Plan } from './plan.js'
 import type { Shape } from './shape.js'
 
@@ -19,7 +20,7 @@ export interface Hint<Text extends string> {
 
 /** A feature map as it is given. Any list of numbers has the type; that it is four sizes is checked. SPEC §7.1 */
 export interface FeatureMapInput {
-  readonly data: Float32Array
+  readonly data: Float32Array | HalfFloats
   readonly shape: Shape | readonly number[]
 }
 

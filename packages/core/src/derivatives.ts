@@ -46,10 +46,13 @@ export function checkMean(reduce: 'avg' | 'max'): void {
 }
 
 /** The derivatives that an operator does not have, and why. SPEC §24.6. */
-export function underivable(operator: string, why: string): DerivativePlanner<object> {
+export function underivable<Kind extends RegionsName = 'boxes'>(
+  operator: string,
+  why: string,
+): DerivativePlanner<object, Kind> {
   return () => unsupported(`${operator} has no gradient to its RoIs: ${why}`)
 }
 
 /** Why quantised operators have none. */
-export const ROUNDED =
-  'they are rounded to whole cells, so a small change of a box changes nothing; roiAlign and prRoiPool have one'
+export const WHOLE_CELLS =
+  'they are rounded to whole cells, so a small change of a RoI changes nothing; roiAlign and its like have one'

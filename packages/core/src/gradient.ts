@@ -122,24 +122,27 @@ async function products(
       await derivative.read(values.subarray(0, (to - from) * length))
       derivative.release()
       for (let k = from; k < to; k++) {
-        result[k * numbers + n] = dot(values, (k - from) * length, dy, k * length, length)
+        const derivatives = values.subarray((k - from) * length, (k - from + 1) * length)
+        result[k * numbers + n] = dot(derivatives, dy.subarray(k * length, (k + 1) * length))
       }
     }
   }
   return result
 }
 
-/** In four sums, which a processor takes side by side. */
-function dot(a: Float32Array, i: number, b: Float32Array, j: number, length: number): number {
-  let [s, t, u, v] = [0, 0, 0, 0]
-  const end = i + length
-  const fours = end - (length % 4)
-  for (; i < fours; i += 4, j += 4) {
-    s += a[i]! * b[j]!
-    t += a[i + 1]! * b[j + 1]!
-    u += a[i + 2]! * b[j + 2]!
-    v += a[i + 3]! * b[j + 3]!
+/** In four sums, which a processor takes side by side. Views that begin at 0 are several times as quick as indices. */
+function dot(a: Float32Array, b: Float32Array): number {
+  let s = 0
+  let t = 0
+  let u = 0
+  let v = 0
+  const fours = a.length - (a.length % 4)
+  for (let i = 0; i < fours; i += 4) {
+    s += a[i]! * b[i]!
+    t += a[i + 1]! * b[i + 1]!
+    u += a[i + 2]! * b[i + 2]!
+    v += a[i + 3]! * b[i + 3]!
   }
-  for (; i < end; i++, j++) s += a[i]! * b[j]!
+  for (let i = fours; i < a.length; i++) s += a[i]! * b[i]!
   return s + t + u + v
 }

@@ -8,8 +8,10 @@ import {
   deriveRoiAlign,
   deriveRoiAlignRotated,
   deriveRoiPool,
+  deriveRoiPoolRotated,
   deriveRoiWarp,
   type RoiAlignRotatedParams,
+  type RoiPoolRotatedParams,
 } from './operators/index.js'
 
 export const roiAlignGradient = /* @__PURE__ */ gradient(deriveRoiAlign)
@@ -22,3 +24,6 @@ export const roiAlignRotatedGradient = /* @__PURE__ */ gradient<RoiAlignRotatedP
 export const roiPoolGradient = /* @__PURE__ */ gradient(deriveRoiPool)
 export const roiWarpGradient = /* @__PURE__ */ gradient(deriveRoiWarp)
 export const psRoiPoolGradient = /* @__PURE__ */ gradient(derivePsRoiPool)
+export const roiPoolRotatedGradient = /* @__PURE__ */ gradient<RoiPoolRotatedParams, 'rotated'>(
+  deriveRoiPoolRotated,
+)

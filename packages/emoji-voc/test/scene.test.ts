@@ -44,6 +44,18 @@ test('scenes() are the scenes 0 to count - 1, of 512×512 pixels', async () => {
   }
 })
 
+test('of: only objects of the classes asked for; others are refused by name', async () => {
+  const small = { split: 'train', seed: 1, size: 96 } as const
+  const seen = new Set<string>()
+  for await (const { labels } of scenes({ ...small, count: 6, of: ['cat', 'bicycle'] })) {
+    for (const label of labels) seen.add(classes[label]!)
+  }
+  expect([...seen].sort()).toEqual(['bicycle', 'cat'])
+  const asked = (of: string[]) => scene({ ...small, index: 0, of: of as (typeof classes)[number][] })
+  await expect(asked(['cat', 'unicorn'])).rejects.toThrow('options.of[1]')
+  await expect(asked([])).rejects.toThrow('options.of must name a class')
+})
+
 test.each(splits)('%s: what is drawn fills its boxes and nothing else', async (split) => {
   const [size, seed] = [256, 7]
   const photographs = await photographsOf(split)

@@ -1,4 +1,4 @@
-import { type Backend, type FeatureMap, RoiPoolError } from '@roipool/core'
+import { type Backend, type FeatureMap, RoiPoolError, type RoiPoolParams } from '@roipool/core'
 import type { Backbone } from '@roipool/features'
 import { CliError, oneLine } from '@roipool/terminal'
 import { toRois } from '../input/boxes/format.js'
@@ -27,6 +27,8 @@ export interface PooledImage {
   readonly notes: readonly RowNote[]
   readonly doubts: readonly string[]
   readonly coverage?: MeanCoverage
+  /** Of RoI pooling, with the scale. */
+  readonly params?: RoiPoolParams
 }
 
 /** What became of an image that could not be done. */
@@ -92,7 +94,7 @@ export async function poolImage(
   return {
     ...{ image, decoded, source, notes, doubts },
     blocks: keep ? await all(results) : dataOf(results),
-    ...(coverage && { coverage }),
+    ...(coverage && { coverage, params: whole as RoiPoolParams }),
   }
 }
 

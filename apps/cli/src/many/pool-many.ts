@@ -1,18 +1,22 @@
 import { stat } from 'node:fs/promises'
 import { leftText } from '@roipool/bench'
-import type { Shape } from '@roipool/core'
+import { coverage, type Shape } from '@roipool/core'
 import type { Backbone } from '@roipool/features'
 import { exitCode, fail, type Progress, print, startProgress } from '@roipool/terminal'
 import { findBackend } from '../backends.js'
 import { type BoxTable, NO_BOXES } from '../input/boxes/format.js'
 import { matchGroups, readGroups } from '../input/boxes/of-many.js'
+import { readPhotograph } from '../input/photograph.js'
 import { listed } from '../input/show.js'
 import { openNetworkOf } from '../network/open.js'
 import { defaultsOf } from '../operators.js'
+import { checkWritable } from '../output/check-output.js'
 import { type MeanCoverage, meanOfMeans } from '../output/coverage.js'
 import { formats } from '../output/formats/index.js'
 import { type ManyReport, manySummary } from '../output/many-summary.js'
+import { writeWhole } from '../output/write-whole.js'
 import { boxesOf, checkOptions, defaultSize, givenParams, type PoolOptions, warn } from '../pool/options.js'
+import { joined, poolPage, REPORT_WIDTH, type ReportImage, SHOWN } from '../report/pool-page.js'
 import { ahead } from './ahead.js'
 import { LOOK_AHEAD, openDecoder } from './decoder.js'
 import { findImages } from './find-images.js'
@@ -49,6 +53,7 @@ async function run(inputs: readonly string[], options: PoolOptions, progress: Pr
   const ending = `.${as}`
   await formats[ending]!.ready?.()
   const files = await findImages(inputs)
+  if (options.report !== undefined) await checkWritable(options.report, files)
   const { images, without } = await imagesOf(files, place, options)
   const network = await openNetworkOf(options)
   const outputSize = options.outputSize ?? defaultSize(operator, [1, 1, 1, network.channels])
@@ -83,6 +88,7 @@ async function run(inputs: readonly string[], options: PoolOptions, progress: Pr
   }
   const seconds = (performance.now() - started) / 1000
   const { failures, done, regions, shards, milliseconds, coverages } = work
+  if (options.report !== undefined) await writeReport(options.report, work, network, options)
   if (done === 0 && failures.length > 0) fail(`none of the ${failures.length} images could be pooled`)
   return {
     images: { done, before: before.size, withoutBoxes: without, failed: failures.length },
@@ -96,6 +102,7 @@ async function run(inputs: readonly string[], options: PoolOptions, progress: Pr
     ...{ output, shards, shape, seconds },
     imagesPerSecond: done / seconds,
     milliseconds,
+    ...(options.report !== undefined && { report: options.report }),
   }
 }
 
@@ -113,6 +120,9 @@ class Work {
   readonly failures: Failure[] = []
   readonly coverages: MeanCoverage[] = []
   readonly milliseconds = { decoding: 0, network: 0, pooling: 0, writing: 0 }
+  /** What a report shows. */
+  readonly shown: PooledImage[] = []
+  private shownRegions = 0
   done = 0
   regions = 0
   shards = 0
@@ -202,6 +212,16 @@ class Work {
   private count(pooled: PooledImage): PooledImage {
     this.done++
     this.regions += pooled.image.rows
+    const { report } = this.setting.options
+    if (
+      report !== undefined &&
+      this.shownRegions < SHOWN.regions &&
+      this.shown.length < SHOWN.images &&
+      Array.isArray(pooled.blocks)
+    ) {
+      this.shown.push(pooled)
+      this.shownRegions += pooled.image.rows
+    }
     if (pooled.coverage) this.coverages.push(pooled.coverage)
     for (const doubt of pooled.doubts) this.say(`warning: ${pooled.image.file}: ${doubt}`)
     return pooled
@@ -220,6 +240,25 @@ class Work {
     const words = `${(1000 / each).toFixed(1)} images/s, about ${leftText(each * (all - behind))} left`
     this.setting.progress.show(words, behind, all)
   }
+}
+
+/** The page with the pictures of a run and their regions. */
+async function writeReport(
+  report: string,
+  { shown, done, regions }: Work,
+  { stride }: Backbone,
+  { fit }: PoolOptions,
+): Promise<void> {
+  const images: ReportImage[] = []
+  for (const { image, source, params, decoded, notes, blocks } of shown) {
+    images.push({
+      ...{ file: image.file, decoded, stride, notes },
+      jpeg: await (await readPhotograph(image.file, [1, 1], fit)).jpeg(REPORT_WIDTH),
+      ...(params && { coverage: coverage(source.rois, params, source.features.shape) }),
+      values: joined(blocks as Float32Array[]),
+    })
+  }
+  await writeWhole(report, [poolPage(images, { images: done, regions })])
 }
 
 async function* blocksOf(pooled: readonly PooledImage[]): AsyncGenerator<Float32Array> {

@@ -28,6 +28,7 @@ export interface PoolReport {
   readonly output: string
   /** The file that says of each row what it is of. */
   readonly rows?: string
+  readonly report?: string
 }
 
 /** The same for people. */
@@ -47,6 +48,7 @@ export function poolSummary(report: PoolReport): string {
     ['backend', `${backend.id} (${backend.runsOn}), ${milliseconds(report.poolingMilliseconds)}`],
     ['written', `${report.output}, float32 ${shapeText(shape)}`],
     ...(rows === undefined ? [] : [['of each row', rows] as const]),
+    ...(report.report === undefined ? [] : [['report', report.report] as const]),
   ])
 }
 

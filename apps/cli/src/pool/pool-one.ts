@@ -1,4 +1,10 @@
-import type { Backend, FeatureMap, Shape } from '@roipool/core'
+import {
+  type Backend,
+  coverage as coreCoverage,
+  type FeatureMap,
+  type RoiPoolParams,
+  type Shape,
+} from '@roipool/core'
 import type { Backbone } from '@roipool/features'
 import { fail, type Progress, print, startProgress } from '@roipool/terminal'
 import { findBackend } from '../backends.js'
@@ -8,10 +14,13 @@ import { STANDARD } from '../input/bytes.js'
 import { fromMap, fromPhotograph, type Input, readInput, type Source } from '../input/source.js'
 import { openNetworkOf, sizeOfNetwork } from '../network/open.js'
 import { defaultsOf, type OperatorName } from '../operators.js'
+import { checkWritable } from '../output/check-output.js'
 import { coverageOf } from '../output/coverage.js'
 import { type PoolReport, poolSummary } from '../output/pool-summary.js'
 import { checkTarget, writeResult } from '../output/result-file.js'
 import { boxNotes, imageNotes } from '../output/row-notes.js'
+import { writeWhole } from '../output/write-whole.js'
+import { joined, poolPage, REPORT_WIDTH, type ReportImage, SHOWN } from '../report/pool-page.js'
 import { runOperator } from '../run-operator.js'
 import {
   boxesOf,
@@ -40,7 +49,7 @@ export async function poolOne(input: string, options: PoolOptions): Promise<void
 }
 
 async function run(input: string, options: PoolOptions, progress: Progress): Promise<PoolReport> {
-  const { operator, output, force = false } = options
+  const { operator, output, report, force = false } = options
   const entry = findBackend(options.backend)
   const given = givenParams(options)
   const list = boxesOf([input], options)
@@ -50,6 +59,10 @@ async function run(input: string, options: PoolOptions, progress: Progress): Pro
   const network = once(() => openNetworkOf(options))
   const read = await readInput(input, options, () => sizeOfNetwork(options, network))
   const size = imageSize(read, options)
+  if (report !== undefined) {
+    if (!read.photograph) fail(`--report shows photographs, and ${input} is a feature map`)
+    await checkWritable(report, [input])
+  }
   warn(
     [...(read.map && read.doubt ? [read.doubt] : []), ...poolDoubts(boxes, size, input, options)],
     options.strict,
@@ -73,10 +86,29 @@ async function run(input: string, options: PoolOptions, progress: Progress): Pro
   })
   const pixels = takesScale(operator) ? size : undefined
   const notes = list === undefined ? imageNotes(count, input) : boxNotes(boxes, input, pixels)
-  await writeResult(target, { shape: pooled.shape, blocks: pooled.blocks(), notes }).finally(() =>
-    backend.dispose(),
-  )
+  const kept: Float32Array[] = []
+  const rowSize = pooled.shape[1] * pooled.shape[2] * pooled.shape[3]
+  const most = report === undefined ? 0 : SHOWN.regions * rowSize
+  const blocks = keeping(pooled.blocks(), kept, most)
+  await writeResult(target, { shape: pooled.shape, blocks, notes }).finally(() => backend.dispose())
   const { photograph } = read
+  if (report !== undefined) {
+    const regions = Math.min(count, SHOWN.regions)
+    const image: ReportImage = {
+      ...{ file: input, decoded: photograph!, stride: 1 / (spatialScale as number) },
+      jpeg: await photograph!.jpeg(REPORT_WIDTH),
+      notes: notes.slice(0, regions),
+      ...(coverage && {
+        coverage: coreCoverage(
+          { boxes: rois.boxes.subarray(0, regions * 4) },
+          params as RoiPoolParams,
+          features.shape,
+        ),
+      }),
+      values: joined(kept).subarray(0, regions * rowSize),
+    }
+    await writeWhole(report, [poolPage([image], { images: 1, regions: count })])
+  }
   return {
     input,
     ...(photograph && { image: { width: photograph.width, height: photograph.height } }),
@@ -91,6 +123,7 @@ async function run(input: string, options: PoolOptions, progress: Progress): Pro
     shape: pooled.shape,
     output,
     ...(target.notes !== undefined && { rows: target.notes }),
+    ...(report !== undefined && { report }),
   }
 }
 
@@ -171,6 +204,16 @@ async function sourceOf(
     fail(`${input} is a feature map: give its --spatial-scale, such as 1/32, or --normalized`)
   }
   return fromMap(map, boxes, spatialScale ?? 1)
+}
+
+/** Keeps the first numbers for a report: those of the regions that it shows. */
+async function* keeping(blocks: AsyncIterable<Float32Array>, kept: Float32Array[], most: number) {
+  let wanted = most
+  for await (const block of blocks) {
+    if (wanted > 0) kept.push(block.slice(0, wanted))
+    wanted -= block.length
+    yield block
+  }
 }
 
 /** The same promise at every call. */

@@ -92,8 +92,8 @@ export const gradientCalls: readonly Case[] = [
         'params.method',
         'rounds',
       )
-      for (const name of ['roiPool', 'roiWarp', 'psRoiPool'] as const) {
-        const call = () => world[`${name}Gradient`](backend, features, rois, upstream, bins)
+      for (const name of ['roiPool', 'roiPoolRotated', 'roiWarp', 'psRoiPool'] as const) {
+        const call = () => world[`${name}Gradient`](backend, features, rois as never, upstream, bins)
         await unsupported(call, name, 'no gradient', 'rounded')
       }
     },

@@ -4,12 +4,11 @@ import {
   invalid,
   type MultiScalePlanner,
   type Planner,
-  type RegionsName,
 } from '@roipool/core'
 import { Tensor, type Tensor4D } from '@tensorflow/tfjs-core'
 import { shapeOf } from '../kernels/kernel.js'
 import { pool, without } from './pool.js'
-import { type Boxes, type BoxIndices, checkTensor, readRois } from './rois.js'
+import { type Boxes, type BoxIndices, checkTensor, readRois, type TensorKind } from './rois.js'
 
 /**
  * An operator as a tfjs operation, on the active tfjs backend: synchronous, lazy where that backend is, and
@@ -46,7 +45,7 @@ export type ImageTensorOperator<Params> = (features: Tensor4D, params: Params) =
  * @param derivatives the planner of its derivatives by the boxes; without it they have no gradient
  * @param kind of the regions, boxes by default
  */
-export function tensorOperator<Params extends object, Kind extends RegionsName = 'boxes'>(
+export function tensorOperator<Params extends object, Kind extends TensorKind = 'boxes'>(
   planner: Planner<Params, Kind>,
   derivatives?: DerivativePlanner<Params, Kind>,
   kind: Kind = 'boxes' as Kind,
@@ -67,7 +66,7 @@ export function tensorOperator<Params extends object, Kind extends RegionsName =
  *
  * @param kind of the regions, boxes by default
  */
-export function multiScaleTensorOperator<Params extends object, Kind extends RegionsName = 'boxes'>(
+export function multiScaleTensorOperator<Params extends object, Kind extends TensorKind = 'boxes'>(
   planner: MultiScalePlanner<Params, Kind>,
   kind: Kind = 'boxes' as Kind,
 ): MultiScaleTensorOperator<Params> {

@@ -20,10 +20,13 @@ export type BoxIndices = tf.Tensor1D | ArrayLike<number> | undefined
 const kinds = {
   boxes: { width: 4, numbers: 'x1 y1 x2 y2', make: roisFromXyxy },
   rotated: { width: 5, numbers: 'cx cy w h angle', make: roisFromRotated },
-} as const satisfies Record<RegionsName, object>
+} as const
+
+/** The kinds of regions that are a tensor: rows of numbers. */
+export type TensorKind = keyof typeof kinds & RegionsName
 
 /** RoIs on the host, where they are planned. Tensors are read there, which waits for whatever computes them. */
-export function readRois<Kind extends RegionsName>(
+export function readRois<Kind extends TensorKind>(
   kind: Kind,
   boxes: Boxes,
   boxInd: BoxIndices,

@@ -1,3 +1,5 @@
+import type { HalfFloats } from '../float16.js'
+
 /** A value as an error message shows it: short, and with its type where the value alone would mislead. */
 export function describe(value: unknown): string {
   if (isDetached(value)) return `a detached ${typeOf(value)}: its buffer was transferred`
@@ -43,8 +45,13 @@ export function isList(value: unknown): value is ArrayLike<unknown> {
   return Array.isArray(value) || (ArrayBuffer.isView(value) && !isDetached(value))
 }
 
-/** The same values as an array of this realm's class, which is what drivers look for. */
-export function ofThisRealm(values: Float32Array): Float32Array {
+export function isFloat16Array(value: unknown): value is HalfFloats {
+  return typeOf(value) === 'Float16Array'
+}
+
+/** The same values as a Float32Array of this realm's class, which is what drivers look for; those of float16 in a copy. */
+export function ofThisRealm(values: Float32Array | HalfFloats): Float32Array {
+  if (isFloat16Array(values)) return Float32Array.from(values)
   const { buffer, byteOffset, length } = values as Float32Array
   return values instanceof Float32Array ? values : new Float32Array(buffer, byteOffset, length)
 }

@@ -7,8 +7,9 @@ import type {
   ResidentMap,
 } from '../contract.js'
 import { invalid, unsupported } from '../errors.js'
+import type { HalfFloats } from '../float16.js'
 import { elements, type Shape, sameShape } from '../shape.js'
-import { describe, isDetached, isFloat32Array, isList, isPromise } from './describe.js'
+import { describe, isDetached, isFloat16Array, isFloat32Array, isList, isPromise } from './describe.js'
 import { checkNames } from './params.js'
 
 /** A map wherever it lives. */
@@ -16,7 +17,7 @@ export type AnyMap = FeatureMapInput | ResidentMap
 
 /** A map in host memory as an operator is given it: what is no Float32Array is refused with what converts it. */
 export interface HostMapInput {
-  readonly data: Float32Array | Hint<'featureMap(data, shape) converts'>
+  readonly data: Float32Array | HalfFloats | Hint<'featureMap(data, shape) converts'>
   readonly shape: FeatureMapInput['shape']
 }
 
@@ -60,7 +61,7 @@ function checkNoTensor(map: FeatureMapInput & { dims?: unknown }): void {
 }
 
 function checkData(what: string, data: unknown, shape: Shape): void {
-  if (!isFloat32Array(data)) {
+  if (!isFloat32Array(data) && !isFloat16Array(data)) {
     const must = `${what} must be a Float32Array, but is ${describe(data)}`
     const cure = isList(data) ? ': featureMap(data, shape) converts' : ''
     if (ArrayBuffer.isView(data)) unsupported(must + cure)

@@ -78,7 +78,7 @@ export {
   type RoiAlignRotatedParams,
 } from './roi-align-rotated.js'
 export { deriveRoiPool, planRoiPool, type RoiPoolParams } from './roi-pool.js'
-export { planRoiPoolRotated, type RoiPoolRotatedParams } from './roi-pool-rotated.js'
+export { deriveRoiPoolRotated, planRoiPoolRotated, type RoiPoolRotatedParams } from './roi-pool-rotated.js'
 export { deriveRoiWarp, planRoiWarp, type RoiWarpParams } from './roi-warp.js'
 export { planSamplePoints, type SamplePointsParams } from './sample-points.js'
 export type { SamplingParams } from './sampled.js'

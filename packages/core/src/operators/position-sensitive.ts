@@ -4,7 +4,7 @@ import { binRanges, meanTaps } from '../axis/ranges.js'
 import { type CommonParams, checkOutputSize, checkScale } from '../check/params.js'
 import { checkProblem } from '../check/problem.js'
 import type { Rois } from '../contract.js'
-import { type DerivativePlanner, type Derivatives, ROUNDED, underivable } from '../derivatives.js'
+import { type DerivativePlanner, type Derivatives, underivable, WHOLE_CELLS } from '../derivatives.js'
 import { withDefaults } from '../parameters.js'
 import type { Plan } from '../plan.js'
 import { positionSensitiveQuantizer } from '../quantize.js'
@@ -78,5 +78,5 @@ function checkPsRoiAlignParams(params: PsRoiAlignParams): Sampled {
 /** There are none. SPEC §24.6. */
 export const derivePsRoiPool: DerivativePlanner<PsRoiPoolParams> = /* @__PURE__ */ underivable(
   'psRoiPool',
-  ROUNDED,
+  WHOLE_CELLS,
 )

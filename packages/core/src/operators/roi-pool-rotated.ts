@@ -3,6 +3,7 @@ import { meanOfTurned, samplesOfTurned } from '../cells/turned-cells.js'
 import { type CommonParams, checkChoice, checkFlag, checkOutputSize, checkScale } from '../check/params.js'
 import { checkProblem } from '../check/problem.js'
 import type { RotatedRois } from '../contract.js'
+import { type DerivativePlanner, underivable, WHOLE_CELLS } from '../derivatives.js'
 import { withDefaults } from '../parameters.js'
 import type { Plan } from '../plan.js'
 import type { Shape } from '../shape.js'
@@ -53,3 +54,7 @@ export function planRoiPoolRotated(rois: RotatedRois, params: RoiPoolRotatedPara
     ? { ...base, ...largestOfCells(count, samplesOfTurned(problem)) }
     : { ...base, ...sumsOfCells(count, meanOfTurned(problem)) }
 }
+
+/** There are none. SPEC §24.6. */
+export const deriveRoiPoolRotated: DerivativePlanner<RoiPoolRotatedParams, 'rotated'> =
+  /* @__PURE__ */ underivable<'rotated'>('roiPoolRotated', WHOLE_CELLS)

@@ -3,7 +3,7 @@ import { binRanges, meanTaps } from '../axis/ranges.js'
 import { type CommonParams, checkChoice, checkOutputSize, checkScale } from '../check/params.js'
 import { checkProblem, type ProblemOptions } from '../check/problem.js'
 import type { Rois } from '../contract.js'
-import { type DerivativePlanner, ROUNDED, underivable } from '../derivatives.js'
+import { type DerivativePlanner, underivable, WHOLE_CELLS } from '../derivatives.js'
 import { type Defaults, withDefaults } from '../parameters.js'
 import type { Plan } from '../plan.js'
 import { QUANTIZATIONS, type Quantization, quantizers } from '../quantize.js'
@@ -62,4 +62,7 @@ function checked({ outputSize, spatialScale, quantization, reduce }: Settings) {
 }
 
 /** There are none. SPEC §24.6. */
-export const deriveRoiPool: DerivativePlanner<RoiPoolParams> = /* @__PURE__ */ underivable('roiPool', ROUNDED)
+export const deriveRoiPool: DerivativePlanner<RoiPoolParams> = /* @__PURE__ */ underivable(
+  'roiPool',
+  WHOLE_CELLS,
+)

@@ -2,7 +2,7 @@ import type { Axis } from '../axis/axis.js'
 import { warpGrid } from '../axis/grid.js'
 import { type CommonParams, checkChoice, checkOutputSize, checkScale } from '../check/params.js'
 import type { Rois } from '../contract.js'
-import { type DerivativePlanner, ROUNDED, underivable } from '../derivatives.js'
+import { type DerivativePlanner, underivable, WHOLE_CELLS } from '../derivatives.js'
 import { joined, withDefaults } from '../parameters.js'
 import type { Plan } from '../plan.js'
 import { QUANTIZATIONS, type Quantization, quantizers } from '../quantize.js'
@@ -44,4 +44,7 @@ export function checkRoiWarpParams(params: RoiWarpParams): Sampled {
 }
 
 /** There are none. SPEC §24.6. */
-export const deriveRoiWarp: DerivativePlanner<RoiWarpParams> = /* @__PURE__ */ underivable('roiWarp', ROUNDED)
+export const deriveRoiWarp: DerivativePlanner<RoiWarpParams> = /* @__PURE__ */ underivable(
+  'roiWarp',
+  WHOLE_CELLS,
+)
