@@ -23,7 +23,8 @@ export const hasNoTensors = (name: string) =>
   !['rois', 'pyramid', 'images', 'rotated', 'rotated-pyramid'].includes(core.takes[name as core.OperatorName])
 
 /** A pyramid has no file to come in, and neither have regions that are no boxes. */
-export const hasNoFile = (name: string) => !['rois', 'images'].includes(core.takes[name as core.OperatorName])
+export const hasNoFile = (name: string) =>
+  name in core.takes && !['rois', 'images'].includes(core.takes[name as core.OperatorName])
 
 /** What an operator of core needs besides: its name in `takes`, and no more, is where it begins. */
 const steps: Record<string, [where: (name: string) => string, has: (name: string) => boolean | undefined]> = {

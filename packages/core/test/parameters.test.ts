@@ -8,6 +8,7 @@ const planners = core as unknown as Record<string, Planner>
 const rois = core.roisFromXyxy([[3, 5, 90, 70]])
 const rotated = core.roisFromRotated([[50, 40, 60, 30, 0.4]])
 const points = core.pointsFromXy([[[50, 40]]])
+const masks = core.masksFromBits(new Uint8Array(48 * 64).fill(1), [1, 48, 64])
 
 /** A call of an operator with nothing but what it must be given, and then some. */
 function plan(name: core.OperatorName, more: object): unknown {
@@ -16,7 +17,7 @@ function plan(name: core.OperatorName, more: object): unknown {
   const taken: string = core.takes[name]
   if (taken === 'images') return planner({ outputSize: [2, 3], ...more }, shape)
   if (taken === 'points') return planner(points, { spatialScale: 1 / 8, ...more }, shape)
-  const regions = taken.startsWith('rotated') ? rotated : rois
+  const regions = taken === 'masks' ? masks : taken.startsWith('rotated') ? rotated : rois
   if (taken.endsWith('pyramid')) {
     const params = { outputSize: [2, 3], strides: [8, 16], ...more }
     return planner(regions, params, [shape, [1, 10, 12, 12]])
