@@ -13,6 +13,9 @@ interface Outline extends Omit<Project, 'photographs'> {
   readonly order: readonly string[]
 }
 
+/** The head as a blob: megabytes of numbers would be copied while the page waits. */
+type KeptRound = Omit<Round, 'head'> & { readonly head: Blob }
+
 const opened = openDB('roipool-detector', 1, {
   upgrade(database) {
     database.createObjectStore('photographs', { keyPath: 'id' })
@@ -26,7 +29,8 @@ export async function readKept(): Promise<Kept> {
   const database = await opened
   const photographs: Photograph[] = await database.getAll('photographs')
   const outline: Outline | undefined = await database.get('rest', 'outline')
-  const round: Round | undefined = await database.get('rest', 'round')
+  const kept: KeptRound | undefined = await database.get('rest', 'round')
+  const round = kept && { ...kept, head: new Uint8Array(await kept.head.arrayBuffer()) }
   written = new Map(photographs.map((photograph) => [photograph.id, photograph]))
   writtenRound = round
   if (!outline) return { project: emptyProject, round: undefined }
@@ -45,7 +49,10 @@ export async function keep({ project, round }: Kept): Promise<void> {
   for (const id of written.keys()) if (!now.has(id)) changes.push(store.delete(id))
   const outline: Outline = { ...rest, order: [...now.keys()] }
   changes.push(transaction.objectStore('rest').put(outline, 'outline'))
-  if (round !== writtenRound) changes.push(transaction.objectStore('rest').put(round, 'round'))
+  if (round !== writtenRound) {
+    const kept: KeptRound | undefined = round && { ...round, head: new Blob([round.head]) }
+    changes.push(transaction.objectStore('rest').put(kept, 'round'))
+  }
   await Promise.all([...changes, transaction.done])
   written = now
   writtenRound = round
