@@ -74,6 +74,8 @@ export function tinyBackbone(): Backbone & { readonly maps: number } {
     stride: STRIDE,
     channels: CHANNELS,
     offset: 0,
+    // For nothing here: an image is mapped at its own size.
+    inputSize: [96, 96],
     async map(image) {
       maps++
       return { features: mapOf(image), scale: [1 / STRIDE, 1 / STRIDE] }
