@@ -11,7 +11,7 @@ import { blocks, modules, quotes, root } from './blocks.js'
  * What the documents show is run. Three kinds of block, and no others:
  *
  * - `js` and `ts` are modules; what they log must be what the comments behind their `console.log` lines say.
- * - `sh` is run in a folder with a photo.jpg, boxes.json, coco.json, photos/ and backend.mjs. Lines of npm and of CI are
+ * - `sh` is run in a folder with a photo.jpg, boxes.json, coco.json, annotations.json, photos/ and backend.mjs. Lines of npm and of CI are
  *   run by CI itself, those that make a new backend by the tests of create-roipool-backend.
  * - any other block whose first line is a comment with a path must stand in that file; `text` and `html` are not code.
  */
@@ -54,12 +54,34 @@ const shorter: Record<string, string[]> = {
   train: ['--steps', '2'],
 }
 
-/** One photograph with one box, as COCO has it. */
+/** Two photographs with three boxes each, as COCO has them. */
+const bboxes = [
+  [9, 11, 166, 111],
+  [200, 140, 130, 110],
+  [400, 20, 150, 120],
+] as const
 const cats = {
-  images: [{ id: 1, file_name: 'cats.jpg', width: 1024, height: 510 }],
+  images: ['cats.jpg', 'photo.jpg'].map((file_name, n) => ({
+    id: n + 1,
+    file_name,
+    width: 1024,
+    height: 510,
+  })),
   categories: [{ id: 1, name: 'cat' }],
-  annotations: [{ id: 1, image_id: 1, category_id: 1, bbox: [9, 11, 166, 111], area: 18426, iscrowd: 0 }],
+  annotations: [1, 2].flatMap((image_id) =>
+    bboxes.map((bbox, n) => ({
+      id: 10 * image_id + n,
+      image_id,
+      category_id: 1,
+      bbox,
+      area: bbox[2] * bbox[3],
+      iscrowd: 0,
+    })),
+  ),
 }
+
+/** A model that no package brings: a command is run up to where it asks for it. */
+const ABSENT = 'resnet50.onnx'
 
 /** Runs what is shown for a shell: all of it, or what is not long. */
 export function testCommands(all: boolean): void {
@@ -82,18 +104,27 @@ export function testCommands(all: boolean): void {
     copyFileSync(join(dirname(photo), 'data/image.jpg'), join(folder, 'photo.jpg'))
     writeFileSync(join(folder, 'boxes.json'), '[[8, 6, 160, 120], [200, 140, 330, 250]]')
     mkdirSync(join(folder, 'photos'))
-    copyFileSync(join(folder, 'photo.jpg'), join(folder, 'photos/cats.jpg'))
-    writeFileSync(join(folder, 'coco.json'), JSON.stringify(cats))
+    for (const name of ['cats', 'photo']) {
+      copyFileSync(join(folder, 'photo.jpg'), join(folder, `photos/${name}.jpg`))
+    }
+    for (const name of ['coco', 'annotations']) {
+      writeFileSync(join(folder, `${name}.json`), JSON.stringify(cats))
+    }
     copyFileSync(join(root, 'apps/cli/test/fixtures/backend.mjs'), join(folder, 'backend.mjs'))
 
     it.each([...commands].filter((command) => all || !LONG.test(command)))('%s', (command) => {
-      const [program, ...args] = command.split(/ +/)
+      const [program, ...args] = command.split(/ +/).map((word) => word.replace(/^'(.*)'$/, '$1'))
+      // Each document begins with an empty folder.
+      if (args.includes('features/') && args[0] === 'pool')
+        rmSync(join(folder, 'features'), { recursive: true, force: true })
       // `roipool-conform` is `roipool conform`.
       const words = program === 'roipool' ? args : ['conform', ...args]
       const less = command.includes('--compare') ? [] : (shorter[words[0]!] ?? [])
       const run = () =>
         execFileSync(process.execPath, [cli, ...words, ...less], { cwd: folder, stdio: 'pipe' })
-      expect(run).not.toThrow()
+      if (args.includes(ABSENT))
+        expect(run).toThrow(`cannot read the model ${ABSENT}: no such file or folder`)
+      else expect(run).not.toThrow()
     })
 
     it('show nothing but roipool, npm and CI', () => {

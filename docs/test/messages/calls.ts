@@ -37,10 +37,10 @@ roiPool(backend, map, new Float32Array(4), params)
 // Type 'number[]' is missing the following properties from type 'Float32Array<ArrayBufferLike>': BYTES_PER_ELEMENT, buffer, byteLength, byteOffset, and 3 more.
 roiPool(backend, map, { boxes: [0, 0, 2, 2] }, params)
 
-// Type 'Float64Array<ArrayBuffer>' is not assignable to type 'Float32Array<ArrayBufferLike> | Hint<"featureMap(data, shape) converts">'.
+// Type 'Float64Array<ArrayBuffer>' is not assignable to type 'Float32Array<ArrayBufferLike> | HalfFloats | Hint<"featureMap(data, shape) converts">'.
 roiPool(backend, { data: new Float64Array(4), shape: [1, 2, 2, 1] }, rois, params)
 
-// Type 'number[]' is not assignable to type 'Float32Array<ArrayBufferLike> | Hint<"featureMap(data, shape) converts">'.
+// Type 'number[]' is not assignable to type 'Float32Array<ArrayBufferLike> | HalfFloats | Hint<"featureMap(data, shape) converts">'.
 roiPool(backend, { data: [1, 2, 3, 4], shape: [1, 2, 2, 1] }, rois, params)
 
 // Argument of type '{ data: Float32Array<ArrayBuffer>; }' is not assignable to parameter of type 'MapInput'.

@@ -4,11 +4,11 @@ import {
   isSoftware,
   leftText,
   type OperatorName,
-  operators,
   parseRecord,
   parseWorkload,
   recordJson,
   runBench,
+  usualOperators,
   workloads,
 } from '@roipool/bench'
 import { engines } from '@roipool/catalog'
@@ -52,7 +52,7 @@ async function measure(flags: BenchFlags): Promise<BenchRecord> {
   const wanted: Wanted = {
     backends: flags.backend,
     workloads: flags.workload?.map(parseWorkload) ?? workloads,
-    operators: flags.operator ?? operators,
+    operators: flags.operator ?? usualOperators,
     rounds: flags.rounds,
     commit: flags.commit,
   }
