@@ -133,7 +133,7 @@ function offsetsOf(rois: number, [rows, columns]: Outline['bins'], seed: number,
 }
 
 /** Cells of a pixel of masks, down and across: masks are of 2×3 pixels a cell. */
-export const MASK_SCALE = [1 / 2, 1 / 3] as const
+const MASK_SCALE = [1 / 2, 1 / 3] as const
 
 const isResized = ({ resize = 'none' }: { readonly resize?: string }) => resize !== 'none'
 

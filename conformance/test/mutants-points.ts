@@ -43,7 +43,7 @@ const moved =
   ]
 
 /** The taps of every bin of a plan. */
-export function tapsOf({ x: { offset, cell, weight } }: SumPlan): Tap[][] {
+function tapsOf({ x: { offset, cell, weight } }: SumPlan): Tap[][] {
   return Array.from({ length: offset.length - 1 }, (_, n) =>
     Array.from(cell.subarray(offset[n], offset[n + 1]), (at, i): Tap => [at, weight[offset[n]! + i]!]),
   )

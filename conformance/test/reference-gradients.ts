@@ -7,7 +7,7 @@ import { between, range, type Tap } from './reference-samples.js'
 const f = Math.fround
 
 /** The rules of gradients, one by one, so that a mutant can break any of them. SPEC §24. */
-export const gradientRules = {
+const gradientRules = {
   /** Cells per unit of the regions, as a place moves with them. */
   unit: (scale: number): number => scale,
   shift: (aligned: boolean): number => (aligned ? 0.5 : 0),

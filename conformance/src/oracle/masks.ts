@@ -11,7 +11,7 @@ export interface Masking {
 }
 
 /** A stretch of one axis. */
-export type Stretch = readonly [from: number, to: number]
+type Stretch = readonly [from: number, to: number]
 
 /** What covers a map: how much of it lies in a rectangle, and between which places it lies. */
 export interface Cover {

@@ -31,7 +31,7 @@ export interface ShardRecord {
   readonly files: Readonly<Record<string, number>>
 }
 
-export const MANIFEST = 'manifest.json'
+const MANIFEST = 'manifest.json'
 const RECORD = /^[\da-f]{16}\.json$/
 
 /** Sixteen digits that stand for a value. */
@@ -39,7 +39,7 @@ export function hashOf(value: unknown): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16)
 }
 
-export function recordPath(folder: string, shard: string): string {
+function recordPath(folder: string, shard: string): string {
   return join(folder, `${shard}.json`)
 }
 

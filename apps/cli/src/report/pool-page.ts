@@ -40,7 +40,7 @@ export function joined(blocks: readonly Float32Array[]): Float32Array {
 export const SHOWN = { images: 24, regions: 120 } as const
 
 /** A region of a picture, as the report shows it. */
-export interface ReportRegion {
+interface ReportRegion {
   readonly name: string
   readonly image: number
   readonly note: RowNote

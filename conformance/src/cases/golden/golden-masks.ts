@@ -8,7 +8,7 @@ import { regionsOf, type SingleProblem, solve } from '../../problem.js'
 import { callsCase } from '../write/problem.js'
 
 /** The ways of the file, as parameters. */
-export const maskWays = {
+const maskWays = {
   nearest: { resize: 'nearest' },
   bilinear_soft: { resize: 'bilinear' },
   bilinear_gt0: { resize: 'bilinear', threshold: 0 },
