@@ -178,7 +178,7 @@ describeInChromium('the benchmark', () => {
     await surveyed(page)
     await page.getByRole('checkbox', { name: 'One RoI' }).focus()
     await page.keyboard.press('Space')
-    await page.getByLabel('RoIAlign').focus()
+    await page.getByLabel('RoIAlign', { exact: true }).focus()
     await page.keyboard.press('Space')
     await page.getByLabel('rounds').fill('3')
     await page.getByLabel('Sizes of Feature pyramid').focus()
@@ -195,7 +195,7 @@ describeInChromium('the benchmark', () => {
       ['rounds', '3'],
     ])
     await page.reload()
-    expect(await page.getByLabel('RoIAlign').isChecked()).toBe(false)
+    expect(await page.getByLabel('RoIAlign', { exact: true }).isChecked()).toBe(false)
     await page.getByText('200×272×8 at stride 4').waitFor()
   })
 
