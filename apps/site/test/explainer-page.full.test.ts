@@ -103,11 +103,13 @@ describeInChromium('the explainer as a page', () => {
     await light.getByText('The feature map is real: 32×32×88').waitFor({ timeout: 60_000 })
   })
 
-  it('follows a finger', async () => {
+  it('follows a finger, with the picture that changes in view', async () => {
     const page = await site.open('explainer/?step=3', {
       hasTouch: true,
       viewport: { width: 390, height: 844 },
     })
+    await page.locator('[data-step] svg').first().scrollIntoViewIfNeeded()
+    const scrolled = await page.evaluate(() => scrollY)
     const box = (await page.locator('[data-region]').boundingBox())!
     const [x, y] = [box.x + box.width / 2, box.y + box.height / 2]
     const finger = await page.context().newCDPSession(page)
@@ -119,7 +121,12 @@ describeInChromium('the explainer as a page', () => {
     const [top, left] = await region(page)
     expect(top).toBeLessThan(worked[0])
     expect(left).toBeLessThan(worked[1])
-    expect(await page.evaluate(() => scrollY)).toBe(0)
+    expect(await page.evaluate(() => scrollY)).toBe(scrolled)
+    const stage = (await page.locator('[data-stage]').boundingBox())!
+    const changes = (await page.locator('[data-step] svg').first().boundingBox())!
+    expect(stage.y).toBeGreaterThanOrEqual(0)
+    expect(changes.y + changes.height / 2).toBeGreaterThan(stage.y + stage.height)
+    expect(changes.y + changes.height / 2).toBeLessThan(844)
     await expectCoverage(page)
   })
 
