@@ -149,7 +149,7 @@ describe('roipool pool with many images', () => {
     const args = ['photos/cat*.jpg', '-b', 'few.json', '-o', 'few/']
     const says = [
       '2 of 3 images have no boxes in few.json: photos/cat1.jpg, photos/cat2.jpg',
-      '1 images of few.json are none of the 3 that were given: dog.jpg',
+      '1 image of few.json is none of the 3 that were given: dog.jpg',
     ]
     const strict = await pool(...args, '--strict')
     expectRefusal(strict, ...says)
