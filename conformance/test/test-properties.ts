@@ -5,6 +5,7 @@ import type { Case } from '../src/case.js'
 import { coreOperators, type Operators, operatorNames, solve } from '../src/problem.js'
 import { runConformance } from '../src/run.js'
 import * as properties from './properties.js'
+import * as forms from './properties-forms.js'
 import { referenceBackend } from './reference-backend.js'
 import { referenceOperators } from './reference-operators.js'
 
@@ -24,7 +25,7 @@ async function tried(
 
 /** Tries every property, each this share of the times that it says. */
 export function testProperties(share: number): void {
-  const all = Object.values(properties).map((property) => ({
+  const all = [...Object.values(properties), ...Object.values(forms)].map((property) => ({
     ...property,
     numRuns: property.numRuns * share,
   }))
