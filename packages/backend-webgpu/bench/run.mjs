@@ -47,10 +47,10 @@ function torchvision(python) {
     const { rois } = problem({ ...workload, channels: 1 })
     return { ...workload, name, boxes: Array.from(rois.boxes) }
   })
-  const script = new URL('torchvision.py', import.meta.url).pathname
+  const script = new URL('cuda.py', import.meta.url).pathname
   const input = JSON.stringify({ workloads: given, rounds: options.rounds })
   const { status, stdout, stderr, error } = spawnSync(python, [script], { input, maxBuffer: 2 ** 28 })
-  if (status !== 0) throw error ?? new Error(String(stderr))
+  if (status !== 0) throw new Error(`${python} ${script}: ${stderr || error}`)
   return JSON.parse(stdout)
 }
 
