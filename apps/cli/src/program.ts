@@ -5,7 +5,7 @@ import { addDetection } from './detect/commands.js'
 import { rowFormatNames } from './input/boxes/format.js'
 import { fits, layouts } from './input/choices.js'
 import { operatorNames, takesImages } from './operators.js'
-import { parseCount, parseOutputSize, parseRgb, parseScale } from './options.js'
+import { parseCount, parseOutputSize, parseRgb, parseScale, parseShare } from './options.js'
 import { formats } from './output/formats/index.js'
 import { parameterOptions } from './parameter-options.js'
 import { version } from './version.js'
@@ -125,6 +125,9 @@ function addPool(program: Command, end: End): void {
       ),
     )
     .option('--resume', 'go on in a folder, and leave what is whole')
+    .option('--workers <number>', 'threads with a network each (default: as many as pay)', parseCount)
+    .option('--shard <i/N>', 'do the i-th of N parts, from 0; other processes do the others', parseShare)
+    .option('--per-job <images>', 'images whose rows make a file of the folder (default: 64)', parseCount)
     .option(
       '--report <file>',
       'a page: the pictures, what quantisation kept and lost, which regions are alike',
