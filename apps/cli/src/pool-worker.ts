@@ -4,13 +4,11 @@ import type { Job } from './many/jobs.js'
 import { poolJob } from './many/pool-job.js'
 import { openPooler } from './many/pooler.js'
 import type { ImageEvent, JobResult, Wish } from './many/runner.js'
+import type { Setting } from './many/setting.js'
 import type { PoolOptions } from './pool/options.js'
 
-/** What a thread is asked for. */
-export interface PoolTask {
-  readonly job: Job
-  readonly wish: Wish
-}
+/** What a thread is asked for: to do a job, or to say what follows from its options. */
+export type PoolTask = { readonly job: Job; readonly wish: Wish } | 'setting'
 
 /** What a thread says while it works on a job. */
 export interface PoolMessage {
@@ -20,11 +18,10 @@ export interface PoolMessage {
 
 const pooler = await openPooler(workerData as PoolOptions)
 
-/** Does a job in a thread of its own, which has a network and a backend of its own. */
-export default async function poolInThread({ job, wish }: PoolTask): Promise<JobResult> {
-  if (job.hash !== pooler.setting.hash) {
-    throw new Error(`the job is of configuration ${job.hash}, and this is ${pooler.setting.hash}`)
-  }
+/** Works in a thread of its own, which has a network and a backend of its own. */
+export default async function poolInThread(task: PoolTask): Promise<JobResult | Setting> {
+  if (task === 'setting') return pooler.setting
+  const { job, wish } = task
   return poolJob(pooler, job, wish, (event) => {
     parentPort!.postMessage({ shard: job.shard, event } satisfies PoolMessage)
   })

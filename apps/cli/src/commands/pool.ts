@@ -1,6 +1,5 @@
-import { stat } from 'node:fs/promises'
 import { exitCode, fail, print } from '@roipool/terminal'
-import { areMany } from '../many/find-images.js'
+import { areMany, isFolder } from '../many/find-images.js'
 import { layersOf } from '../network/open.js'
 import { flagOf } from '../operators.js'
 import { shapeText } from '../output/numbers.js'
@@ -34,10 +33,4 @@ async function listLayers(options: PoolOptions): Promise<number> {
   const rows = layers.map(({ name, kind, shape }) => [name, kind, shapeText(shape)])
   await print(options.json ? JSON.stringify(layers, null, 2) : table(['layer', 'made by', 'shape'], rows))
   return exitCode.done
-}
-
-/** What ends like one, or is one. */
-async function isFolder(path: string): Promise<boolean> {
-  if (/[\\/]$/.test(path)) return true
-  return (await stat(path).catch(() => undefined))?.isDirectory() ?? false
 }

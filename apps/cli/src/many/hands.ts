@@ -7,6 +7,7 @@ import type { Job } from './jobs.js'
 import { poolJob } from './pool-job.js'
 import type { Pooler } from './pooler.js'
 import type { ImageEvent, JobResult, Wish } from './runner.js'
+import type { Setting } from './setting.js'
 
 /** What does jobs, some at a time. */
 export interface Hands {
@@ -26,8 +27,13 @@ export function ownHands(pooler: Pooler): Hands {
   }
 }
 
+export interface Threads extends Hands {
+  /** What follows from the options here. */
+  setting(): Promise<Setting>
+}
+
 /** Threads with a network and a backend each. This process stays free, and goes on when a thread dies. */
-export function threads(options: PoolOptions, count: number): Hands {
+export function threads(options: PoolOptions, count: number): Threads {
   const pool = new Piscina({
     filename: poolWorker,
     workerData: options,
@@ -39,14 +45,17 @@ export function threads(options: PoolOptions, count: number): Hands {
   pool.on('message', ({ shard, event }: PoolMessage) => heard.get(shard)?.(event))
   // A task that was under way says so itself.
   pool.on('error', () => undefined)
+  const ask = (task: PoolTask) =>
+    pool.run(task).catch((error: unknown) => {
+      throw new CliError(oneLine(error), { cause: error })
+    })
   return {
     count,
+    setting: () => ask('setting'),
     async do(job, wish, hear) {
       heard.set(job.shard, hear)
       try {
-        return await pool.run({ job, wish } satisfies PoolTask)
-      } catch (error) {
-        throw new CliError(oneLine(error), { cause: error })
+        return await ask({ job, wish })
       } finally {
         heard.delete(job.shard)
       }
