@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fail } from '@roipool/terminal'
 import { Worker } from 'bullmq'
-import { type Threads, threads } from '../many/hands.js'
+import { type Hands, type Threads, threads } from '../many/hands.js'
 import type { ImageEvent } from '../many/runner.js'
 import { differences } from '../many/setting.js'
 import { doJob } from './do-job.js'
@@ -47,8 +47,35 @@ export async function workOn(url: string, options: WorkOptions): Promise<Worked>
 }
 
 async function take(line: Line, hands: Threads, options: WorkOptions): Promise<Worked> {
-  const { queue, lostAfter, stay = false } = options
+  const worker = openWorker(line, hands, options)
   const done = { jobs: 0, failed: 0 }
+  worker.on('completed', () => {
+    done.jobs++
+  })
+  worker.on('failed', (job, error) => {
+    if (job?.finishedOn === undefined) return
+    done.failed++
+    console.error(`roipool: ${error.message}`)
+  })
+  const stop = stopSignal()
+  console.error(`roipool: working on ${line.name}, ${hands.count} at a time`)
+  try {
+    while (!stop.signal.aborted && (options.stay || (await isLeft(line)))) {
+      await sleep(300, undefined, { signal: stop.signal }).catch(() => undefined)
+    }
+  } finally {
+    stop.close()
+    await worker.close()
+  }
+  return { ...done, stopped: stop.signal.aborted }
+}
+
+/** Takes jobs, as many at a time as there are hands. */
+export function openWorker(
+  line: Line,
+  hands: Hands,
+  { queue, lostAfter }: Pick<WorkOptions, 'queue' | 'lostAfter'>,
+): Worker<QueueJob> {
   const worker = new Worker<QueueJob>(queue, (job) => doJob(line, hands, job, say), {
     connection: line.redis,
     prefix: PREFIX,
@@ -60,24 +87,9 @@ async function take(line: Line, hands: Threads, options: WorkOptions): Promise<W
     maxStalledCount: 1e9,
     drainDelay: 1,
   })
+  // Said where the connection is.
   worker.on('error', () => undefined)
-  worker.on('completed', () => {
-    done.jobs++
-  })
-  worker.on('failed', (job, error) => {
-    if (job?.finishedOn === undefined) return
-    done.failed++
-    console.error(`roipool: ${error.message}`)
-  })
-  const signal = stopSignal()
-  try {
-    while (!signal.aborted && (stay || (await isLeft(line)))) {
-      await sleep(300, undefined, { signal }).catch(() => undefined)
-    }
-  } finally {
-    await worker.close()
-  }
-  return { ...done, stopped: signal.aborted }
+  return worker
 }
 
 async function isLeft({ queue }: Line): Promise<boolean> {
@@ -102,8 +114,16 @@ function enter(folder: string): void {
 }
 
 /** Aborted by Ctrl+C and by what ends a container; the second ends the process. */
-function stopSignal(): AbortSignal {
-  const stop = new AbortController()
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort())
-  return stop.signal
+function stopSignal(): { readonly signal: AbortSignal; close(): void } {
+  const control = new AbortController()
+  const names = ['SIGINT', 'SIGTERM'] as const
+  const stop = () => {
+    close()
+    control.abort()
+  }
+  const close = () => {
+    for (const name of names) process.off(name, stop)
+  }
+  for (const name of names) process.on(name, stop)
+  return { signal: control.signal, close }
 }
