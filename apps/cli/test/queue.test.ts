@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { beforeAll, describe, expect, it, type TestContext } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest'
 import { NO_BOXES } from '../src/input/boxes/format.js'
 import type { Hands } from '../src/many/hands.js'
 import { jobOf } from '../src/many/jobs.js'
@@ -25,6 +25,7 @@ beforeAll(async () => {
   // What every other way is compared with.
   await roipool('pool', 'photos', ...run, '-o', 'one/')
 })
+afterAll(() => redis?.stop())
 
 describe('many workers on one machine', () => {
   it('give the files of one process, to the byte: threads', async () => {

@@ -3,16 +3,17 @@ import { once } from 'node:events'
 import { mkdirSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, type TestContext } from 'vitest'
+import type { TestContext } from 'vitest'
 
 export interface RedisServer {
   readonly url: string
   /** Ends it and starts it again on the same data. */
   restart(): Promise<void>
+  stop(): Promise<void>
 }
 
 /**
- * Starts a Redis of our own, which keeps its data in a folder and ends with the test file. Where there is none, the tests say
+ * Starts a Redis of our own, which keeps its data in a folder. Where there is none, the tests say
  * so and are skipped; ROIPOOL_REQUIRE=redis makes that an error.
  */
 export async function startRedis(folder: string): Promise<RedisServer | undefined> {
@@ -48,9 +49,11 @@ export async function startRedis(folder: string): Promise<RedisServer | undefine
     await ended
   }
   await start()
-  afterAll(stop)
+  // Where the tests are stopped.
+  process.once('exit', () => server.kill())
   return {
     url: `redis://127.0.0.1:${port}`,
+    stop,
     async restart() {
       await stop()
       await start()

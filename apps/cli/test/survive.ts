@@ -28,15 +28,13 @@ export interface WorkerProcess {
 }
 
 /** @param preload a module that is loaded into it first */
-export function startWorker(cwd: string, url: string, preload?: string): WorkerProcess {
-  const args = [
-    ...(preload === undefined ? [] : ['--import', preload]),
-    main,
-    'work',
-    url,
-    '--lost-after',
-    '1',
-  ]
+export function startWorker(
+  cwd: string,
+  url: string,
+  { queue = 'roipool', preload }: { readonly queue?: string; readonly preload?: string } = {},
+): WorkerProcess {
+  const before = preload === undefined ? [] : ['--import', preload]
+  const args = [...before, main, 'work', url, '--queue', queue, '--lost-after', '1']
   const child = spawn(process.execPath, args, { cwd, stdio: ['ignore', 'ignore', 'pipe'] })
   const ended = once(child, 'exit').then(([code]) => code as number | null)
   const working = new Promise<void>((resolve) => {
