@@ -3,6 +3,7 @@ import { fail } from '@roipool/terminal'
 import type { BoxTable, RowFormat } from '../input/boxes/format.js'
 import type { Fit } from '../input/choices.js'
 import { doubtsOf } from '../input/doubts.js'
+import type { Share } from '../many/jobs.js'
 import type { NetworkOptions } from '../network/options.js'
 import {
   defaultsOf,
@@ -36,6 +37,9 @@ export interface PoolOptions extends Partial<Record<ParameterName, unknown>>, Ne
   /** Of many images. */
   readonly as?: string
   readonly resume?: boolean
+  readonly perJob?: number
+  readonly workers?: number
+  readonly shard?: Share
 }
 
 /** The file of the boxes, unless the operator pools whole images. */
