@@ -8,7 +8,13 @@ export function later(): Promise<void> {
   return last
 }
 
-function idle(): Promise<void> {
+/** After what is there has been painted, in a task of its own. */
+export function painted(): Promise<void> {
+  return new Promise((done) => requestAnimationFrame(() => setTimeout(done)))
+}
+
+/** When the browser has nothing to do. */
+export function idle(): Promise<void> {
   return new Promise((done) => {
     // Safari has none.
     if ('requestIdleCallback' in globalThis) requestIdleCallback(() => done(), { timeout: 300 })
