@@ -160,6 +160,23 @@ describeInChromium('the explainer as a page', () => {
     expect(await moving.locator('[data-winner]').count()).toBeGreaterThan(8)
   })
 
+  it('has the head say what the region shows: at once of the worked example, else once it was fetched', async () => {
+    const asked = await site.open('explainer/')
+    const likeliest = asked.locator('[data-class]').first()
+    await likeliest.waitFor()
+    expect(await likeliest.getAttribute('data-class')).toBe('cat')
+    const prepared = await likeliest.innerText()
+    expect(await asked.locator('[data-object=cat]').count()).toBe(1)
+    const x = asked.getByRole('spinbutton', { name: 'x', exact: true })
+    await x.fill('300')
+    await x.blur()
+    await asked.getByRole('button', { name: 'Ask the head' }).click()
+    await expect.poll(() => likeliest.innerText(), { timeout: 60_000 }).not.toBe(prepared)
+    expect(await likeliest.getAttribute('data-class')).toBe('cat')
+    await asked.getByRole('button', { name: 'Worked example' }).click()
+    await expect.poll(() => likeliest.innerText()).toBe(prepared)
+  })
+
   it('saves every picture as an SVG that stands on its own', async () => {
     await page.getByRole('button', { name: 'Worked example' }).click()
     await page
@@ -178,7 +195,7 @@ describeInChromium('the explainer as a page', () => {
       expect(await page.evaluate(isSvg, text), download.suggestedFilename()).toBe(true)
     }
     expect(names).toContain('floor-4-pool.svg')
-    expect(new Set(names).size).toBe(10)
+    expect(new Set(names).size).toBe(11)
   })
 
   it('shows the geometry where the network cannot be had, and says why there are no values', async () => {

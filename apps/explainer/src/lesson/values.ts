@@ -41,17 +41,16 @@ export function tellingChannel(map: FeatureMap, { scaled }: Pick<View, 'scaled'>
   const within = new Float64Array(channels)
   const without = new Float64Array(channels)
   const squares = new Float64Array(channels)
-  let sums = without
   let cells = 0
-  for (let n = 0; n < map.data.length; n++) {
-    const [cell, channel] = [Math.floor(n / channels), n % channels]
-    const value = map.data[n]!
-    if (channel === 0) {
-      sums = inside(Math.floor(cell / width), cell % width) ? within : without
-      if (sums === within) cells++
+  for (let cell = 0; cell < height * width; cell++) {
+    const isInside = inside(Math.floor(cell / width), cell % width)
+    const sums = isInside ? within : without
+    if (isInside) cells++
+    for (let channel = 0; channel < channels; channel++) {
+      const value = map.data[cell * channels + channel]!
+      sums[channel]! += value
+      squares[channel]! += value * value
     }
-    sums[channel]! += value
-    squares[channel]! += value * value
   }
   const all = height * width
   const scores = Array.from(squares, (sum, channel) => {
