@@ -1,6 +1,6 @@
 // Runs the tests: a turbo task for each package in Node, and one for all pages; the longest first.
 import { testEnvironment } from './environment.mjs'
-import { build, ended, node } from './run.mjs'
+import { build, ended, forTurbo, node } from './run.mjs'
 import { giveTurns } from './turns.mjs'
 
 /**
@@ -17,7 +17,7 @@ export async function test(args, { tasks = [], env = testEnvironment() } = {}) {
   const turns = await giveTurns()
   const options = ['--continue', '--log-order=grouped', '--output-logs=new-only', '--concurrency=99']
   const status = await ended('turbo', ['run', ...asked, ...options, ...args], {
-    env: { ...env, ROIPOOL_TURNS: String(turns.port) },
+    env: forTurbo({ ...env, ROIPOOL_TURNS: String(turns.port) }),
   })
   turns.close()
   node('scripts/summary.mjs', ...(all ? ['--all'] : []), ...(apart ? ['--apart'] : []))
