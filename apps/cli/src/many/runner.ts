@@ -31,7 +31,7 @@ export interface Wish {
 }
 
 /** Who hears of the work while it goes on. */
-export interface Listener {
+interface Listener {
   image(event: ImageEvent): void
   result(result: JobResult): void
 }

@@ -2,7 +2,7 @@ import { fail, oneLine } from '@roipool/terminal'
 import { Redis } from 'ioredis'
 
 /** Where a queue is. */
-export interface QueueOptions {
+interface QueueOptions {
   readonly queue: string
 }
 
