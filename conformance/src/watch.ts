@@ -16,13 +16,17 @@ export function watched(
     capabilities: { ...inner.capabilities, ...less },
     upload: (map, layout) => noted(inner.upload(map, layout)),
     adopt: (handle, shape, options) => noted(inner.adopt(handle, shape, options)),
-    reduce(map, plan, out) {
+    reduce(map, plan, out, layout) {
       plans.push(plan)
-      return noted(inner.reduce(map, plan, out))
+      return noted(inner.reduce(map, plan, out, layout))
     },
-    reduceAll(levels, made, out) {
+    reduceAll(levels, made, out, layout) {
       plans.push(...made)
-      return noted(inner.reduceAll(levels, made, out))
+      return noted(inner.reduceAll(levels, made, out, layout))
+    },
+    reduceInto(levels, made, into, layout) {
+      plans.push(...made)
+      return inner.reduceInto(levels, made, into, layout)
     },
     hold: (work) => inner.hold((held) => work(watching(held))),
     dispose: () => inner.dispose(),

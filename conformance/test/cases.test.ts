@@ -106,6 +106,7 @@ describe('every case can fail', () => {
       adopt: async (_, shape) => hollow(shape),
       reduce: async (_, { outputShape }) => hollow(outputShape),
       reduceAll: async (_, plans) => hollow(plans[0]!.outputShape),
+      reduceInto: async () => undefined,
       hold: (work) => work(nothing),
       dispose: async () => undefined,
     }

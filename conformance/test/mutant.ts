@@ -19,10 +19,21 @@ export interface Mutant extends AllRules {
 
 export const ONE_BIN = 'basic/whole-map-in-one-bin'
 
-/** A backend with some of its members replaced; those that it gives to whoever holds it are replaced too. */
+/**
+ * A backend with some of its members replaced; those that it gives to whoever holds it are replaced too. Where it reduces
+ * wrongly, it does so into arrays as well.
+ */
 export function replaced(right: Backend, wrong: (right: Backend) => Partial<Backend>): Backend {
   const hold: Backend['hold'] = (work) => right.hold((held) => work(replaced(held, wrong)))
-  return { ...right, hold, ...wrong(right) }
+  const members = wrong(right)
+  const backend = { ...right, hold, ...members }
+  if (!members.reduce && !members.reduceAll) return backend
+  const reduceInto: Backend['reduceInto'] = async (maps, plans, into, layout) => {
+    const result = maps.length === 1 ? backend.reduce(maps[0]!, plans[0]!) : backend.reduceAll(maps, plans)
+    await (await result).read(into, layout)
+    ;(await result).release()
+  }
+  return { ...backend, reduceInto, ...members }
 }
 
 /** The rules of the backend that a mutant breaks. */

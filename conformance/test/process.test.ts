@@ -26,7 +26,12 @@ export async function mine() {
     return backend.reduceAll(maps, plans, out)
   }
   const reduce = (map, plan, out) => reduceAll([map], [plan], out)
-  const around = (inner) => ({ ...inner, reduce, reduceAll, hold: (work) => inner.hold((held) => work(around(held))) })
+  const reduceInto = async (maps, plans, into, layout) => {
+    const result = await reduceAll(maps, plans)
+    await result.read(into, layout)
+    result.release()
+  }
+  const around = (inner) => ({ ...inner, reduce, reduceAll, reduceInto, hold: (work) => inner.hold((held) => work(around(held))) })
   return { ...around(backend) ${more} }
 }
 `

@@ -116,13 +116,20 @@ async function pooled(problem: Problem, open: OpenBackend, operators: Operators)
 /** A backend that tells of each plan before it follows it. */
 function spied(backend: Backend, onPlan: (plan: Plan) => void) {
   const plans: Plan[] = []
+  const note = (made: readonly Plan[]) => {
+    for (const plan of made) onPlan(plan)
+    plans.push(...made)
+  }
   const spying = (inner: Backend): Backend => ({
     ...inner,
-    reduce: (map, plan, out) => spying(inner).reduceAll([map], [plan], out),
-    reduceAll(maps, made, out) {
-      for (const plan of made) onPlan(plan)
-      plans.push(...made)
-      return inner.reduceAll(maps, made, out)
+    reduce: (map, plan, out, layout) => spying(inner).reduceAll([map], [plan], out, layout),
+    reduceAll(maps, made, out, layout) {
+      note(made)
+      return inner.reduceAll(maps, made, out, layout)
+    },
+    reduceInto(maps, made, into, layout) {
+      note(made)
+      return inner.reduceInto(maps, made, into, layout)
     },
     hold: (work) => inner.hold((held) => work(spying(held))),
   })

@@ -1,7 +1,8 @@
-import { type Driver, elements, type FeatureMap, type Plan, type Shape } from '@roipool/core'
+import { type Driver, elements, type FeatureMap, type Layout, type Plan, type Shape } from '@roipool/core'
 import { readChannelsFirst, writeChannelsFirst } from './channels-first.js'
 import type { Engine } from './open.js'
 import { reduce } from './reduce.js'
+import { reduceInto } from './reduce-into.js'
 import type { Storage, WasmArray } from './storage.js'
 
 export function wasmDriver(opened: Engine): Driver<WasmArray> {
@@ -29,14 +30,10 @@ export function wasmDriver(opened: Engine): Driver<WasmArray> {
         return writeChannelsFirst(engine(), data, shape, array)
       })
     },
-    reduce(source: WasmArray, shape: Shape, plan: Plan, out: WasmArray | undefined) {
-      if (out) return reduce(engine(), source, shape, plan, out)
-      const { storage, team } = engine()
-      return written(storage, elements(plan.outputShape), 'the result', (result) => {
-        if (plan.rows.length < plan.outputShape[0]) team.kernels.fill(result.address, result.length * 4, 0)
-        return reduce(engine(), source, shape, plan, result)
-      })
-    },
+    reduce: (source, shape, plan, out) => reduced(engine(), source, shape, plan, out, 'NHWC'),
+    reduceChannelsFirst: (source, shape, plan, out) => reduced(engine(), source, shape, plan, out, 'NCHW'),
+    reduceInto: (source, shape, plan, into, layout) =>
+      reduceInto(engine(), source, shape, plan, into, layout),
     read: (array, into) => into.set(array.view()),
     readChannelsFirst: (array, shape, into) => readChannelsFirst(engine(), array, shape, into),
     release: (array) => engine().storage.release(array),
@@ -48,6 +45,22 @@ export function wasmDriver(opened: Engine): Driver<WasmArray> {
       await team.dispose()
     },
   }
+}
+
+function reduced(
+  engine: Engine,
+  source: WasmArray,
+  shape: Shape,
+  plan: Plan,
+  out: WasmArray | undefined,
+  layout: Layout,
+): Promise<WasmArray> {
+  if (out) return reduce(engine, source, shape, plan, out, layout)
+  const { storage, team } = engine
+  return written(storage, elements(plan.outputShape), 'the result', (result) => {
+    if (plan.rows.length < plan.outputShape[0]) team.kernels.fill(result.address, result.length * 4, 0)
+    return reduce(engine, source, shape, plan, result, layout)
+  })
 }
 
 /** New storage for what `write` writes there; none if that fails. */

@@ -1,4 +1,4 @@
-import type { Plan, Shape } from '@roipool/core'
+import type { Layout, Plan, Shape } from '@roipool/core'
 import { makeRoom, stage } from '@roipool/wasm-kernels'
 import type { Engine } from './open.js'
 import type { WasmArray } from './storage.js'
@@ -10,8 +10,9 @@ export async function reduce(
   shape: Shape,
   plan: Plan,
   out: WasmArray,
+  layout: Layout,
 ): Promise<WasmArray> {
-  const staging = makeRoom(engine, shape, plan)
+  const staging = makeRoom(engine, shape, plan, { layout, slots: 0 })
   const writeJob = stage(engine, staging, source.address, shape, plan, out.address)
   for (const task of staging.work.tasks) {
     writeJob(task)

@@ -4,6 +4,7 @@ import { ofThisRealm } from './check/describe.js'
 import { checkDriver, checkHandle } from './check/driver.js'
 import {
   checkAdoptOptions,
+  checkApart,
   checkElements,
   checkFeatureMap,
   checkInto,
@@ -11,8 +12,9 @@ import {
 } from './check/feature-map.js'
 import type { Backend, Capabilities, Driver, ResidentMap } from './contract.js'
 import { unsupported } from './errors.js'
-import { channelsLastShape, checkLayout } from './layout.js'
-import { checkLevels, checkOut, isIdle, reduceLevels } from './levels.js'
+import { follow, followInto } from './follow.js'
+import { channelsLastShape, checkLayout, shapeIn } from './layout.js'
+import { checkLevels, checkOut, isIdle } from './levels.js'
 import type { Owner } from './resident.js'
 import { elements, type Shape } from './shape.js'
 import { Store } from './store.js'
@@ -44,10 +46,10 @@ export function defineBackend<Handle>(driver: Driver<Handle>): Backend<Handle> {
         const storage = store.of(map, 'the resident map')
         checkLayout('layout', layout)
         const values = into ?? new Float32Array(elements(shape))
-        checkInto(values, shape)
+        checkInto('read(into)', values, shape)
         return calls.take(async () => {
           // Its buffer may be gone by now.
-          checkInto(values, shape)
+          checkInto('read(into)', values, shape)
           if (storage.handle !== undefined)
             await readFrom(store.driver, storage.handle, shape, values, layout)
           return values
@@ -101,24 +103,40 @@ export function defineBackend<Handle>(driver: Driver<Handle>): Backend<Handle> {
         })
       },
 
-      reduce: (map, plan, out) => backend.reduceAll([map], [plan], out),
+      reduce: (map, plan, out, layout) => backend.reduceAll([map], [plan], out, layout),
 
-      async reduceAll(maps, plans, out) {
+      async reduceAll(maps, plans, out, layout = 'NHWC') {
         checkOpen()
+        checkLayout('layout', layout)
         const levels = checkLevels(store, maps, plans, capabilities)
         const target = out && store.of(out, 'out')
-        if (target) checkOut(out, target, levels)
-        const shape = plans[0]!.outputShape
+        const shape = shapeIn(plans[0]!.outputShape, layout)
+        if (target) checkOut(out, target, levels, shape)
         if (elements(shape) === 0) return out ?? keep(undefined, shape)
         const busy = levels.filter(({ plan }) => !isIdle(plan))
         if (busy.length === 0)
           return out ?? backend.upload({ data: new Float32Array(elements(shape)), shape })
         if (target) target.owner = owner
         return calls.take(async () => {
-          const result = await reduceLevels(store, busy, target?.handle)
+          const result = await follow(store, busy, target?.handle, layout)
           if (!target) return keep(result, shape)
           if (result !== target.handle) await store.move(target, result)
           return out
+        })
+      },
+
+      async reduceInto(maps, plans, into, layout = 'NHWC') {
+        checkOpen()
+        checkLayout('layout', layout)
+        const levels = checkLevels(store, maps, plans, capabilities)
+        const shape = shapeIn(plans[0]!.outputShape, layout)
+        const busy = levels.filter(({ plan }) => !isIdle(plan))
+        checkInto('into', into, shape)
+        for (const { source } of levels) checkApart(into, source.handle)
+        return calls.take(async () => {
+          // Its buffer may be gone by now.
+          checkInto('into', into, shape)
+          await followInto(store, busy, ofThisRealm(into), layout)
         })
       },
 

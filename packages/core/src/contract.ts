@@ -144,11 +144,14 @@ export interface Backend<Handle = unknown> {
    * Executes a plan that fits `map.shape`. The result stays where it was computed; with `out`, a map of this backend
    * with the plan's output shape, it is written there and `out` is returned. The plan must not change from now on:
    * that it fits is checked once. SPEC §7.10.
+   *
+   * With the layout `'NCHW'` the result, and so `out`, has the shape [R, C, PH, PW]. SPEC §6.7.
    */
   reduce(
     map: ResidentMap<Handle>,
     plan: Plan,
     out?: ResidentMap<Handle> | undefined,
+    layout?: Layout | undefined,
   ): Promise<ResidentMap<Handle>>
   /**
    * Executes a plan for each map, all into one result, as the levels of a feature pyramid need. Every map and plan is
@@ -158,7 +161,18 @@ export interface Backend<Handle = unknown> {
     maps: readonly ResidentMap<Handle>[],
     plans: readonly Plan[],
     out?: ResidentMap<Handle> | undefined,
+    layout?: Layout | undefined,
   ): Promise<ResidentMap<Handle>>
+  /**
+   * As `reduceAll`, into an array in host memory, whose length is the product of the result's shape: nothing of the
+   * result stays in the backend. `layout` is the order the values are written in, `'NHWC'` by default. SPEC §6.8.
+   */
+  reduceInto(
+    maps: readonly ResidentMap<Handle>[],
+    plans: readonly Plan[],
+    into: Float32Array,
+    layout?: Layout | undefined,
+  ): Promise<void>
   /**
    * Keeps the backend open for `work`, as if its calls had all been made now: those it makes on the backend that it is
    * given are taken until it ends, and `dispose` waits for that. So it must not wait for `dispose`. SPEC §6.2.
@@ -224,6 +238,24 @@ export interface Driver<Handle> {
   uploadChannelsFirst?(map: FeatureMap): Handle | Promise<Handle>
   /** As `read`, channels first; `shape` is channels last. Without it, core transposes the values. */
   readChannelsFirst?(handle: Handle, shape: Shape, into: Float32Array): void | Promise<void>
+  /** As `reduce`, the result channels first: [R, C, PH, PW]. Without it, core transposes the values in host memory. */
+  reduceChannelsFirst?(
+    source: Handle,
+    shape: Shape,
+    plan: Plan,
+    out: Handle | undefined,
+  ): Handle | Promise<Handle>
+  /**
+   * Follows a plan as `reduce`, and writes the rows that it names into `into`, which is the whole result in the order of
+   * `layout`. Without it, core reduces and reads.
+   */
+  reduceInto?(
+    source: Handle,
+    shape: Shape,
+    plan: Plan,
+    into: Float32Array,
+    layout: Layout,
+  ): void | Promise<void>
   /** Checks that `handle`, which the caller made, can be read and written as a map of `shape`; throws where it cannot. */
   adopt?(handle: Handle, shape: Shape): void | Promise<void>
   /**

@@ -1,8 +1,7 @@
-import { checkHandle } from './check/driver.js'
 import { checkFits, checkPlan } from './check/plan.js'
 import type { Capabilities, ResidentMap } from './contract.js'
 import { invalid } from './errors.js'
-import { overAxes, type Plan } from './plan.js'
+import type { Plan } from './plan.js'
 import { type Storage, shareStorage } from './resident.js'
 import { elements, type Shape, sameShape } from './shape.js'
 import type { Store } from './store.js'
@@ -53,44 +52,17 @@ export function isIdle({ rows, outputShape }: Plan): boolean {
   return rows.length === 0 || elements(outputShape) === 0
 }
 
-/** SPEC §6.3: `out` has the shape of the result, and writing to it changes no map that is read. */
+/** SPEC §6.3: `out` has the `shape` of the result, and writing to it changes no map that is read. */
 export function checkOut<Handle>(
   out: ResidentMap<Handle>,
   target: Storage<Handle>,
   levels: readonly Level<Handle>[],
+  shape: Shape,
 ): void {
   if (levels.some(({ source }) => shareStorage(source, target))) {
     invalid('out must not be the feature map that is read, nor share its storage')
   }
-  const { outputShape } = levels[0]!.plan
-  if (!sameShape(out.shape, outputShape)) {
-    invalid(`out must have the shape [${outputShape}] of the result, but has [${out.shape}]`)
-  }
-}
-
-/**
- * Reduces each map by its plan, all into one result. Returns where that is: in `before`, or in new storage, with
- * `before` as it was. Of what fails nothing is left.
- */
-export async function reduceLevels<Handle>(
-  store: Store<Handle>,
-  levels: readonly Level<Handle>[],
-  before: Handle | undefined,
-): Promise<Handle> {
-  let result = before
-  const move = async (next: Handle | undefined) => {
-    const last = result
-    result = next
-    if (last !== undefined && last !== before && last !== next) await store.discard(last)
-  }
-  try {
-    for (const { source, ...level } of levels) {
-      const { plan, shape } = overAxes(level.plan, level.shape)
-      await move(checkHandle(await store.driver.reduce(source.handle!, shape, plan, result), 'reduce'))
-    }
-    return result!
-  } catch (error) {
-    await move(before)
-    throw error
+  if (!sameShape(out.shape, shape)) {
+    invalid(`out must have the shape [${shape}] of the result, but has [${out.shape}]`)
   }
 }

@@ -7,8 +7,10 @@
 import { checkBackend } from './check/backend.js'
 import {
   type AnyMap,
+  checkApart,
   checkElements,
   checkFeatureMap,
+  checkInto,
   isResident,
   type MapInput,
 } from './check/feature-map.js'
@@ -17,7 +19,7 @@ import type { Backend, FeatureMap, Hint, Layout, RegionsName, RegionsOf, Residen
 import { invalid } from './errors.js'
 import { channelsLastShape, checkLayout, shapeIn } from './layout.js'
 import type { Plan } from './plan.js'
-import type { Shape } from './shape.js'
+import { elements, type Shape } from './shape.js'
 
 /**
  * Turns regions into a plan for a map of a shape: pure, synchronous, no backend. It refuses what SPEC §7 refuses. Regions
@@ -45,12 +47,16 @@ export interface HostOptions {
   readonly layout?: Layout | undefined
   /** Layout of the result, by default the layout given. */
   readonly outputLayout?: Layout | undefined
+  /** An array as long as the result, to be written to and returned as its `data`. By default a new one. SPEC §6.8. */
+  readonly into?: Float32Array | undefined
 }
 
 /** What a call with resident maps may add to the operator's parameters. */
 export interface ResidentOptions<Handle> {
   /** A map of the same backend, with the shape of the result, to be written to and returned. */
   readonly out?: ResidentMap<Handle> | undefined
+  /** Layout of the result, by default `'NHWC'`; its shape is in this order. SPEC §6.7. */
+  readonly outputLayout?: Layout | undefined
 }
 
 /** The storage of a map's backend, which a map in host memory does not have. */
@@ -142,12 +148,16 @@ async function run<Params extends object>(
   plansFor: (params: Params, shapes: readonly Shape[]) => Plan[],
 ): Promise<AnyMap> {
   checkBackend(backend)
-  const { layout, outputLayout, out, ...rest } = options ?? invalid('params are missing')
+  const { layout, outputLayout, out, into, ...rest } = options ?? invalid('params are missing')
   const params = rest as unknown as Params
   if (features.every(isResident)) {
-    if (layout ?? outputLayout) invalid('layout is for maps in host memory: a resident map is always NHWC')
+    if (layout) invalid('layout is for maps in host memory: a resident map is always NHWC')
+    if (into) invalid('into is for maps in host memory: read(into) writes the values of a resident result')
     const shapes = features.map(({ shape }) => shape)
-    return reduce(backend, features, plansFor(params, shapes), out)
+    const plans = plansFor(params, shapes)
+    return features.length === 1
+      ? backend.reduce(features[0]!, plans[0]!, out, outputLayout)
+      : backend.reduceAll(features, plans, out, outputLayout)
   }
   if (features.some(isResident)) invalid('features must be all in host memory or all resident')
   if (out) invalid('out is for resident maps: upload the feature map first')
@@ -161,32 +171,30 @@ async function run<Params extends object>(
   const plans = plansFor(params, shapes)
   for (const shape of shapes) checkElements('the feature map', shape, backend.name, backend.capabilities)
   for (const plan of plans) checkPlan(plan, backend.name, backend.capabilities)
-  return backend.hold((open) => reduceOnHost(open, maps, plans, from, to))
+  const shape = shapeIn(plans[0]!.outputShape, to)
+  if (into) {
+    checkInto('into', into, shape)
+    for (const { data } of maps) checkApart(into, data)
+  }
+  return backend.hold((open) => {
+    const data = into ?? new Float32Array(elements(shape))
+    return reduceOnHost(open, maps, plans, data, from, to).then(() => ({ data, shape }))
+  })
 }
 
-function reduce(
-  backend: Backend,
-  maps: readonly ResidentMap[],
-  plans: readonly Plan[],
-  out?: ResidentMap,
-): Promise<ResidentMap> {
-  return maps.length === 1 ? backend.reduce(maps[0]!, plans[0]!, out) : backend.reduceAll(maps, plans, out)
-}
-
-/** Uploads, reduces and reads back; leaves nothing behind in the backend, even after an error. */
+/** Uploads the maps and reduces them into an array; leaves nothing behind in the backend, even after an error. */
 async function reduceOnHost(
   backend: Backend,
   maps: readonly FeatureMap[],
   plans: readonly Plan[],
+  into: Float32Array,
   from: Layout,
   to: Layout,
-): Promise<FeatureMap> {
+): Promise<void> {
   const held: ResidentMap[] = []
   try {
     for (const map of maps) held.push(await backend.upload(map, from))
-    const result = await reduce(backend, held, plans)
-    held.push(result)
-    return { data: await result.read(undefined, to), shape: shapeIn(result.shape, to) }
+    await backend.reduceInto(held, plans, into, to)
   } finally {
     for (const map of held) map.release()
   }

@@ -48,6 +48,7 @@ export async function rehearse(call: Call, options: HostBlockOptions): Promise<n
   const { rois: wanted, into } = checkOptions(options)
   const count = checkForm(rois, (rois, name) => (name === 'masks' ? countMasks : countNumbers)(rois, name))
   if (params && 'out' in params) invalid('params.out is not for blocks: they share storage of their own')
+  if (params && 'into' in params) invalid('params.into is not for blocks: options.into is')
   const { backend, bytes } = standIn(call.backend)
   const rehearsed = (from: number, to: number) =>
     operator(backend, features, part(rois, from, to), partOfParams(params, from, to, count))
@@ -95,6 +96,7 @@ function standIn(backend: Backend) {
       }
       return hollow(plans[0]!.outputShape)
     },
+    reduceInto: async (maps, plans) => void (await stand.reduceAll(maps, plans)),
     hold: (work) => work(stand),
   }
   return { backend: stand, bytes: () => bytes }

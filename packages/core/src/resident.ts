@@ -1,3 +1,4 @@
+import { overlap } from './check/feature-map.js'
 import type { Layout, ResidentMap } from './contract.js'
 import { RoiPoolError } from './errors.js'
 import type { Shape } from './shape.js'
@@ -56,8 +57,5 @@ export function disposedOwner<Handle>(message: string): Owner<Handle> {
 /** Whether writing to one changes the other, as with two adoptions of one storage, or of two views of one buffer. */
 export function shareStorage<Handle>(a: Storage<Handle>, b: Storage<Handle>): boolean {
   if (a === b) return true
-  const [p, q]: unknown[] = [a.handle, b.handle]
-  if (!ArrayBuffer.isView(p) || !ArrayBuffer.isView(q)) return p === q && p !== undefined
-  const [endOfP, endOfQ] = [p.byteOffset + p.byteLength, q.byteOffset + q.byteLength]
-  return p.buffer === q.buffer && p.byteOffset < endOfQ && q.byteOffset < endOfP
+  return (a.handle === b.handle && a.handle !== undefined) || overlap(a.handle, b.handle)
 }

@@ -61,6 +61,14 @@ export class Job {
   /** Room for one row of bins: the largest cells or samples, and which they are. */
   largest: usize
   places: usize
+
+  /** RoI by RoI: the kernel that reduces one, and where the result begins; `out` is then that of one RoI. */
+  inner: i32
+  result: usize
+  /** Room for so many RoIs: number n of the order takes place n modulo that; 0 where each has its row of the result. */
+  slots: i32
+  /** Room for one RoI channels last, to be written channels first; 0 where it is written as it is. */
+  tile: usize
 }
 
 /** Bytes of a `Job`: the host checks that it means the same by it. */

@@ -1,3 +1,4 @@
+import { byRoi } from './by-roi'
 import { Job } from './job'
 import { reduce } from './reduce'
 import { Turn, toChannelsFirst, toChannelsLast } from './turn'
@@ -10,6 +11,9 @@ export function invoke(kernel: i32, job: usize, from: i32, to: i32): void {
       break
     case 8:
       toChannelsLast(changetype<Turn>(job), from, to)
+      break
+    case 13:
+      byRoi(changetype<Job>(job), from, to)
       break
     default:
       reduce(kernel, changetype<Job>(job), from, to)

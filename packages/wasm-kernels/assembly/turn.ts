@@ -82,7 +82,7 @@ function readAhead(from: usize, bytes: usize): f32 {
  * Copies `cells` × `channels` elements from where the next cell and the next channel are so many bytes further to where
  * they are so many others; on each side one of the two is 4.
  */
-function turnOver(
+export function turnOver(
   to: usize,
   toCell: usize,
   toChannel: usize,

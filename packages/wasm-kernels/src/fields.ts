@@ -17,6 +17,7 @@ export const FIELDS = [
   ...(['yTap', 'yCell', 'yWeight', 'xTap', 'xCell', 'xWeight'] as const),
   ...(['row', 'marks', 'runs', 'cell', 'levels', 'depth', 'bands'] as const),
   ...(['gradient', 'joined', 'largest', 'places'] as const),
+  ...(['inner', 'result', 'slots', 'tile'] as const),
 ]
 
 export type Field = (typeof FIELDS)[number]

@@ -14,4 +14,5 @@ export { KERNELS, type KernelName, type Kernels, moduleBytes, withGradients, wit
 export { reduceNow } from './now.js'
 export { orderRows } from './order.js'
 export { roomAt } from './room.js'
-export { makeRoom, stage } from './stage.js'
+export type { Writing } from './schedule.js'
+export { makeRoom, type Staging, stage } from './stage.js'

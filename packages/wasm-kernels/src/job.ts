@@ -6,7 +6,7 @@ import type { Room } from './room.js'
 const EMPTY = Object.fromEntries(FIELDS.map((name) => [name, 0])) as Job
 
 /** Addresses of what a thread has for itself: those of the first thread's, each `stride` further for the next one. */
-const OWN: readonly Field[] = ['marks', 'runs', 'cell', 'row']
+const OWN: readonly Field[] = ['marks', 'runs', 'cell', 'row', 'tile']
 
 /** The job of a call, for the image yet to be told. */
 export function newJob([, height, width]: Shape, plan: Plan, out: number, room: Room): Job {
@@ -26,6 +26,6 @@ export function writeJobs({ ints, floats }: Memory, { job: address, stride, thre
   for (let thread = 1; thread < threads; thread++) {
     const at = first + (thread * stride) / 4
     ints.copyWithin(at, first, first + FIELDS.length)
-    for (const name of OWN) ints[at + FIELDS.indexOf(name)]! += thread * stride
+    for (const name of OWN) if (job[name]) ints[at + FIELDS.indexOf(name)]! += thread * stride
   }
 }

@@ -19,6 +19,8 @@ export const KERNELS = {
   sumGradient: 10,
   maxOfSumsGradient: 11,
   joinPlanes: 12,
+  /** With threads only. */
+  byRoi: 13,
 } as const
 
 export type KernelName = keyof typeof KERNELS

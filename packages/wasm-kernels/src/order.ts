@@ -14,13 +14,14 @@ const SMALL = 2 ** 19
 
 /**
  * Puts the rows of bins of a plan (row i of RoI k is `k * PH + i`) in the order in which to take them: image by image,
- * and those of a large image from top to bottom, so that it is read about once, however many RoIs there are. Returns
- * the images.
+ * and those of a large image from top to bottom, so that it is read about once, however many RoIs there are. `byRoi`,
+ * the rows of a RoI stay together. Returns the images.
  */
 export function orderRows(
   plan: Plan,
   [batch, height, width, channels]: Shape,
   order: Int32Array,
+  byRoi = false,
 ): ImageRows[] {
   const { batchIndices } = plan
   const [, PH] = plan.outputShape
@@ -31,7 +32,7 @@ export function orderRows(
     const from = (row: number) => {
       const first = row - (row % PH)
       const firstTop = top(first)
-      return Math.abs(top(first + PH - 1) - firstTop) < side ? firstTop : top(row)
+      return byRoi || Math.abs(top(first + PH - 1) - firstTop) < side ? firstTop : top(row)
     }
     sortBy(
       (row) => imageOf(row) * height + Math.min(Math.max(from(row), 0), height - 1),

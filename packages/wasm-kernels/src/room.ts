@@ -1,4 +1,4 @@
-import { channelStep, type Plan, type Shape } from '@roipool/core'
+import { channelStep, type Layout, type Plan, type Shape } from '@roipool/core'
 import type { Jobs } from './engine.js'
 import { JOB_BYTES } from './fields.js'
 import type { Addresses, Table } from './tables.js'
@@ -11,6 +11,8 @@ export interface Room extends Jobs {
   readonly runs: number
   readonly cell: number
   readonly row: number
+  /** One RoI channels last, where it is written channels first; else 0. */
+  readonly tile: number
 
   readonly tables: Addresses
   /** The image sorted into planes, for position-sensitive plans. */
@@ -30,9 +32,10 @@ export function roomAt(
   tables: readonly Table[],
   threads: number,
   depth: number,
+  layout: Layout = 'NHWC',
 ): Room {
   const [, height, width, mapChannels] = shape
-  const channels = plan.outputShape[3]
+  const [, PH, PW, channels] = plan.outputShape
   const image = height * width * mapChannels * 4
   let end = base
   const take = (bytes: number) => {
@@ -46,6 +49,7 @@ export function roomAt(
     runs: take(width * 4 + 8),
     cell: take(channels * 4),
     row: take(width * channels * 4),
+    tile: layout === 'NCHW' ? take(PH * PW * channels * 4) : 0,
   }
   const stride = end - base
   take((threads - 1) * stride)

@@ -1,4 +1,4 @@
-import { channelStep, type Plan, type Shape } from '@roipool/core'
+import { channelStep, type Layout, type Plan, type Shape } from '@roipool/core'
 import { buildCost, type Choice, choose } from './choose.js'
 import { sumCost } from './cost.js'
 import type { Engine, Step, Workers } from './engine.js'
@@ -11,7 +11,24 @@ export interface Task {
   /** Levels of windows to be built, and in how many parts each is built. */
   readonly depth: number
   readonly bands: number
+  /** The kernel that reduces, by itself or RoI by RoI; the last step. */
+  readonly kernel: KernelName
   readonly steps: readonly Step[]
+}
+
+/** How a result is written. */
+export interface Writing {
+  readonly layout: Layout
+  /** Room for so many RoIs: number n of the order takes place n modulo that. 0: each takes its row of the result. */
+  readonly slots: number
+}
+
+/** Row of bins by row of bins. */
+export const ROWS: Writing = { layout: 'NHWC', slots: 0 }
+
+/** Whether RoIs are reduced as a whole, not row of bins by row of bins. */
+export function isByRoi({ layout, slots }: Writing): boolean {
+  return layout === 'NCHW' || slots > 0
 }
 
 /** What a call does, and in which order; where in the memory is not said here. */
@@ -25,17 +42,22 @@ export interface Schedule {
   readonly depth: number
 }
 
-/** Orders the rows of bins, chooses for each image how to find its maxima, and lists the kernels with their costs. */
-export function schedule({ storage, team, algorithm }: Engine, shape: Shape, plan: Plan): Schedule {
+/** Orders the rows of bins, or the RoIs, chooses for each image how to find its maxima, and lists the kernels with their costs. */
+export function schedule(
+  { storage, team, algorithm }: Engine,
+  shape: Shape,
+  plan: Plan,
+  writing: Writing = ROWS,
+): Schedule {
   const [, height, width] = shape
   const order = storage.order(plan.rows.length * plan.outputShape[1])
   const cells = height * width * channelStep(plan)
-  const tasks = orderRows(plan, shape, order).map((rows) => {
+  const tasks = orderRows(plan, shape, order, isByRoi(writing)).map((rows) => {
     const choice: Choice =
       plan.reduction === 'max'
         ? choose(plan, rows, order, cells, algorithm)
         : { separable: true, depth: 0, cost: sumCost(plan, rows, order) }
-    return taskFor(team, shape, plan, rows, choice)
+    return taskFor(team, shape, plan, rows, choice, isByRoi(writing))
   })
   const shared = tasks.some(({ steps }) => steps.some(({ cost }) => team.shares(cost)))
   const depth = tasks.reduce((most, task) => Math.max(most, task.depth), 0)
@@ -48,6 +70,7 @@ function taskFor(
   plan: Plan,
   { image, from, to }: ImageRows,
   choice: Choice,
+  byRoi: boolean,
 ): Task {
   const planes = channelStep(plan)
   const channels = plan.outputShape[3]
@@ -62,8 +85,11 @@ function taskFor(
   }
   if (depth > 0) steps.push({ kernel: 'buildLevels', from: 0, to: bands, cost: build })
   if (bands > 1) steps.push({ kernel: 'joinLevels', from: 1, to: bands, cost: build })
-  steps.push({ kernel: kernelFor(plan, choice), from, to, cost: choice.cost * channels })
-  return { image, depth, bands, steps }
+  const kernel = kernelFor(plan, choice)
+  const cost = choice.cost * channels
+  const [, PH] = plan.outputShape
+  steps.push(byRoi ? { kernel: 'byRoi', from: from / PH, to: to / PH, cost } : { kernel, from, to, cost })
+  return { image, depth, bands, kernel, steps }
 }
 
 /** In how many parts the levels of an image of `rows` rows are built: none is lower than the highest window. */

@@ -1,13 +1,15 @@
 import { channelStep, type Plan, type Shape } from '@roipool/core'
 import type { Engine } from './engine.js'
 import { newJob, writeJobs } from './job.js'
+import { KERNELS } from './kernels.js'
 import { type Room, roomAt } from './room.js'
-import { type Schedule, schedule, type Task } from './schedule.js'
+import { isByRoi, ROWS, type Schedule, schedule, type Task, type Writing } from './schedule.js'
 import { copyTables, type Table, tablesOf } from './tables.js'
 
 /** A schedule that the memory has room for. */
 export interface Staging {
   readonly work: Schedule
+  readonly writing: Writing
   readonly room: Room
   readonly tables: readonly Table[]
 }
@@ -17,16 +19,16 @@ export interface Staging {
  *
  * @throws RoiPoolError ROI_UNSUPPORTED where that does not fit either
  */
-export function makeRoom(engine: Engine, shape: Shape, plan: Plan): Staging {
+export function makeRoom(engine: Engine, shape: Shape, plan: Plan, writing: Writing = ROWS): Staging {
   const { storage } = engine
-  const wanted = schedule(engine, shape, plan)
+  const wanted = schedule(engine, shape, plan, writing)
   const tables = tablesOf(plan, wanted.order)
   const roomFor = ({ threads, depth }: Schedule, base: number) =>
-    roomAt(base, plan, shape, tables, threads, depth)
+    roomAt(base, plan, shape, tables, threads, depth, writing.layout)
   const base = storage.tryScratch(roomFor(wanted, 0).end)
-  if (base !== 0) return { work: wanted, tables, room: roomFor(wanted, base) }
-  const work = schedule({ ...engine, algorithm: 'separable' }, shape, plan)
-  return { work, tables, room: roomFor(work, storage.scratch(roomFor(work, 0).end)) }
+  if (base !== 0) return { work: wanted, writing, tables, room: roomFor(wanted, base) }
+  const work = schedule({ ...engine, algorithm: 'separable' }, shape, plan, writing)
+  return { work, writing, tables, room: roomFor(work, storage.scratch(roomFor(work, 0).end)) }
 }
 
 /**
@@ -37,7 +39,7 @@ export function makeRoom(engine: Engine, shape: Shape, plan: Plan): Staging {
  */
 export function stage(
   { storage, team }: Engine,
-  { room, tables, work }: Staging,
+  { room, tables, work, writing }: Staging,
   source: number,
   shape: Shape,
   plan: Plan,
@@ -50,11 +52,14 @@ export function stage(
   for (let thread = 0; thread < work.threads; thread++) {
     team.kernels.fill(room.marks + thread * room.stride, Math.ceil(width / 4) * 4, 0)
   }
-  return ({ image, depth, bands }) => {
+  const byRoi = isByRoi(writing) && { result: out, slots: writing.slots, tile: room.tile }
+  Object.assign(job, byRoi)
+  return ({ image, depth, bands, kernel }) => {
     job.source = source + image * imageBytes
     job.image = channelStep(plan) > 1 ? room.split : job.source
     job.depth = depth
     job.bands = bands
+    job.inner = KERNELS[kernel]
     writeJobs(storage, room, job)
     storage.ints.set([job.image, ...room.windows], room.levels / 4)
   }

@@ -4,6 +4,7 @@ import type { BoxTable, RowFormat } from '../input/boxes/format.js'
 import type { Fit } from '../input/choices.js'
 import { doubtsOf } from '../input/doubts.js'
 import type { OtherKind } from '../input/regions/regions.js'
+import type { Share } from '../many/jobs.js'
 import type { NetworkOptions } from '../network/options.js'
 import {
   defaultsOf,
@@ -41,6 +42,9 @@ export interface PoolOptions extends Partial<Record<ParameterName, unknown>>, Ne
   /** Of many images. */
   readonly as?: string
   readonly resume?: boolean
+  readonly perJob?: number
+  readonly workers?: number
+  readonly shard?: Share
 }
 
 /** The file of the boxes of many images, unless the operator pools whole images. */

@@ -74,15 +74,26 @@ function checkData(what: string, data: unknown, shape: Shape): void {
   }
 }
 
-/** SPEC §6.4: an array to read a map of `shape` into. */
-export function checkInto(into: Float32Array, shape: Shape): void {
+/** SPEC §6.4, §6.8: an array that the values of a map of `shape` are written to. */
+export function checkInto(what: string, into: Float32Array, shape: Shape): void {
   if (!isFloat32Array(into) || isDetached(into)) {
-    invalid(`read(into) needs a Float32Array, but got ${describe(into)}`)
+    invalid(`${what} needs a Float32Array, but got ${describe(into)}`)
   }
   const expected = elements(shape)
   if (into.length !== expected) {
-    invalid(`read(into) needs ${expected} elements for [${shape}], but got ${into.length}`)
+    invalid(`${what} needs ${expected} elements for [${shape}], but got ${into.length}`)
   }
+}
+
+/** SPEC §6.8: an array that is written to while values are read. */
+export function checkApart(into: Float32Array, values: unknown): void {
+  if (overlap(into, values)) invalid('into must not share memory with the feature map that is read')
+}
+
+/** Whether two arrays have bytes in common. */
+export function overlap(a: unknown, b: unknown): boolean {
+  if (!ArrayBuffer.isView(a) || !ArrayBuffer.isView(b) || a.buffer !== b.buffer) return false
+  return a.byteOffset < b.byteOffset + b.byteLength && b.byteOffset < a.byteOffset + a.byteLength
 }
 
 /** SPEC §6.6: returns the offset. */
