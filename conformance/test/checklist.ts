@@ -17,9 +17,9 @@ for (const item of cases) {
 }
 const mutants = Object.values(lists).flatMap((of) => Object.values(of).flat())
 
-/** A pyramid has no file to come in, and neither have regions that are no boxes. */
+/** A pyramid has no file to come in. */
 export const hasNoFile = (name: string) =>
-  name in core.takes && !['rois', 'images'].includes(core.takes[name as core.OperatorName])
+  name in core.takes && core.takes[name as core.OperatorName].endsWith('pyramid')
 
 /** What an operator of core needs besides: its name in `takes`, and no more, is where it begins. */
 const steps: Record<string, [where: (name: string) => string, has: (name: string) => boolean | undefined]> = {

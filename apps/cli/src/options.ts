@@ -51,6 +51,11 @@ export function parseNumber(text: string): number {
   return Number(text)
 }
 
+/** A number, or `none`. */
+export function parseThreshold(text: string): number | 'none' {
+  return text === 'none' ? text : parseNumber(text)
+}
+
 export function parseFlag(text: string): boolean {
   if (text !== 'true' && text !== 'false') throw new InvalidArgumentError('It must be true or false.')
   return text === 'true'
