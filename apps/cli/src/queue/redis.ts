@@ -1,11 +1,6 @@
 import { fail, oneLine } from '@roipool/terminal'
 import { Redis } from 'ioredis'
 
-/** Where a queue is. */
-interface QueueOptions {
-  readonly queue: string
-}
-
 /**
  * Opens a connection. Later, when Redis is restarted, it waits and goes on.
  *

@@ -7,7 +7,7 @@ import type { Placement } from '../boxes/format.js'
 export type OtherKind = Exclude<RegionsName, 'boxes'>
 
 /** Where an image lies in what the network sees. */
-export interface Place {
+interface Place {
   readonly x: Placement
   readonly y: Placement
 }
