@@ -127,6 +127,7 @@ describe('every case can fail', () => {
       'rejects/reduction-not-offered',
       'rejects/layout-of-a-resident-map',
       'rejects/batch-index-of-a-resident-map',
+      'results/into-refused',
     ]
     const withoutElements = [
       'adoption/as-promised',

@@ -136,6 +136,38 @@ function adopted(then: (map: ResidentMap, storage: Storage) => ResidentMap) {
   })
 }
 
+const results: Mutant[] = [
+  {
+    mistake: 'a resident result whose layout is ignored',
+    killedBy: 'results/channels-first',
+    backend: (backend) => ({ reduce: (map, plan, out) => backend.reduce(map, plan, out) }),
+  },
+  {
+    mistake: 'rows of an array that no plan names keep what was there',
+    killedBy: 'results/rows-that-no-plan-names',
+    backend: (backend) => ({
+      reduceInto: async (maps, plans, into, layout) => {
+        const before = into.slice()
+        await backend.reduceInto(maps, plans, into, layout)
+        const named = new Set(plans.flatMap(({ rows }) => [...rows]))
+        const [R] = plans[0]!.outputShape
+        const row = into.length / R
+        for (let r = 0; r < R; r++) {
+          if (!named.has(r)) into.set(before.subarray(r * row, (r + 1) * row), r * row)
+        }
+      },
+    }),
+  },
+  {
+    mistake: 'an array that is written from the beginning of its buffer',
+    killedBy: 'results/into-an-array',
+    backend: (backend) => ({
+      reduceInto: (maps, plans, into, layout) =>
+        backend.reduceInto(maps, plans, new Float32Array(into.buffer, 0, into.length), layout),
+    }),
+  },
+]
+
 const adoption: Mutant[] = [
   {
     mistake: 'adoption that is promised less than it is done',
@@ -224,4 +256,4 @@ const adoption: Mutant[] = [
   },
 ]
 
-export const storageMutants: Mutant[] = [...layouts, ...adoption]
+export const storageMutants: Mutant[] = [...layouts, ...results, ...adoption]

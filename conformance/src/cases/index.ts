@@ -16,6 +16,7 @@ import { randomPlans } from './backend/random-plans.js'
 import { refusedPyramids } from './backend/refused-pyramids.js'
 import { alignsResident, cropsResident, positionSensitiveResident } from './backend/resident.js'
 import { residentPyramids } from './backend/resident-pyramids.js'
+import { results } from './backend/results.js'
 import { valuesAdopted, valuesChannelsFirst } from './backend/values-by-way.js'
 import { deforms, positionSensitiveDeforms } from './free-form/deform.js'
 import { deformLimits, deformRefusals } from './free-form/deform-refused.js'
@@ -119,6 +120,7 @@ export const groups: Readonly<Record<string, string>> = {
     'seeded plans of every kind that no planner makes, checked against the definition of a plan',
   lifecycle: 'uploads, results, `out`, overlapping calls, release and dispose',
   layouts: 'maps uploaded, and results read, with their channels first',
+  results: 'resident results channels first, results in an array of the caller’s',
   adoption: 'storage that the caller has already where the backend computes',
   blocks: 'RoIs some at a time: in order, in bounded memory, nothing left behind',
   rejects: 'malformed calls: the code, and the place, what was expected and what came in the message',
@@ -146,7 +148,7 @@ const listed: readonly Case[] = [
   ...[...plans, ...cellPlans],
   ...randomPlans,
   ...lifecycle,
-  ...[...residentLayouts, valuesChannelsFirst],
+  ...[...residentLayouts, ...results, valuesChannelsFirst],
   ...[...adoption, ...parts, valuesAdopted],
   ...[...hostBlocks, ...blockEndings, ...otherBlocks],
   ...[...farBoxes, ...roundings],

@@ -43,7 +43,7 @@ function shown(jobs: readonly Job[]): number[] {
   })
 }
 
-/** Memory that a worker takes: docs/many-images.md. */
+/** Memory a worker is counted with. An estimate: it was not measured. */
 const WORKER_BYTES = 400e6
 
 /** As many as there are processors, jobs and memory for. onnxruntime takes the processors for itself. */
