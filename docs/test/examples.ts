@@ -122,8 +122,10 @@ export function testCommands(all: boolean): void {
       const less = command.includes('--compare') ? [] : (shorter[words[0]!] ?? [])
       const run = () =>
         execFileSync(process.execPath, [cli, ...words, ...less], { cwd: folder, stdio: 'pipe' })
+      const queue = args.find((word) => word.startsWith('redis://'))
       if (args.includes(ABSENT))
         expect(run).toThrow(`cannot read the model ${ABSENT}: no such file or folder`)
+      else if (queue) expect(run).toThrow(`${queue} cannot be reached`)
       else expect(run).not.toThrow()
     })
 

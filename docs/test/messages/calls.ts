@@ -62,7 +62,7 @@ multiScaleRoiPool(backend, [map], rois, { ...pyramid, stride: [1, 2] })
 // Object literal may only specify known properties, but 'roi' does not exist in type 'HostBlockOptions'. Did you mean to write 'rois'?
 inBlocks(roiPool, backend, map, rois, params, { roi: 2 })
 
-// Object literal may only specify known properties, but 'quantisation' does not exist in type 'RoiPoolParams & HostOptions'. Did you mean to write 'quantization'?
+// Object literal may only specify known properties, but 'quantisation' does not exist in type 'RoiPoolParams & LayoutOptions'. Did you mean to write 'quantization'?
 inBlocks(roiPool, backend, map, rois, { ...params, quantisation: 'round' })
 
 // Object literal may only specify known properties, and 'into' does not exist in type 'BlockOptions'.

@@ -3,7 +3,7 @@ import { isResident, type MapInput } from './check/feature-map.js'
 import type { Backend, FeatureMap, Hint, Layout, RegionsOf, ResidentMap } from './contract.js'
 import { invalid } from './errors.js'
 import { shapeIn } from './layout.js'
-import type { HandleOf, HostOptions, Makers, MultiScaleOperator, Operator, Pooled } from './operator.js'
+import type { HandleOf, LayoutOptions, Makers, MultiScaleOperator, Operator, Pooled } from './operator.js'
 import { countOf, part, partOfParams } from './regions.js'
 import { type BlockOptions, type Call, type HostBlockOptions, listed, rehearse } from './rehearsal.js'
 import { elements } from './shape.js'
@@ -70,7 +70,7 @@ export type MapsOf<Op> = Op extends Operator<never, never> ? MapInput : readonly
 export type Each<Maps> = Maps extends readonly (infer Map)[] ? Map : Maps
 
 /** What a call in blocks may say, by where its maps live. */
-export type LayoutsFor<Map> = Map extends ResidentMap ? unknown : Omit<HostOptions, 'into'>
+export type LayoutsFor<Map> = Map extends ResidentMap ? unknown : LayoutOptions
 export type BlockOptionsFor<Map> = Map extends ResidentMap ? BlockOptions : HostBlockOptions
 
 /** How far a call in blocks has come, and what it holds in the backend: maps that it uploaded, and the last result. */
@@ -116,7 +116,7 @@ class Blocks {
   }
 
   get #layout(): Layout {
-    return (this.#call.params as HostOptions).layout ?? 'NHWC'
+    return (this.#call.params as LayoutOptions).layout ?? 'NHWC'
   }
 
   async #begin(backend: Backend): Promise<void> {
@@ -133,7 +133,7 @@ class Blocks {
   /** RoIs [from, to) pooled in the storage of the block before; the last block may be smaller and has its own. */
   async #reduce(backend: Backend, from: number, to: number): Promise<ResidentMap> {
     const { operator, features, rois, params } = this.#call
-    const { layout, outputLayout, ...rest } = params as HostOptions
+    const { layout, outputLayout, ...rest } = params as LayoutOptions
     if (to - from < this.#step) {
       this.#out?.release()
       this.#out = undefined
@@ -151,7 +151,7 @@ class Blocks {
 
   /** A result in host memory. */
   async #read(out: ResidentMap): Promise<FeatureMap> {
-    const layout = (this.#call.params as HostOptions).outputLayout ?? this.#layout
+    const layout = (this.#call.params as LayoutOptions).outputLayout ?? this.#layout
     const data = await out.read(this.#options.into?.subarray(0, elements(out.shape)), layout)
     return { data, shape: shapeIn(out.shape, layout) }
   }

@@ -13,7 +13,7 @@ import type { Backend, FeatureMap, Hint, Layout, RegionsName, RegionsOf, Residen
 import type { DerivativePlanner, Derivatives } from './derivatives.js'
 import { invalid } from './errors.js'
 import { channelsLastShape, checkLayout, shapeIn, toChannelsLast } from './layout.js'
-import type { HandleOf, HostOptions, Makers } from './operator.js'
+import type { HandleOf, LayoutOptions, Makers } from './operator.js'
 import type { SumPlan } from './plan.js'
 import type { Shape } from './shape.js'
 
@@ -44,7 +44,7 @@ export function gradient<Params extends object, Kind extends RegionsName = 'boxe
     features: AnyMap,
     rois: RegionsOf<Kind>,
     upstream: AnyMap,
-    options: Params & HostOptions,
+    options: Params & LayoutOptions,
   ): Promise<Float32Array> {
     checkBackend(backend)
     const { layout, outputLayout, ...params } = options ?? invalid('params are missing')

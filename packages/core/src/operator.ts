@@ -41,12 +41,16 @@ export type MultiScalePlanner<Params, Kind extends RegionsName = 'boxes'> = (
 /** The same for an operator whose regions are the images of the map themselves: row n of the result is image n. */
 export type ImagePlanner<Params> = (params: Params, mapShape: Shape) => Plan
 
-/** What a call with feature maps in host memory may add to the operator's parameters. */
-export interface HostOptions {
+/** In which order values in host memory are. */
+export interface LayoutOptions {
   /** Layout of the feature map given, `'NHWC'` by default. */
   readonly layout?: Layout | undefined
   /** Layout of the result, by default the layout given. */
   readonly outputLayout?: Layout | undefined
+}
+
+/** What a call with feature maps in host memory may add to the operator's parameters. */
+export interface HostOptions extends LayoutOptions {
   /** An array as long as the result, to be written to and returned as its `data`. By default a new one. SPEC §6.8. */
   readonly into?: Float32Array | undefined
 }
