@@ -23,7 +23,13 @@ export const env = {
  * @param programs the path of the Node, and of the Chromium, or `''` to do without
  */
 export function testEnvironment({ node = process.execPath, chromium = env.ROIPOOL_CHROMIUM } = {}) {
-  const versions = [`Node ${versionOf(node)}`, chromium && versionOf(chromium), `Vulkan: ${vulkanUsed()}`]
+  const redis = findOnPath('redis-server')
+  const versions = [
+    `Node ${versionOf(node)}`,
+    chromium && versionOf(chromium),
+    `Vulkan: ${vulkanUsed()}`,
+    redis && versionOf(redis),
+  ]
   return { ...env, ROIPOOL_CHROMIUM: chromium, ROIPOOL_VERSIONS: versions.filter(Boolean).join(', ') }
 }
 

@@ -1,6 +1,6 @@
 // Starting other programs, at the root of the workspace unless told otherwise.
 import { spawn, spawnSync } from 'node:child_process'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { env } from './environment.mjs'
 
@@ -23,10 +23,17 @@ export const node = (file, ...args) => run(process.execPath, [join(root, file), 
 export function turboSucceeds(...args) {
   const options = ['--log-order=grouped', '--output-logs=errors-only', '--concurrency=100%']
   const { status, stdout, stderr } = start('turbo', ['run', ...args, ...options], {
+    env: forTurbo(env),
     stdio: ['inherit', 'pipe', 'pipe'],
   })
   if (status !== 0) process.stderr.write(Buffer.concat([stdout, stderr]))
   return status === 0
+}
+
+/** turbo finds what stands in for pnpm, where a shell script is a program. */
+export function forTurbo(env) {
+  if (process.platform === 'win32') return env
+  return { ...env, PATH: `${join(root, 'scripts', 'turbo-path')}${delimiter}${env.PATH}` }
 }
 
 /** Builds, and shows what was said only if that failed; then its failure is ours. */

@@ -1,5 +1,6 @@
 // Adds up what vitest reported in every package of the workspace and ends with one plain line. Where not everything was
-// run (--all says that it was), the line before it says what is left.
+// run (--all says that it was), the line before it says what is left. Chromium ran all packages together, or each
+// --apart.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -9,9 +10,11 @@ const groups = ['packages', 'bench', 'apps'].flatMap((group) =>
   readdirSync(join(root, group)).map((name) => join(group, name)),
 )
 const folders = ['docs', 'conformance', ...groups]
-const files = folders.flatMap((folder) =>
-  ['node', 'chromium'].map((environment) => join(root, folder, '.vitest', `${environment}.json`)),
-)
+const inPages = process.argv.includes('--apart') ? folders : ['']
+const files = [
+  ...folders.map((folder) => join(root, folder, '.vitest', 'node.json')),
+  ...inPages.map((folder) => join(root, folder, '.vitest', 'chromium.json')),
+]
 const total = { passed: 0, failed: 0, skipped: 0 }
 
 for (const file of files.filter(existsSync)) {

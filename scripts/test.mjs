@@ -1,20 +1,25 @@
-// Runs the tests: a turbo task for each package and environment, the longest first.
+// Runs the tests: a turbo task for each package in Node, and one for all pages; the longest first.
 import { testEnvironment } from './environment.mjs'
-import { build, ended, node } from './run.mjs'
+import { build, ended, forTurbo, node } from './run.mjs'
 import { giveTurns } from './turns.mjs'
 
 /**
  * @param args for turbo: `--filter`, `--force`
  * @returns whether all tests passed
  */
-export async function test(args, { tasks = ['test:node', 'test:chromium'], env = testEnvironment() } = {}) {
-  build(...args.filter((argument) => argument.startsWith('--filter')))
+export async function test(args, { tasks = [], env = testEnvironment() } = {}) {
+  const filters = args.filter((argument) => argument.startsWith('--filter'))
+  const all = env.ROIPOOL_TEST === 'all'
+  // What runs in Chromium: together in one, the quickest; or apart, where only some packages are asked for or all tests.
+  const apart = all || filters.length > 0
+  const asked = tasks.length > 0 ? tasks : ['test:node', apart ? 'test:chromium' : 'test:together']
+  build(...filters)
   const turns = await giveTurns()
   const options = ['--continue', '--log-order=grouped', '--output-logs=new-only', '--concurrency=99']
-  const status = await ended('turbo', ['run', ...tasks, ...options, ...args], {
-    env: { ...env, ROIPOOL_TURNS: String(turns.port) },
+  const status = await ended('turbo', ['run', ...asked, ...options, ...args], {
+    env: forTurbo({ ...env, ROIPOOL_TURNS: String(turns.port) }),
   })
   turns.close()
-  node('scripts/summary.mjs', ...(env.ROIPOOL_TEST === 'all' ? ['--all'] : []))
+  node('scripts/summary.mjs', ...(all ? ['--all'] : []), ...(apart ? ['--apart'] : []))
   return status === 0
 }

@@ -6,6 +6,7 @@ import { availableParallelism } from 'node:os'
 
 /** The tasks that take longest, the longest first; the others come after them. */
 const LONGEST = [
+  ' chromium',
   'packages/backend-tfjs chromium',
   'packages/backend-gpujs chromium',
   'conformance node',

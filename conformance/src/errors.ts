@@ -7,7 +7,7 @@ import type { WrongResult } from './explain/wrong-result.js'
 export class Finding extends Error {
   constructor(
     message: string,
-    readonly result?: WrongResult,
+    readonly result?: WrongResult | undefined,
   ) {
     super(message)
   }

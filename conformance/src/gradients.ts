@@ -9,13 +9,16 @@ import type {
 } from '@roipool/core'
 import * as core from '@roipool/core'
 
-/** The operators that have a gradient to their regions. SPEC §24. */
+/** The operators that have a gradient to their regions, or to the offsets of their bins. SPEC §24. */
 export const differentiable = [
   'roiAlign',
   'prRoiPool',
   'cropAndResize',
   'psRoiAlign',
   'roiAlignRotated',
+  'samplePoints',
+  'deformRoiPool',
+  'deformPsRoiPool',
 ] as const satisfies readonly OperatorName[]
 
 export type DifferentiableName = (typeof differentiable)[number]
@@ -30,6 +33,9 @@ export const coreGradients: Gradients = {
   cropAndResizeGradient: core.cropAndResizeGradient,
   psRoiAlignGradient: core.psRoiAlignGradient,
   roiAlignRotatedGradient: core.roiAlignRotatedGradient,
+  samplePointsGradient: core.samplePointsGradient,
+  deformRoiPoolGradient: core.deformRoiPoolGradient,
+  deformPsRoiPoolGradient: core.deformPsRoiPoolGradient,
   roiPoolGradient: core.roiPoolGradient,
   roiPoolRotatedGradient: core.roiPoolRotatedGradient,
   roiWarpGradient: core.roiWarpGradient,

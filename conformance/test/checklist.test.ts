@@ -17,7 +17,7 @@ test('one that is only begun is told each file', () => {
     'wavePool has not: a mutant that one of its cases kills → conformance/test/operators/wave-pool.ts',
     'wavePool has not: a preset, or why there is none → packages/core/src/presets.ts, or withoutPreset in conformance/src/operators.ts',
     'wavePool has not: its row in the README → README.md (npm run operators)',
-    'wavePool has not: its operation over tensors, of boxes → packages/backend-tfjs/src/tensors.ts (npm run operators)',
+    'wavePool has not: its operation over tensors → packages/backend-tfjs/src/tensors.ts (npm run operators)',
     'wavePool has not: its row of the command line, where its regions come in a file → apps/cli/README.md (npm run operators)',
   ])
 })

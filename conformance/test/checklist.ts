@@ -17,14 +17,9 @@ for (const item of cases) {
 }
 const mutants = Object.values(lists).flatMap((of) => Object.values(of).flat())
 
-/** Regions that are neither boxes nor rows of numbers, and offsets, are no operation over tensors yet. */
-export const hasNoTensors = (name: string) =>
-  name in core.takes &&
-  !['rois', 'pyramid', 'images', 'rotated', 'rotated-pyramid'].includes(core.takes[name as core.OperatorName])
-
-/** A pyramid has no file to come in, and neither have regions that are no boxes. */
+/** A pyramid has no file to come in. */
 export const hasNoFile = (name: string) =>
-  name in core.takes && !['rois', 'images'].includes(core.takes[name as core.OperatorName])
+  name in core.takes && core.takes[name as core.OperatorName].endsWith('pyramid')
 
 /** What an operator of core needs besides: its name in `takes`, and no more, is where it begins. */
 const steps: Record<string, [where: (name: string) => string, has: (name: string) => boolean | undefined]> = {
@@ -68,10 +63,9 @@ const steps: Record<string, [where: (name: string) => string, has: (name: string
     () => 'README.md (npm run operators)',
     (name) => read('README.md').includes(`\n| \`${name}\` |`),
   ],
-  'its operation over tensors, of boxes': [
+  'its operation over tensors': [
     () => 'packages/backend-tfjs/src/tensors.ts (npm run operators)',
-    (name) =>
-      hasNoTensors(name) || read('packages/backend-tfjs/src/tensors.ts').includes(`export const ${name} = `),
+    (name) => read('packages/backend-tfjs/src/tensors.ts').includes(`export const ${name} = `),
   ],
   'its row of the command line, where its regions come in a file': [
     () => 'apps/cli/README.md (npm run operators)',

@@ -53,4 +53,25 @@ export const gradientMutants: readonly Mutant[] = [
     },
     'gradients/none',
   ),
+  mutant('a point held at the edge of the map in a gradient', 'points-at-the-edge', {
+    pointAt: (at, limit) => Math.min(Math.max(at, 0), limit - 1),
+  }),
+  mutant(
+    'points’ gradients as y x',
+    'points-of-a-set',
+    {
+      numbers: (gradient) => gradient.map((_, n) => gradient[n ^ 1]!),
+    },
+    'gradients/none',
+  ),
+  mutant('a gradient by offsets in cells', 'offsets', { reach: () => 1 }),
+  mutant('a gradient by offsets without gamma', 'offsets', { reach: (_, size) => size }),
+  mutant('a gradient by offsets in bins', 'offsets', { reach: (gamma, size, bins) => (gamma * size) / bins }),
+  mutant('gradients of offsets bin by bin', 'offsets', { offsetPlace: (axis, bin) => 2 * bin + axis }),
+  mutant('gradients of offsets down first', 'offsets', {
+    offsetPlace: (axis, bin, bins) => (1 - axis) * bins + bin,
+  }),
+  mutant('a gradient whose samples outside count', 'offsets-outside-left-out', {
+    insideOf: (_, all) => all,
+  }),
 ]

@@ -1,7 +1,9 @@
 import type { FeatureMap, Gradient, RoiAlignParams, RoiAlignRotatedParams } from '@roipool/core'
 import { coreGradients, type DifferentiableName, type Gradients } from '../src/gradients.js'
+import { factsOf } from '../src/operators.js'
 import { cellsIn, resultIn } from '../src/oracle/layout.js'
-import { rowsOf } from '../src/problem.js'
+import { binsOf, type Problem, rowsOfProblem } from '../src/problem.js'
+import { deformInsideSlopes, deformSlopes, movedRules, pointSlopes } from './reference-gradients-moved.js'
 import { between, range, type Tap } from './reference-samples.js'
 
 const f = Math.fround
@@ -30,13 +32,14 @@ const gradientRules = {
     (c * rows + i) * columns + j,
   upstream: (value: number): number => value,
   numbers: (gradient: readonly number[]): readonly number[] => gradient,
+  ...movedRules,
 }
 
 export type GradientRules = typeof gradientRules
 
 /** What a bin reads, and what its weights become by each number of its region: a list of cells (y, x, weight) each. */
 type Slopes = readonly (readonly (readonly [y: number, x: number, weight: number])[])[]
-type SlopesOf = (
+export type SlopesOf = (
   row: readonly number[],
   size: readonly [number, number],
   params: never,
@@ -54,6 +57,9 @@ export function referenceGradients(broken: Partial<GradientRules> = {}): Partial
     ),
     cropAndResize: separable((lo, hi, bins, limit) => cropLists(rules, lo, hi, bins, limit)),
     roiAlignRotated: turnedSlopes(rules),
+    samplePoints: pointSlopes(rules),
+    deformRoiPool: deformSlopes(rules),
+    deformPsRoiPool: deformInsideSlopes(rules),
   }
   const made = Object.entries(slopes).map(([name, of]) => [
     `${name}Gradient`,
@@ -67,7 +73,7 @@ function solved(
   slopesOf: SlopesOf,
   name: DifferentiableName,
 ): Gradient<RoiAlignParams> {
-  const sensitive = name === 'psRoiAlign'
+  const sensitive = factsOf(name).positionSensitive
   const core = coreGradients[`${name}Gradient`] as Gradient<RoiAlignParams>
   const host = async (map: object) =>
     'read' in map
@@ -84,17 +90,19 @@ function solved(
     }
     const map = cellsIn(await host(features), layout)
     const { data } = await host(upstream)
-    const { rows, images } = rowsOf(rois as never)
-    const [down, along] = params.outputSize as [number, number]
+    const problem = { operator: name, features, rois, params } as unknown as Problem
+    const { rows, images } = rowsOfProblem(problem)
+    const [down, along] = binsOf(problem)
     const channels = sensitive ? map.channels / down / along : map.channels
     const { index } = resultIn(outputLayout, 0, [down, along], channels)
     return Float32Array.from(
       rows.flatMap((row, k) => {
         const slopes = slopesOf(row, [map.height, map.width], params as never)
-        const gradient = row.map(() => 0)
+        const gradient: number[] = []
         for (const i of range(down)) {
           for (const j of range(along)) {
             for (const [n, cells] of slopes(i, j).entries()) {
+              gradient[n] ??= 0
               for (const c of range(channels)) {
                 const channel = sensitive ? rules.channel(i, j, c, down, along) : c
                 const slope = cells.reduce(

@@ -8,7 +8,7 @@ import { chosen } from '../src/chosen.js'
 import { LEVELS } from '../src/level.js'
 import { factsOf, needsOf } from '../src/operators.js'
 import { operatorNames } from '../src/problem.js'
-import { hasNoFile, hasNoTensors } from './checklist.js'
+import { hasNoFile } from './checklist.js'
 import { mutants } from './mutants.js'
 
 // What files say of every operator, made of the records: core's `takes` and `defaults`, the suite's facts and groups.
@@ -43,25 +43,32 @@ const commands = operatorNames
     return [code(name), options.join(', ') || 'none']
   })
 
-const makers: Partial<Record<(typeof takes)[OperatorName], string>> = {
+const makers: Readonly<Record<(typeof takes)[OperatorName], string>> = {
   rois: 'tensor',
   pyramid: 'multiScaleTensor',
   images: 'imageTensor',
   rotated: 'tensor',
   'rotated-pyramid': 'multiScaleTensor',
+  points: 'tensor',
+  'rois-and-offsets': 'offsetTensor',
+  masks: 'maskTensor',
 }
-const tensors = operatorNames
-  .filter((name) => !hasNoTensors(name))
-  .map((name) => {
-    const capital = `${name[0]!.toUpperCase()}${name.slice(1)}`
-    const derive = `derive${capital}`
-    const kind = takes[name].startsWith('rotated') ? ["'rotated'"] : []
-    const derived =
-      makers[takes[name]] === 'tensor' && (derive in core ? [`core.${derive}`] : kind.map(() => 'undefined'))
-    const parts = [`core.plan${capital}`, ...(derived || []), ...kind]
-    const line = `export const ${name} = of.${makers[takes[name]]}Operator(${parts.join(', ')})`
-    return line.length <= 110 ? line : `${line.slice(0, line.indexOf('(') + 1)}\n  ${parts.join(',\n  ')},\n)`
-  })
+const kindOf: Partial<Record<(typeof takes)[OperatorName], string>> = {
+  rotated: "'rotated'",
+  'rotated-pyramid': "'rotated'",
+  points: "'points'",
+}
+const tensors = operatorNames.map((name) => {
+  const capital = `${name[0]!.toUpperCase()}${name.slice(1)}`
+  const derive = `derive${capital}`
+  const kind = kindOf[takes[name]] ? [kindOf[takes[name]]!] : []
+  const derived =
+    /^(offsetT|t)ensor$/.test(makers[takes[name]]) &&
+    (derive in core ? [`core.${derive}`] : kind.map(() => 'undefined'))
+  const parts = [`core.plan${capital}`, ...(derived || []), ...kind]
+  const line = `export const ${name} = of.${makers[takes[name]]}Operator(${parts.join(', ')})`
+  return line.length <= 110 ? line : `${line.slice(0, line.indexOf('(') + 1)}\n  ${parts.join(',\n  ')},\n)`
+})
 
 const grouped = Object.entries(groups).map(([name, what]) => [code(name), what])
 

@@ -44,7 +44,7 @@ describe('turns', () => {
 describe("turbo's key", () => {
   it('holds what the tests ran on, and not where that lies', () => {
     const keys = keysFor({ ROIPOOL_VERSIONS: 'Node 1, Chromium 1', ROIPOOL_CHROMIUM: '/one' })
-    expect(Object.keys(keys)).toEqual(['test:chromium', 'test:node'])
+    expect(Object.keys(keys)).toEqual(['test:chromium', 'test:node', 'test:together'])
     const elsewhere = keysFor({ ROIPOOL_VERSIONS: 'Node 1, Chromium 1', ROIPOOL_CHROMIUM: '/two' })
     expect(elsewhere).toEqual(keys)
     const newer = keysFor({ ROIPOOL_VERSIONS: 'Node 1, Chromium 2', ROIPOOL_CHROMIUM: '/one' })
@@ -52,15 +52,31 @@ describe("turbo's key", () => {
   })
 
   function keysFor(env: Record<string, string>): Record<string, string> {
-    const turbo = join(root, 'node_modules', '.bin', 'turbo')
-    const args = ['run', 'test:node', 'test:chromium', '--filter=@roipool/backend-naive', '--dry=json']
-    const options = { cwd: root, env: { ...process.env, ...env }, encoding: 'utf8', stdio: 'pipe' } as const
-    const { tasks }: { tasks: Task[] } = JSON.parse(execFileSync(turbo, args, options))
-    const tests = tasks.filter(({ package: name }) => name === '@roipool/backend-naive')
-    const keys = tests.filter(({ task }) => task !== 'build').map(({ task, hash }) => [task, hash])
+    const tests = ['test:node', 'test:chromium', 'test:together']
+    const tasks = dry(env, ...tests, '--filter=@roipool/backend-naive', '--filter=//')
+    const keys = tasks.filter(({ task }) => tests.includes(task)).map(({ task, hash }) => [task, hash])
     return Object.fromEntries(keys.sort())
   }
 })
+
+describe('the packages that share a Chromium', () => {
+  it('are built before, as is each that has tests for one', () => {
+    const [together] = dry({}, 'test:together', '--filter=//').filter(({ task }) => task === 'test:together')
+    const apart = dry({}, 'test:chromium').filter(
+      ({ task, command }) => task === 'test:chromium' && command !== '<NONEXISTENT>',
+    )
+    expect(together!.dependencies.toSorted()).toEqual(
+      apart.map(({ package: name }) => `${name}#build`).sort(),
+    )
+  })
+})
+
+function dry(env: Record<string, string>, ...args: string[]): Task[] {
+  const turbo = join(root, 'node_modules', '.bin', 'turbo')
+  const options = { cwd: root, env: { ...process.env, ...env }, encoding: 'utf8', stdio: 'pipe' } as const
+  return JSON.parse(execFileSync(turbo, ['run', ...args, '--dry=json'], { ...options, maxBuffer: 2 ** 26 }))
+    .tasks
+}
 
 describe('a file that is named *.full.*', () => {
   it('is left to ROIPOOL_TEST=all, which leaves no other out', () => {
@@ -81,4 +97,6 @@ interface Task {
   readonly task: string
   readonly package: string
   readonly hash: string
+  readonly command: string
+  readonly dependencies: string[]
 }

@@ -1,15 +1,28 @@
 import { type Defaults, defaults, type OperatorParams, type OperatorsOf, takes } from '@roipool/core'
+import type { OtherKind } from './input/regions/regions.js'
 
-/** The operators over one feature map and boxes or images; a pyramid and other regions have no file to come in. */
-export type OperatorName = OperatorsOf<'rois' | 'images'>
+/** The operators over one feature map; a pyramid has no file to come in. */
+export type OperatorName = OperatorsOf<
+  'rois' | 'images' | 'rotated' | 'points' | 'rois-and-offsets' | 'masks'
+>
 
 export const operatorNames = (Object.keys(takes) as (keyof typeof takes)[]).filter(
-  (name): name is OperatorName => takes[name] === 'rois' || takes[name] === 'images',
+  (name): name is OperatorName => !takes[name].endsWith('pyramid'),
 )
 
 /** Whether an operator pools whole images, and so takes neither boxes nor their scale. */
 export function takesImages(operator: OperatorName): boolean {
   return (takes[operator] as string) === 'images'
+}
+
+/** What an operator takes in place of boxes, if it does. */
+export function otherKindOf(operator: OperatorName): OtherKind | undefined {
+  const taken: string = takes[operator]
+  return taken === 'rotated' || taken === 'points' || taken === 'masks' ? taken : undefined
+}
+
+export function takesOffsets(operator: OperatorName): boolean {
+  return takes[operator] === 'rois-and-offsets'
 }
 
 /** Names of the parameters with a default that some operator has. */

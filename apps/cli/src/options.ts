@@ -1,5 +1,6 @@
 import type { Rgb } from '@roipool/features'
 import { InvalidArgumentError } from 'commander'
+import type { Share } from './many/jobs.js'
 
 /** `7x7` or `7` as [height, width]. */
 export function parseOutputSize(text: string): [height: number, width: number] {
@@ -33,12 +34,26 @@ export function parseCount(text: string): number {
   return Number(text)
 }
 
+/** `2/8`, the third of eight: as `JOB_COMPLETION_INDEX` and `SLURM_ARRAY_TASK_ID` count. */
+export function parseShare(text: string): Share {
+  const [, index, count] = /^(\d{1,9})\/([1-9]\d{0,8})$/.exec(text) ?? []
+  if (index === undefined || Number(index) >= Number(count)) {
+    throw new InvalidArgumentError('It must be i/N, with i from 0 to N − 1, such as 0/8.')
+  }
+  return { index: Number(index), count: Number(count) }
+}
+
 /** A number that is neither NaN nor infinite. */
 export function parseNumber(text: string): number {
   if (text.trim() === '' || !Number.isFinite(Number(text))) {
     throw new InvalidArgumentError('It must be a number.')
   }
   return Number(text)
+}
+
+/** A number, or `none`. */
+export function parseThreshold(text: string): number | 'none' {
+  return text === 'none' ? text : parseNumber(text)
 }
 
 export function parseFlag(text: string): boolean {

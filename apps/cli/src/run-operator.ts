@@ -1,6 +1,8 @@
-import type { Backend, FeatureMap, ImageOperator, Operator, Rois } from '@roipool/core'
+import type { Backend, FeatureMap, ImageOperator, Operator, RegionsName, RegionsOf } from '@roipool/core'
 import * as core from '@roipool/core'
 import { type OperatorName, takesImages } from './operators.js'
+
+const kinds = ['boxes', 'rotated', 'points', 'masks'] as const
 
 const operators: Readonly<Record<OperatorName, unknown>> = core
 
@@ -12,7 +14,7 @@ export async function* runOperator(
   name: OperatorName,
   backend: Backend,
   features: FeatureMap,
-  rois: Rois,
+  rois: RegionsOf<RegionsName>,
   params: object,
 ): AsyncGenerator<FeatureMap, void, undefined> {
   if (takesImages(name)) {
@@ -20,6 +22,10 @@ export async function* runOperator(
     return
   }
   const operator = operators[name] as Operator<object>
-  if (rois.boxes.length === 0) yield operator(backend, features, rois, params)
-  else for await (const { result } of core.inBlocks(operator, backend, features, rois, params)) yield result
+  // An operator takes regions of its own kind, whatever the compiler can know of it.
+  const regions = rois as unknown as Record<(typeof kinds)[number], ArrayLike<unknown>>
+  const kind = kinds.find((one) => one in regions)!
+  const own = rois as core.Rois
+  if (regions[kind].length === 0) yield operator(backend, features, own, params)
+  else for await (const { result } of core.inBlocks(operator, backend, features, own, params)) yield result
 }

@@ -1,4 +1,7 @@
 import { fileURLToPath } from 'node:url'
 
 /** What runs in a thread of its own; the build puts it there. */
-export const decodeWorker = fileURLToPath(new URL('../dist/decode-worker.js', import.meta.url))
+const thread = (name: string) => fileURLToPath(new URL(`../dist/${name}.js`, import.meta.url))
+
+export const decodeWorker = thread('decode-worker')
+export const poolWorker = thread('pool-worker')

@@ -3,7 +3,15 @@ import { join } from 'node:path'
 import { catalog } from '@roipool/catalog'
 import * as core from '@roipool/core'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { defaultsOf, flagOf, type OperatorName, operatorNames, takesImages } from '../src/operators.js'
+import {
+  defaultsOf,
+  flagOf,
+  type OperatorName,
+  operatorNames,
+  otherKindOf,
+  takesImages,
+  takesOffsets,
+} from '../src/operators.js'
 import { command, expectRefusal, npy, readNpy, temporaryFolder } from './roipool.js'
 
 const folder = temporaryFolder()
@@ -23,7 +31,48 @@ const fractions = [
   [-0.2, 0, 0.5, 1.3],
 ]
 
+const rotated = [
+  [40, 30, 50, 20, 0.5],
+  [60, 40, 30, 40, -1.2],
+]
+const points = [
+  [
+    [9, 5],
+    [70.5, 61.25],
+  ],
+  [
+    [30, 20],
+    [103, 70],
+  ],
+]
+const offsets = Float32Array.from({ length: 2 * 2 * 6 }, (_, n) => (n % 5) - 2)
+/** COCO's: a polygon and two forms of run lengths, on an image of 104×72 pixels; and one of another image. */
+const polygon = [9, 5, 70, 5, 40, 61]
+const counts = [72 * 30 + 10, 40, 72 * 74 - 50]
+const coco = {
+  images: [
+    { id: 1, file_name: 'map.png', width: 104, height: 72 },
+    { id: 2, file_name: 'other.png', width: 8, height: 8 },
+  ],
+  categories: [{ id: 1, name: 'thing' }],
+  annotations: [
+    { id: 7, image_id: 1, category_id: 1, bbox: [9, 5, 61, 56], segmentation: [polygon] },
+    { id: 8, image_id: 2, category_id: 1, bbox: [0, 0, 4, 4], segmentation: [[0, 0, 4, 0, 4, 4]] },
+    { id: 9, image_id: 1, category_id: 1, bbox: [30, 10, 1, 40], segmentation: { size: [72, 104], counts } },
+  ],
+}
+const masks = {
+  masks: [
+    ...core.masksFromPolygons([[polygon]], [72, 104]).masks,
+    ...core.masksFromRle([{ size: [72, 104], counts }]).masks,
+  ],
+}
+
 beforeAll(() => {
+  writeFileSync(file('rotated.json'), JSON.stringify(rotated))
+  writeFileSync(file('points.npy'), npy(Float32Array.from(points.flat(2)), [2, 2, 2]))
+  writeFileSync(file('coco.json'), JSON.stringify(coco))
+  writeFileSync(file('offsets.npy'), npy(offsets, [2, 2, 2, 3]))
   writeFileSync(file('map.npy'), npy(features.data, [...features.shape]))
   writeFileSync(file('boxes.json'), JSON.stringify(boxes))
   writeFileSync(file('fractions.json'), JSON.stringify(fractions))
@@ -33,9 +82,32 @@ const cut = ['--output-size', '2x3']
 
 /** The boxes an operator takes, and their scale. */
 function regionsOf(operator: string): string[] {
-  if (takesImages(operator as OperatorName)) return []
+  if (operator in core.takes && takesImages(operator as OperatorName)) return []
   if (operator === 'cropAndResize') return ['-b', 'fractions.json']
-  return ['-b', 'boxes.json', '--spatial-scale', '1/8']
+  const other = otherKindOf(operator as OperatorName)
+  const scale = ['--spatial-scale', '1/8']
+  if (other === 'masks') return ['-b', 'coco.json']
+  if (other) return ['-b', other === 'rotated' ? 'rotated.json' : 'points.npy', ...scale]
+  return ['-b', 'boxes.json', ...scale, ...(moves(operator) ? ['--offsets', 'offsets.npy'] : [])]
+}
+
+const moves = (operator: string) => operator in core.takes && takesOffsets(operator as OperatorName)
+
+/** The regions of an operator, for core. */
+function regionsInCore(operator: OperatorName): unknown {
+  const other = otherKindOf(operator)
+  if (other === 'masks') return masks
+  if (other === 'points') return core.pointsFromXy(points)
+  if (other === 'rotated') return core.roisFromRotated(rotated)
+  return core.roisFromXyxy(operator === 'cropAndResize' ? fractions : boxes)
+}
+
+function sizesOf(operator: OperatorName): object {
+  const outputSize = [2, 3]
+  if (operator === 'cropAndResize') return { outputSize }
+  if (operator === 'samplePoints') return { spatialScale: 1 / 8 }
+  if (operator === 'maskPool') return { outputSize, spatialScale: 'fit' }
+  return { outputSize, spatialScale: 1 / 8, ...(moves(operator) && { offsets }) }
 }
 
 function pool(operator: string, ...more: string[]) {
@@ -45,7 +117,7 @@ function pool(operator: string, ...more: string[]) {
     'pool',
     'map.npy',
     ...regions,
-    ...cut,
+    ...(operator === 'samplePoints' ? [] : cut),
     '-o',
     'out.npy',
     '--operator',
@@ -57,16 +129,14 @@ function pool(operator: string, ...more: string[]) {
 /** What core gives with the same parameters. */
 async function expected(operator: OperatorName, params: object) {
   const backend = await catalog[0]!.open()
-  const rois = core.roisFromXyxy(operator === 'cropAndResize' ? fractions : boxes)
-  const scale = operator === 'cropAndResize' ? {} : { spatialScale: 1 / 8 }
   const calls: Partial<Record<string, unknown>> = { ...core }
   if (takesImages(operator)) {
     const whole: object = { outputSize: [2, 3], ...params }
     return (calls[operator] as core.ImageOperator<object>)(backend, features, whole)
   }
   const call = calls[operator] as core.Operator<object>
-  const all: object = { outputSize: [2, 3], ...scale, ...params }
-  return call(backend, features, rois, all)
+  const all: object = { ...sizesOf(operator), ...params }
+  return call(backend, features, regionsInCore(operator) as core.Rois, all)
 }
 
 const close = (values: ArrayLike<number>) => Array.from(values, (value) => expect.closeTo(value, 2))
@@ -99,6 +169,13 @@ describe('roipool pool --operator', () => {
     ],
     ['psRoiAlign', ['--sampling-ratio', '3'], { samplingRatio: 3 }],
     ['adaptivePool', ['--reduce', 'avg'], { reduce: 'avg' }],
+    [
+      'roiAlignRotated',
+      ['--angle', 'degrees', '--clockwise', 'true', '--sampling-ratio', '2'],
+      { angle: 'degrees', clockwise: true, samplingRatio: 2 },
+    ],
+    ['deformRoiPool', ['--gamma', '0.5'], { gamma: 0.5 }],
+    ['maskPool', ['--resize', 'none', '--threshold', '0.25'], { threshold: 0.25 }],
   ])('%s with %j', async (operator, args, params) => {
     const { code, stdout } = await pool(operator, ...args, '--json')
     expect(code).toBe(0)
@@ -114,6 +191,40 @@ describe('roipool pool --operator', () => {
     expect((await pool('adaptivePool')).stdout).toContain('adaptivePool, reduce max, to 2×3')
   })
 
+  it('takes points without bins, and offsets as many bins as there are', async () => {
+    expect((await pool('samplePoints', '--aligned', 'false', '--json')).stdout).not.toContain('outputSize')
+    const { stdout } = await command(
+      folder,
+      ...[
+        'pool',
+        'map.npy',
+        ...regionsOf('deformRoiPool'),
+        '-o',
+        'out.npy',
+        '--operator',
+        'deformRoiPool',
+        '--json',
+      ],
+    )
+    expect(JSON.parse(stdout)).toMatchObject({ params: { outputSize: [2, 3], offsets: 'offsets.npy' } })
+  })
+
+  it.each([
+    ['samplePoints', ['--normalized'], '--normalized is for boxes, and samplePoints takes points'],
+    [
+      'roiPoolRotated',
+      ['-b', 'points.npy'],
+      'points.npy row 1 must be cx, cy, w, h, angle, but has 4 numbers',
+    ],
+    ['samplePoints', ['-b', 'rotated.json'], 'must be x, y of 2.5 points, but has 5 numbers'],
+    ['maskPool', ['-b', 'boxes.json'], 'boxes.json must be COCO annotations'],
+    ['roiAlign', ['--offsets', 'offsets.npy'], '--offsets is for deformRoiPool, deformPsRoiPool'],
+    ['deformRoiPool', ['--offsets', 'points.npy'], 'but offsets are (K, 2, height, width)'],
+    ['deformRoiPool', ['-o', 'folder/'], '--operator deformRoiPool pools a single image or map'],
+  ])('%s refuses the regions of %j', async (operator, args, says) => {
+    expectRefusal(await pool(operator, ...args), says)
+  })
+
   it('says which, with its parameters, and reports losses for RoI pooling only', async () => {
     const { stdout } = await pool('roiAlign', '--sampling-ratio', '2')
     expect(stdout).toContain('roiAlign, aligned true, samplingRatio 2, samplePlacement center, reduce avg')
@@ -125,7 +236,7 @@ describe('roipool pool --operator', () => {
     [
       'roiPool',
       ['--sampling-ratio', '2'],
-      '--sampling-ratio is for roiAlign, roiWarp, psRoiAlign; roiPool takes --quantization, --reduce',
+      '--sampling-ratio is for roiAlign, roiWarp, psRoiAlign, roiAlignRotated, deformRoiPool, deformPsRoiPool; roiPool takes --quantization, --reduce',
     ],
     ['prRoiPool', ['--reduce', 'max'], 'prRoiPool takes no such option'],
     ['roiAlign', ['--sampling-ratio', '0'], 'It must be a positive whole number, or adaptive.'],
@@ -166,7 +277,11 @@ describe('roipool pool --operator', () => {
   it('names in its help the operators an option is for', async () => {
     const { stdout } = await command(folder, 'pool', '--help')
     const text = stdout.replaceAll(/\s+/g, ' ')
-    expect(text).toContain('(default: roiPool max, roiAlign avg, roiWarp avg, adaptivePool max)')
-    expect(text).toContain('(default: roiAlign adaptive, roiWarp adaptive, psRoiAlign adaptive)')
+    expect(text).toContain(
+      '(default: roiPool max, roiAlign avg, roiWarp avg, adaptivePool max, roiAlignRotated avg,',
+    )
+    expect(text).toContain(
+      '(default: roiAlign adaptive, roiWarp adaptive, psRoiAlign adaptive, roiAlignRotated adaptive,',
+    )
   })
 })

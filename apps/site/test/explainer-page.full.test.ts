@@ -130,6 +130,53 @@ describeInChromium('the explainer as a page', () => {
     await expectCoverage(page)
   })
 
+  it('moves with the step control, forward and back, and not where less motion is preferred', async () => {
+    const moving = await site.open('explainer/', { reducedMotion: 'no-preference' })
+    await ready(moving)
+    const scrub = (to: number) => moving.getByRole('slider', { name: 'Through the steps' }).fill(String(to))
+    const used = async () => {
+      const d = await moving.locator('[data-step] [data-area=gained]').first().getAttribute('d')
+      return d!.match(/[\d.]+/g)!.map(Number)
+    }
+    await scrub(0.5)
+    expect(await moving.locator('[data-flight="1"]').count()).toBe(1)
+    await scrub(1.5)
+    const halfWay = await used()
+    await scrub(2)
+    const quantised = await used()
+    // The bottom edge has gone half the way from 10.53 to 10.
+    expect(halfWay[2]).toBeGreaterThan(quantised[2]!)
+    await scrub(2.5)
+    expect(await moving.locator('[data-step="3"]').count()).toBe(1)
+    await scrub(3.5)
+    expect(Number(await moving.locator('[data-flight]').getAttribute('data-flight'))).toBeGreaterThan(2)
+    await scrub(1.5)
+    expect(await used()).toEqual(halfWay)
+    await moving.getByRole('button', { name: 'Next' }).click()
+    await expect.poll(used).not.toEqual(halfWay)
+    await moving.emulateMedia({ reducedMotion: 'reduce' })
+    await moving.getByRole('button', { name: '4 Pool' }).click()
+    expect(await moving.locator('[data-flight]').count()).toBe(0)
+    expect(await moving.locator('[data-winner]').count()).toBeGreaterThan(8)
+  })
+
+  it('has the head say what the region shows: at once of the worked example, else once it was fetched', async () => {
+    const asked = await site.open('explainer/')
+    const likeliest = asked.locator('[data-class]').first()
+    await likeliest.waitFor()
+    expect(await likeliest.getAttribute('data-class')).toBe('cat')
+    const prepared = await likeliest.textContent()
+    expect(await asked.locator('[data-object=cat]').count()).toBe(1)
+    const x = asked.getByRole('spinbutton', { name: 'x', exact: true })
+    await x.fill('300')
+    await x.blur()
+    await asked.getByRole('button', { name: 'Ask the head' }).click()
+    await expect.poll(() => likeliest.textContent(), { timeout: 60_000 }).not.toBe(prepared)
+    expect(await likeliest.getAttribute('data-class')).toBe('cat')
+    await asked.getByRole('button', { name: 'Worked example' }).click()
+    await expect.poll(() => likeliest.textContent()).toBe(prepared)
+  })
+
   it('saves every picture as an SVG that stands on its own', async () => {
     await page.getByRole('button', { name: 'Worked example' }).click()
     await page
@@ -148,7 +195,7 @@ describeInChromium('the explainer as a page', () => {
       expect(await page.evaluate(isSvg, text), download.suggestedFilename()).toBe(true)
     }
     expect(names).toContain('floor-4-pool.svg')
-    expect(new Set(names).size).toBe(10)
+    expect(new Set(names).size).toBe(11)
   })
 
   it('shows the geometry where the network cannot be had, and says why there are no values', async () => {

@@ -33,7 +33,8 @@ export async function openSite({
   const address = `${server.address}somewhere/`
   const browser: Browser = await launchChromium(options)
   const newContext = (options?: BrowserContextOptions) =>
-    browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })
+    // Still, unless a test is about motion: no test waits for a picture to arrive.
+    browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce', ...options })
   /** A context takes as long to make as a page to load: all that ask for nothing of their own share one. */
   const shared = await newContext()
   const troubles: string[] = []

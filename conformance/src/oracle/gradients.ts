@@ -1,8 +1,9 @@
 import type { GradientProblem } from '../gradients.js'
-import { rowsOf } from '../problem.js'
+import { factsOf } from '../operators.js'
+import { binsOf, type Problem, rowsOfProblem } from '../problem.js'
 import type { Read } from './bin.js'
 import { type Cells, cellsIn, resultIn } from './layout.js'
-import { cellsOf, f32 } from './numbers.js'
+import { cellsOf, f32, halfAwayFromZero } from './numbers.js'
 import { areaUnderTent } from './precise.js'
 
 /** What a gradient must be. */
@@ -27,61 +28,95 @@ interface Parameters {
   readonly aligned?: boolean
   readonly angle?: 'radians' | 'degrees'
   readonly clockwise?: boolean
+  readonly gamma?: number
 }
 
 /**
  * The gradient of an operator to its regions by what a gradient is: by how much the sum of `upstream · result` changes
  * where one number of a region changes a little. Nothing is rounded, and no derivative is known. How many samples an
- * adaptive bin has is held constant. SPEC §24.
+ * adaptive bin has is held constant, and so is which samples a bin has where those outside are left out. SPEC §24.
  */
 export function gradientOracle(problem: GradientProblem): GradientAnswers {
-  const { rows, images } = rowsOf(problem.rois)
-  const sums = rows.map((row, k) => sumsOf(problem, row, k, images?.[k] ?? 0))
-  const width = rows[0]?.length ?? 0
+  const posed = problem as unknown as Problem
+  const { rows, images } = rowsOfProblem(posed)
+  const bins = binsOf(posed)
+  const first = takesOffsets(problem) ? 4 : 0
+  const width = Math.max((rows[0]?.length ?? 0) - first, 0)
+  const sums = rows.map((row, k) => sumsOf(problem, bins, row, k, images?.[k] ?? 0))
   const values = new Float64Array(rows.length * width)
   const allowed = new Float64Array(values.length)
   const kinks: boolean[] = []
-  const step = 2 ** -16 * unitOf(problem)
   for (const [k, row] of rows.entries()) {
-    const at = (n: number, by: number) => sums[k]!(row.map((number, m) => (m === n ? number + by : number)))
     for (let n = 0; n < width; n++) {
-      const by = n === 4 ? 2 ** -18 : step
-      const [before, here, after] = [at(n, -by), at(n, 0), at(n, by)]
+      const unit = unitOf(problem, row, first + n, bins)
+      const by = problem.operator === 'roiAlignRotated' && n === 4 ? 2 ** -18 : 2 ** -16 * unit
+      const only = binMovedBy(problem, n, bins)
+      const at = (by: number) => sums[k]!(row.with(first + n, row[first + n]! + by), only)
+      const [before, here, after] = [at(-by), at(0), at(by)]
       const [left, right] = [(here.sum - before.sum) / by, (after.sum - here.sum) / by]
       const place = k * width + n
       values[place] = (left + right) / 2
-      allowed[place] = (1e-5 * (1 + here.magnitude)) / unitOf(problem)
+      allowed[place] = (1e-5 * (1 + here.magnitude)) / unit
       kinks[place] = Math.abs(left - right) > 10 * allowed[place]!
     }
   }
   return { values, allowed, kinks }
 }
 
-/** What a cell is in the units of the regions. */
-function unitOf({ operator, params, features }: GradientProblem): number {
-  const [, a, b, c] = features.shape
-  const longest = params.layout === 'NCHW' ? Math.max(b, c) : Math.max(a, b)
-  return operator === 'cropAndResize' ? 1 / longest : 1 / (params as Parameters).spatialScale!
+function takesOffsets({ params }: GradientProblem): boolean {
+  return 'offsets' in params
 }
 
-/** The sum of upstream · result over the bins of RoI k, as its numbers have it, and that of the magnitudes. */
+/** What a cell is in the unit of a number. */
+function unitOf(
+  { operator, params, features }: GradientProblem,
+  row: Row,
+  n: number,
+  [rows, columns]: readonly [number, number],
+): number {
+  const { spatialScale = 1, gamma = 0.1 } = params as Parameters
+  if (n >= 4 && 'offsets' in params) {
+    const low = n - 4 < rows * columns ? 0 : 1
+    const reach = Math.abs(gamma * extentOf(operator, row, low, spatialScale)[1])
+    return reach > 0 ? 1 / reach : 1
+  }
+  const [, a, b, c] = features.shape
+  const longest = params.layout === 'NCHW' ? Math.max(b, c) : Math.max(a, b)
+  return operator === 'cropAndResize' ? 1 / longest : 1 / spatialScale
+}
+
+/** Points and offsets are of one bin each: which bin number n of a region moves; undefined where it moves all. */
+function binMovedBy(
+  { operator, params }: GradientProblem,
+  n: number,
+  [rows, columns]: readonly [number, number],
+): number | undefined {
+  if ('offsets' in params) return n % (rows * columns)
+  return operator === 'samplePoints' ? Math.floor(n / 2) : undefined
+}
+
+/**
+ * The sum of upstream · result over the bins of RoI k, or over one of them, as its numbers have it, and that of the
+ * magnitudes.
+ */
 function sumsOf(
   { operator, features, upstream, params }: GradientProblem,
+  [rows, columns]: readonly [number, number],
   row: Row,
   k: number,
   image: number,
 ) {
   const { layout = 'NHWC', outputLayout = layout } = params
   const map = cellsIn(features, layout)
-  const [rows, columns] = params.outputSize as readonly [number, number]
-  const sensitive = operator === 'psRoiAlign'
+  const sensitive = factsOf(operator).positionSensitive
   const channels = sensitive ? map.channels / rows / columns : map.channels
   const { index } = resultIn(outputLayout, 0, [rows, columns], channels)
-  const bin = binOf(operator, params as Parameters, row, map)
-  return (numbers: Row) => {
+  const bin = binOf(operator, { ...(params as Parameters), outputSize: [rows, columns] }, row, map)
+  return (numbers: Row, only?: number) => {
     let [sum, magnitude] = [0, 0]
     for (let i = 0; i < rows; i++) {
       for (let j = 0; j < columns; j++) {
+        if (only !== undefined && only !== i * columns + j) continue
         for (let c = 0; c < channels; c++) {
           const channel = sensitive ? (c * rows + i) * columns + j : c
           const weight = upstream.data[index(k, i, j, c)]!
@@ -98,6 +133,12 @@ function binOf(operator: GradientProblem['operator'], params: Parameters, row: R
   const [rows, columns] = params.outputSize as [number, number]
   const scale = f32(params.spatialScale ?? 1)
   const size = [map.height, map.width] as const
+  if (operator === 'samplePoints') {
+    const shift = (params.aligned ?? true) ? 0.5 : 0
+    return (numbers, _, j, read) =>
+      zeroed(read, size, numbers[2 * j + 1]! * scale - shift, numbers[2 * j]! * scale - shift)
+  }
+  if (operator === 'deformPsRoiPool') return deformedInside(params, size)
   if (operator === 'cropAndResize') {
     return ([x1, y1, x2, y2], i, j, read) => {
       const at = (lo: number, hi: number, n: number, bins: number, limit: number) =>
@@ -123,23 +164,71 @@ function binOf(operator: GradientProblem['operator'], params: Parameters, row: R
   const [a = 0, b = 0, c = 0, d = 0] = row
   const sides = turned ? [f32(d * scale), f32(c * scale)] : [single(b, d), single(a, c)]
   const [down, along] = [countOf(side(sides[0]!), rows, params), countOf(side(sides[1]!), columns, params)]
-  return ([a = 0, b = 0, c = 0, d = 0, angle = 0], i, j, read) => {
+  return ([a = 0, b = 0, c = 0, d = 0, ...more], i, j, read) => {
+    const angle = turned ? more[0]! : 0
     const [height, width] = turned
       ? [side(d * scale), side(c * scale)]
       : [side((d - b) * scale), side((c - a) * scale)]
     const [cy, cx] = turned
       ? [b * scale - shift, a * scale - shift]
       : [b * scale - shift + height / 2, a * scale - shift + width / 2]
+    const [right, lower] = turned || more.length === 0 ? [0, 0] : offsetOf(more, i, j, rows, columns)
+    const gamma = params.gamma ?? 0.1
     const theta = (params.angle === 'degrees' ? (angle / 180) * Math.PI : angle) * (params.clockwise ? -1 : 1)
     let sum = 0
     for (const v of shares(down, i, rows, params)) {
       for (const u of shares(along, j, columns, params)) {
-        const y = v * height * Math.cos(theta) - u * width * Math.sin(theta) + cy
-        const x = v * height * Math.sin(theta) + u * width * Math.cos(theta) + cx
+        const y = v * height * Math.cos(theta) - u * width * Math.sin(theta) + cy + gamma * lower * height
+        const x = v * height * Math.sin(theta) + u * width * Math.cos(theta) + cx + gamma * right * width
         sum += surface(read, size, y, x)
       }
     }
     return down * along === 0 ? 0 : sum / (down * along)
+  }
+}
+
+/** How far to the right, and how far down, a bin is moved. */
+function offsetOf(
+  offsets: Row,
+  i: number,
+  j: number,
+  rows: number,
+  columns: number,
+): readonly [right: number, down: number] {
+  const bin = i * columns + j
+  return [offsets[bin]!, offsets[rows * columns + bin]!]
+}
+
+/** Where a box whose bins are moved begins on an axis, and how long it is. */
+function extentOf(
+  operator: string,
+  row: Row,
+  low: 0 | 1,
+  scale: number,
+): readonly [start: number, size: number] {
+  const [lo, hi] = [row[low]!, row[low + 2]!]
+  if (operator === 'deformRoiPool') return [lo * scale - 0.5, (hi - lo) * scale]
+  const start = halfAwayFromZero(lo) * scale - 0.5
+  return [start, Math.max((halfAwayFromZero(hi) + 1) * scale - 0.5 - start, 0.1)]
+}
+
+/** The mean of those samples of a moved bin that lie on the map. */
+function deformedInside(
+  { spatialScale = 1, gamma = 0.1, samplingRatio = 4, outputSize }: Parameters,
+  size: readonly [number, number],
+): BinOf {
+  const [rows, columns] = outputSize as [number, number]
+  const places = (row: Row, low: 0 | 1, bin: number, bins: number, offset: number) => {
+    const [start, length] = extentOf('deformPsRoiPool', row, low, f32(spatialScale))
+    return cellsOf(samplingRatio as number)
+      .map((n) => start + gamma * offset * length + ((bin + n / (samplingRatio as number)) * length) / bins)
+      .filter((at) => at >= -0.5 && at <= size[1 - low]! - 0.5)
+  }
+  return (row, i, j, read) => {
+    const [right, down] = offsetOf(row.slice(4), i, j, rows, columns)
+    const [ys, xs] = [places(row, 1, i, rows, down), places(row, 0, j, columns, right)]
+    const samples = ys.flatMap((y) => xs.map((x) => surface(read, size, y, x)))
+    return samples.reduce((sum, value) => sum + value, 0) / Math.max(samples.length, 1)
   }
 }
 
@@ -161,6 +250,15 @@ function surface(read: Read, [height, width]: readonly [number, number], y: numb
   const [bottom, far] = [Math.min(top + 1, height - 1), Math.min(left + 1, width - 1)]
   const row = (y: number) => read(y, left) + (right - left) * (read(y, far) - read(y, left))
   return row(top) + (down - top) * (row(bottom) - row(top))
+}
+
+/** The surface through the cells, which falls to 0 within a cell beyond them. */
+function zeroed(read: Read, [height, width]: readonly [number, number], y: number, x: number): number {
+  const cell = (row: number, column: number) =>
+    row < 0 || row >= height || column < 0 || column >= width ? 0 : read(row, column)
+  const [top, left] = [Math.floor(y), Math.floor(x)]
+  const row = (y: number) => cell(y, left) + (x - left) * (cell(y, left + 1) - cell(y, left))
+  return row(top) + (y - top) * (row(top + 1) - row(top))
 }
 
 /** Of every cell, the mean of its tent over bin i between two places; 0 where the bin has no length. */

@@ -2,7 +2,7 @@ import * as core from '@roipool/core'
 import * as of from './tensors/operator.js'
 
 export * from './tensors/operator.js'
-export type { Boxes, BoxIndices } from './tensors/rois.js'
+export type { Boxes, BoxIndices, Points } from './tensors/rois.js'
 
 // Each operation is its planner, run on the active tfjs backend. `npm run operators` writes these lines.
 // <operators>
@@ -25,5 +25,9 @@ export const multiScaleRoiAlignRotated = of.multiScaleTensorOperator(
   core.planMultiScaleRoiAlignRotated,
   'rotated',
 )
+export const samplePoints = of.tensorOperator(core.planSamplePoints, core.deriveSamplePoints, 'points')
 export const roiPoolRotated = of.tensorOperator(core.planRoiPoolRotated, core.deriveRoiPoolRotated, 'rotated')
+export const deformRoiPool = of.offsetTensorOperator(core.planDeformRoiPool, core.deriveDeformRoiPool)
+export const deformPsRoiPool = of.offsetTensorOperator(core.planDeformPsRoiPool, core.deriveDeformPsRoiPool)
+export const maskPool = of.maskTensorOperator(core.planMaskPool)
 // </operators>

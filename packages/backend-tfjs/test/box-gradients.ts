@@ -5,7 +5,7 @@ import { tfjs } from '../src/index.js'
 import { RoiAlign2D, RoiPooling2D } from '../src/layers.js'
 import * as tensors from '../src/tensors.js'
 import { expectAgreement } from './agree.js'
-import { boxes, boxInd, filled } from './operators.js'
+import { boxes, boxInd, filled, offsets, points } from './operators.js'
 
 const params = { outputSize: [2, 3], spatialScale: 0.5, samplingRatio: 2 } as const
 const rows = boxes.map((row) => row.map((side) => 2 * side + 0.3))
@@ -65,6 +65,76 @@ export function testBoxGradients(name: string): void {
         expect(tf.memory().numTensors).toBe(before)
       },
     )
+
+    test('samplePoints: points, as core’s gradient', async () => {
+      const at = tf.tensor3d(points.points, [6, 2, 2])
+      const own = { spatialScale: 0.7 }
+      await expectAsCore(
+        (x, moving) => tensors.samplePoints(x, moving as tf.Tensor3D, boxInd, own),
+        (backend, x, upstream) => core.samplePointsGradient(backend, x, points, upstream, own),
+        at,
+        2,
+      )
+    })
+
+    const deformable = {
+      deformRoiPool: [tensors.deformRoiPool, core.deformRoiPoolGradient, 2],
+      deformPsRoiPool: [tensors.deformPsRoiPool, core.deformPsRoiPoolGradient, 12],
+    } as const
+    test.each(Object.entries(deformable))(
+      '%s: offsets, as core’s gradient; boxes have none',
+      async (_, [pool, gradient, channels]) => {
+        const own = { ...params, gamma: 0.3 }
+        const rois = core.roisFromXyxy(rows, boxInd)
+        const pooled = (x: tf.Tensor4D, moving: tf.Tensor, box: tensors.Boxes = rows) =>
+          pool(x, box, boxInd, { ...own, offsets: moving as tf.Tensor4D })
+        await expectAsCore(
+          pooled,
+          (backend, x, upstream) => gradient(backend, x, rois, upstream, { ...own, offsets }),
+          tf.tensor4d(offsets, [6, 2, 2, 3]),
+          channels,
+        )
+        const [x, moving, box] = [
+          filled([2, 8, 10, channels], 1),
+          tf.tensor4d(offsets, [6, 2, 2, 3]),
+          tf.tensor2d(rows),
+        ]
+        expect(() => tf.tidy(() => tf.grad((at) => pooled(x, moving, at as tf.Tensor2D))(box))).toThrow(
+          expect.objectContaining({
+            code: 'ROI_UNSUPPORTED',
+            message: expect.stringContaining('none to the boxes'),
+          }),
+        )
+        tf.dispose([x, moving, box])
+      },
+    )
+
+    /** The gradient of an operation to what moves its bins, beside that over a backend; disposes of `moving`. */
+    async function expectAsCore(
+      pool: (x: tf.Tensor4D, moving: tf.Tensor) => tf.Tensor4D,
+      gradient: (
+        backend: core.Backend,
+        x: core.FeatureMap,
+        upstream: core.FeatureMap,
+      ) => Promise<Float32Array>,
+      moving: tf.Tensor,
+      channels: number,
+    ) {
+      const before = tf.memory().numTensors
+      const x = filled([2, 8, 10, channels], 1)
+      const dy = tf.tidy(() => filled(pool(x, moving).shape, 31))
+      const owed = tf.tidy(() => tf.grad((at) => pool(x, at))(moving, dy))
+      const backend = await tfjs({ backend: name, software: true })
+      const hosted = async (map: tf.Tensor4D) => ({ data: await map.data<'float32'>(), shape: map.shape })
+      const wanted = await gradient(backend, await hosted(x), await hosted(dy))
+      expect(owed.shape).toEqual(moving.shape)
+      expect(Math.max(...wanted)).toBeGreaterThan(0.01)
+      expectAgreement(await owed.data(), wanted, { reduction: 'sum' })
+      await backend.dispose()
+      tf.dispose([x, dy, owed])
+      expect(tf.memory().numTensors).toBe(before)
+      moving.dispose()
+    }
 
     test('a gradient that there is not is refused only where it is asked for', async () => {
       const [x, box] = [filled([2, 8, 10, 2], 1), tf.tensor2d(rows)]

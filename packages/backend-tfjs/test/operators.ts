@@ -75,6 +75,29 @@ function turned(params: Partial<core.RoiAlignRotatedParams>, reduction: keyof ty
   }
 }
 
+/** The other operators whose plans are over cells. */
+function freeForm<Params>(
+  pool: (x: tf.Tensor4D, params: Params) => tf.Tensor4D,
+  expected: (backend: core.Backend, x: core.FeatureMap, params: Params) => Promise<core.FeatureMap>,
+  params: Params,
+  { channels = 2, reduction = 'sum' as keyof typeof STEPS } = {},
+): Operation {
+  return {
+    pool: ([x]) => pool(x!, params),
+    expected: (backend, [x]) => expected(backend, x!, params),
+    shapes: [[2, 8, 10, channels]],
+    step: STEPS[reduction],
+    every: 7,
+  }
+}
+
+const sets = boxes.map(([x1 = 0, y1 = 0, x2 = 0, y2 = 0]) => [x1 + 0.2, y1 + 0.3, x2, y2])
+export const points = core.pointsFromXy(sets, boxInd)
+export const offsets = Float32Array.from({ length: boxes.length * 12 }, (_, n) => ((n * 7) % 11) / 2 - 2.4)
+const star = [[5, 0.5, 7, 7, 1, 3, 9, 3, 3, 7]]
+const masks = core.masksFromPolygons([star, [[0, 0, 4.5, 0, 0, 6.5]], []], [8, 10], [0, 1, 1])
+const deformed = { ...bins, offsets }
+
 const strides = [1, 2, 4]
 const pyramid = { outputSize: [2, 3], strides, canonicalLevel: 1, canonicalSize: 6 } as const
 
@@ -144,5 +167,43 @@ export const operators: Record<string, Operation> = {
   multiScaleRoiAlign: multiScale(tensors.multiScaleRoiAlign, core.multiScaleRoiAlign, pyramid, 'sum'),
   'roiAlignRotated avg': turned({}, 'sum'),
   'roiAlignRotated max': turned({ reduce: 'max' }, 'max-of-sums'),
+  'roiPoolRotated avg': freeForm(
+    (x, params) => tensors.roiPoolRotated(x, rotated.rotated, boxInd, params),
+    (backend, x, params) => core.roiPoolRotated(backend, x, rotated, params),
+    { ...bins, reduce: 'avg' } as const,
+  ),
+  'roiPoolRotated max': freeForm(
+    (x, params) => tensors.roiPoolRotated(x, rotated.rotated, boxInd, params),
+    (backend, x, params) => core.roiPoolRotated(backend, x, rotated, params),
+    bins,
+    { reduction: 'max' },
+  ),
+  samplePoints: freeForm(
+    (x, params) => tensors.samplePoints(x, sets, boxInd, params),
+    (backend, x, params) => core.samplePoints(backend, x, points, params),
+    { spatialScale: 1 },
+  ),
+  deformRoiPool: freeForm(
+    (x, params) => tensors.deformRoiPool(x, boxes, boxInd, params),
+    (backend, x, params) => core.deformRoiPool(backend, x, rois, params),
+    deformed,
+  ),
+  deformPsRoiPool: freeForm(
+    (x, params) => tensors.deformPsRoiPool(x, boxes, boxInd, params),
+    (backend, x, params) => core.deformPsRoiPool(backend, x, rois, params),
+    deformed,
+    { channels: 12 },
+  ),
+  'maskPool avg': freeForm(
+    (x, params) => tensors.maskPool(x, masks, params),
+    (backend, x, params) => core.maskPool(backend, x, masks, params),
+    bins,
+  ),
+  'maskPool max': freeForm(
+    (x, params) => tensors.maskPool(x, masks, params),
+    (backend, x, params) => core.maskPool(backend, x, masks, params),
+    { ...bins, reduce: 'max' } as const,
+    { reduction: 'max' },
+  ),
   ...images(),
 }

@@ -13,6 +13,7 @@ import { launcher } from './launcher.js'
 import { checkUnit, type Limits, limitsOf } from './limits.js'
 import { adoptedPart, type BufferPart, partOf, type WebgpuMap } from './part.js'
 import { reduce } from './reduce.js'
+import { tableMaker } from './tables.js'
 import { transfer } from './transfer.js'
 import { cellBytes, formatOf, type Precision } from './wgsl/format.js'
 import { max } from './wgsl/max.js'
@@ -37,6 +38,7 @@ export function gpuDriver(device: GPUDevice, options: DriverOptions): Driver<Web
   const watch = guard(device)
   const launch = launcher(device, watch, limits)
   const carry = transfer(device, watch, launch, precision, limits)
+  const tables = tableMaker()
 
   const elementBytes = precision === 'f16' ? 2 : 4
   const bytesOf = ([B, H, W, C]: Shape) => B * H * W * cellBytes(precision, C)
@@ -96,7 +98,7 @@ export function gpuDriver(device: GPUDevice, options: DriverOptions): Driver<Web
         map: { ...map, bytes: bytesOf(shape) / batch, count: batch },
         result: { ...partOf(result), bytes: bytesOf(plan.outputShape) / rows, count: rows },
       }
-      return watch.commands(() => reduce(run, format, shape, plan, operands, limits))
+      return watch.commands(() => reduce(run, tables, format, shape, plan, operands, limits))
     }
     if (!out) return filled(plan.outputShape, pool)
     await pool(out)

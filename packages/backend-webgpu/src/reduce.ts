@@ -1,7 +1,7 @@
 import { channelStep, type Plan, type Shape, unsupported } from '@roipool/core'
 import type { Launch } from './launcher.js'
 import { type Limits, type Units, type Window, windowOf } from './limits.js'
-import { sections, tableBytes, tables } from './tables.js'
+import { sections, tableBytes, type tableMaker } from './tables.js'
 import type { Format } from './wgsl/format.js'
 import { WORKGROUP } from './wgsl/kernel.js'
 
@@ -22,6 +22,7 @@ interface Block {
 /** Follows a plan, in one dispatch where map, result and tables can be bound whole. */
 export function reduce(
   launch: Launch,
+  tables: ReturnType<typeof tableMaker>,
   format: Format,
   shape: Shape,
   plan: Plan,

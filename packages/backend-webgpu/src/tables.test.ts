@@ -1,6 +1,8 @@
 import type { MaxOfSumsPlan, MaxPlan, SumPlan } from '@roipool/core'
 import { expect, test } from 'vitest'
-import { sections, tables } from './tables.js'
+import { sections, tableMaker } from './tables.js'
+
+const tables = tableMaker()
 
 const common = {
   outputShape: [4, 2, 1, 3],
@@ -73,4 +75,11 @@ test('a weight keeps its bits where the plan’s arrays are views', () => {
     y: { offset: Int32Array.of(0, 1, 1, 1, 1), cell: Int32Array.of(0), weight },
   }
   expect(readerOf(plan, 0, 2).weight('yWeights', 0)).toBe(Math.fround(-0.1))
+})
+
+test('a table larger than all before it has room', () => {
+  const values = Int32Array.from({ length: 5000 }, (_, n) => n)
+  const { table, places } = tables([{ name: 'yCells', values, origin: 7 }])
+  expect([...table]).toEqual([...values])
+  expect(places).toEqual({ yCells: -7 })
 })

@@ -48,14 +48,28 @@ export function tableBytes(all: readonly Section[]): number {
 }
 
 /** Contiguous sections, and where a kernel has to count each from, modulo 2^32. */
-export function tables(all: readonly Section[]): { table: Uint32Array; places: Record<string, number> } {
-  const table = new Uint32Array(tableBytes(all) / 4)
-  const places: Record<string, number> = {}
-  let next = 0
-  for (const { name, values, origin } of all) {
-    table.set(new Uint32Array(values.buffer, values.byteOffset, values.length), next)
-    places[name] = next - origin
-    next += values.length
+export interface Tables {
+  readonly table: Uint32Array
+  readonly places: Record<string, number>
+}
+
+/**
+ * Makes one table after another in the same memory: fresh memory takes longer than the copy. A table is good until the
+ * next one is made.
+ */
+export function tableMaker(): (all: readonly Section[]) => Tables {
+  let room = new Uint32Array(1024)
+  return (all) => {
+    const words = tableBytes(all) / 4
+    if (words > room.length) room = new Uint32Array(2 ** Math.ceil(Math.log2(words)))
+    const table = room.subarray(0, words)
+    const places: Record<string, number> = {}
+    let next = 0
+    for (const { name, values, origin } of all) {
+      table.set(new Uint32Array(values.buffer, values.byteOffset, values.length), next)
+      places[name] = next - origin
+      next += values.length
+    }
+    return { table, places }
   }
-  return { table, places }
 }

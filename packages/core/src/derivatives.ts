@@ -14,6 +14,11 @@ export interface Derivatives {
    * derivatives of the operator's bins by that number.
    */
   plans(from: number, to: number): SumPlan[]
+  /**
+   * Where every bin has numbers of its own, as many as there are plans, that move no other bin: which of its region's
+   * numbers is number n of a bin. Bins are counted row by row.
+   */
+  readonly ofBin?: ((n: number, bin: number) => number) | undefined
 }
 
 /** Plans the derivatives of an operator: pure, synchronous, no backend. It refuses what the operator's planner does. */

@@ -15,12 +15,13 @@ import { invalid } from './errors.js'
 import { channelsLastShape, checkLayout, shapeIn, toChannelsLast } from './layout.js'
 import type { HandleOf, HostOptions, Makers } from './operator.js'
 import type { SumPlan } from './plan.js'
-import { elements, type Shape } from './shape.js'
+import type { Shape } from './shape.js'
 
 /**
  * The gradient of an operator with respect to its regions: of each number of each region, row by row, what a change of it
- * adds to the sum of `upstream · result`. K×4 numbers for boxes, K×5 for rotated RoIs. Its derivatives are plans, so any
- * backend computes them; the product with `upstream` is taken here, in float64, block by block. SPEC §24.
+ * adds to the sum of `upstream · result`. K×4 numbers for boxes, K×5 for rotated RoIs, K×P×2 for points; where bins are
+ * moved by offsets, those of the offsets, in their order. Its derivatives are plans, so any backend computes them; the
+ * product with `upstream` is taken here, in float64, block by block. SPEC §24.
  *
  * @param upstream gradient of the operator's result, of its shape and layout
  * @throws RoiPoolError before anything is computed: what the operator would throw; ROI_INVALID for another shape of
@@ -100,7 +101,10 @@ function blockOf([, rows, columns, channels]: Shape): number {
   return Math.max(1, Math.floor(BLOCK / Math.max(bytes, 1)))
 }
 
-/** Of every region and number, the sum of all derivatives times `dy`. `plans` are those of the first block. */
+/**
+ * Of every number, the sum of all derivatives times `dy`, over its region or over its bin. `plans` are those of the first
+ * block.
+ */
 async function products(
   backend: Backend,
   map: ResidentMap,
@@ -108,11 +112,12 @@ async function products(
   plans: SumPlan[],
   dy: Float32Array,
 ): Promise<Float32Array> {
-  const { outputShape } = derivatives
-  const [count] = outputShape
+  const { outputShape, ofBin } = derivatives
+  const [count, rows, columns, channels] = outputShape
   const block = blockOf(outputShape)
-  const length = elements([1, ...outputShape.slice(1)] as unknown as Shape)
-  const numbers = plans.length
+  const length = rows * columns * channels
+  const parts = ofBin ? rows * columns : 1
+  const numbers = plans.length * parts
   const result = new Float32Array(count * numbers)
   const values = new Float32Array(Math.min(block, count) * length)
   for (let from = 0; from < count; from += block) {
@@ -121,9 +126,15 @@ async function products(
       const derivative = await backend.reduce(map, plan)
       await derivative.read(values.subarray(0, (to - from) * length))
       derivative.release()
-      for (let k = from; k < to; k++) {
-        const derivatives = values.subarray((k - from) * length, (k - from + 1) * length)
-        result[k * numbers + n] = dot(derivatives, dy.subarray(k * length, (k + 1) * length))
+      const each = length / parts
+      for (let part = from * parts; part < to * parts; part++) {
+        const at = part - from * parts
+        const k = Math.floor(part / parts)
+        const number = ofBin ? ofBin(n, part % parts) : n
+        result[k * numbers + number] = dot(
+          values.subarray(at * each, (at + 1) * each),
+          dy.subarray(part * each, (part + 1) * each),
+        )
       }
     }
   }

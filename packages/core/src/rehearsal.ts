@@ -1,8 +1,9 @@
 import { describe, isFloat32Array } from './check/describe.js'
 import type { AnyMap } from './check/feature-map.js'
+import { countMasks } from './check/masks.js'
 import { checkCount, checkNames } from './check/params.js'
 import { checkPlan } from './check/plan.js'
-import { checkForm } from './check/rois.js'
+import { checkForm, countNumbers } from './check/rois.js'
 import type { Backend, FeatureMap, ResidentMap } from './contract.js'
 import { invalid, RoiPoolError } from './errors.js'
 import { channelsLastShape } from './layout.js'
@@ -45,7 +46,7 @@ const BUDGET = 2 ** 26
 export async function rehearse(call: Call, options: HostBlockOptions): Promise<number> {
   const { operator, features, rois, params } = call
   const { rois: wanted, into } = checkOptions(options)
-  const count = checkForm(rois)
+  const count = checkForm(rois, (rois, name) => (name === 'masks' ? countMasks : countNumbers)(rois, name))
   if (params && 'out' in params) invalid('params.out is not for blocks: they share storage of their own')
   if (params && 'into' in params) invalid('params.into is not for blocks: options.into is')
   const { backend, bytes } = standIn(call.backend)

@@ -180,6 +180,6 @@ describe('defineBackend', () => {
     const { backend, calls } = spy({ read: () => Promise.reject(new Error('device lost')) })
     await expect(roiPool(backend, map, rois, params)).rejects.toThrow('device lost')
     await backend.dispose()
-    expect(calls).toEqual(['upload', 'uploaded', 'reduce', 'release 24', 'release 4', 'dispose'])
+    expect(calls).toEqual(['upload', 'uploaded', 'reduce', 'release 4', 'release 24', 'dispose'])
   })
 })

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import {
+  deriveDeformPsRoiPool,
+  deriveDeformRoiPool,
   type MaxOfSumsPlan,
   planCropAndResize,
   planPrRoiPool,
@@ -173,3 +175,23 @@ describe('the other planners', () => {
     )
   })
 })
+
+it.each([deriveDeformRoiPool, deriveDeformPsRoiPool])(
+  '%o of some RoIs takes the offsets of these',
+  (derive) => {
+    const rois = roisFromXyxy([
+      [0, 0, 4, 2],
+      [1, 1, 5, 6],
+    ])
+    const offsets = Float32Array.of(0, 0.5, 1, -0.5, 2, -1, 0.25, -2)
+    const given = { outputSize: [2, 1], spatialScale: 1, samplingRatio: 2, offsets } as const
+    const second = derive(rois, given, [1, 9, 9, 2]).plans(1, 2)
+    const alone = derive(
+      roisFromXyxy([[1, 1, 5, 6]]),
+      { ...given, offsets: offsets.subarray(4) },
+      [1, 9, 9, 2],
+    )
+    expect(second).toEqual(alone.plans(0, 1))
+    expect(second).toHaveLength(2)
+  },
+)

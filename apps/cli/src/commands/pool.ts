@@ -1,7 +1,7 @@
-import { stat } from 'node:fs/promises'
 import { exitCode, fail, print } from '@roipool/terminal'
-import { areMany } from '../many/find-images.js'
+import { areMany, isFolder } from '../many/find-images.js'
 import { layersOf } from '../network/open.js'
+import { flagOf } from '../operators.js'
 import { shapeText } from '../output/numbers.js'
 import { table } from '../output/table.js'
 import type { PoolOptions } from '../pool/options.js'
@@ -19,8 +19,9 @@ export async function pool(inputs: readonly string[], options: PoolOptions): Pro
   if (await areMany(inputs)) {
     fail(`${input} can be many images, so -o must be a folder: end it with /, as in features/`)
   }
-  const stray = options.resume ? '--resume' : options.as !== undefined ? '--as' : undefined
-  if (stray) fail(`${stray} is for many images, whose -o is a folder: end it with /`)
+  const many = ['resume', 'as', 'shard', 'workers', 'perJob'] as const
+  const stray = many.find((name) => options[name] !== undefined)
+  if (stray) fail(`${flagOf(stray)} is for many images, whose -o is a folder: end it with /`)
   const { poolOne } = await import('../pool/pool-one.js')
   await poolOne(input, options)
   return exitCode.done
@@ -32,10 +33,4 @@ async function listLayers(options: PoolOptions): Promise<number> {
   const rows = layers.map(({ name, kind, shape }) => [name, kind, shapeText(shape)])
   await print(options.json ? JSON.stringify(layers, null, 2) : table(['layer', 'made by', 'shape'], rows))
   return exitCode.done
-}
-
-/** What ends like one, or is one. */
-async function isFolder(path: string): Promise<boolean> {
-  if (/[\\/]$/.test(path)) return true
-  return (await stat(path).catch(() => undefined))?.isDirectory() ?? false
 }

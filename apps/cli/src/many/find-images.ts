@@ -29,3 +29,9 @@ export async function areMany(inputs: readonly string[]): Promise<boolean> {
   const info = await stat(input).catch(() => undefined)
   return more.length > 0 || (info ? info.isDirectory() : input !== STANDARD && isDynamicPattern(input))
 }
+
+/** What ends like one, or is one. */
+export async function isFolder(path: string): Promise<boolean> {
+  if (/[\\/]$/.test(path)) return true
+  return (await stat(path).catch(() => undefined))?.isDirectory() ?? false
+}

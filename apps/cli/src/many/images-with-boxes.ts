@@ -4,8 +4,7 @@ import { type BoxTable, NO_BOXES } from '../input/boxes/format.js'
 import { matchGroups, readGroups } from '../input/boxes/of-many.js'
 import { listed } from '../input/show.js'
 import { type PoolOptions, warn } from '../pool/options.js'
-import type { JobImage } from './jobs.js'
-import { hashOf } from './store.js'
+import { hashOf, type JobImage } from './jobs.js'
 
 /** The images that have boxes, and how many have none; says so of these and of boxes that are of no image. */
 export async function imagesOf(

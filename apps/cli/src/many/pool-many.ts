@@ -1,24 +1,20 @@
-import { coverage, type Shape } from '@roipool/core'
-import type { Backbone } from '@roipool/features'
+import { leftText } from '@roipool/bench'
 import { exitCode, fail, type Progress, print, startProgress } from '@roipool/terminal'
 import { findBackend } from '../backends.js'
-import { readPhotograph } from '../input/photograph.js'
 import { listed } from '../input/show.js'
-import { openNetworkOf } from '../network/open.js'
 import { defaultsOf } from '../operators.js'
-import { checkWritable } from '../output/check-output.js'
 import { meanOfMeans } from '../output/coverage.js'
-import { formats } from '../output/formats/index.js'
 import { type ManyReport, manySummary } from '../output/many-summary.js'
 import { writeWhole } from '../output/write-whole.js'
-import { boxesOf, checkOptions, defaultSize, givenParams, type PoolOptions } from '../pool/options.js'
-import { joined, poolPage, REPORT_WIDTH, type ReportImage } from '../report/pool-page.js'
-import { findImages } from './find-images.js'
-import { imagesOf } from './images-with-boxes.js'
-import { cutIntoJobs } from './jobs.js'
-import type { PooledImage } from './pool-image.js'
-import { type Configuration, hashOf, openFolder, writeShard } from './store.js'
-import { Work } from './work.js'
+import { givenParams, type PoolOptions } from '../pool/options.js'
+import { poolPage } from '../report/pool-page.js'
+import { ownHands, threads } from './hands.js'
+import { jobsLeft } from './jobs.js'
+import { localRunner, workersThatPay } from './local-runner.js'
+import { findWork, jobsOf } from './plan.js'
+import { openPooler } from './pooler.js'
+import type { ImageEvent, JobResult } from './runner.js'
+import { openFolder } from './store.js'
 
 /** Pools the regions of many images into a folder. One that cannot be done is reported, and the rest go on. */
 export async function poolMany(inputs: readonly string[], options: PoolOptions): Promise<number> {
@@ -40,116 +36,79 @@ export async function poolMany(inputs: readonly string[], options: PoolOptions):
 }
 
 async function run(inputs: readonly string[], options: PoolOptions, progress: Progress): Promise<ManyReport> {
-  const { operator, output, backend: id, as = 'npy', resume = false, force = false } = options
-  const entry = findBackend(id)
-  const given = givenParams(options)
-  const place = boxesOf(inputs, options)
-  checkOptions(options)
-  checkForMany(options)
-  const ending = `.${as}`
-  await formats[ending]!.ready?.()
-  const files = await findImages(inputs)
-  if (options.report !== undefined) await checkWritable(options.report, files)
-  const { images, without } = await imagesOf(files, place, options)
-  const network = await openNetworkOf(options)
-  const outputSize = options.outputSize ?? defaultSize(operator, [1, 1, 1, network.channels])
-  const shape = [...outputSize, channelsOf(options, outputSize, network)]
-  const rowBytes = shape.reduce((product, dim) => product * dim, 4)
-  const configuration = configurationOf(options, network, { outputSize, ...defaultsOf(operator), ...given })
-  const stamps = new Map(images.map(({ file, stamp }) => [file, stamp]))
-  const before = await openFolder(output, configuration, (file) => stamps.get(file), { resume, force })
-  const todo = images.filter(({ file }) => !before.has(file))
-  const jobs = cutIntoJobs(todo, hashOf(configuration), rowBytes)
-  const backend = await entry.open()
-  const work = new Work(jobs, {
-    options,
-    network,
-    backend,
-    params: { outputSize, ...given },
-    progress,
-    rowBytes,
-  })
+  const { operator, output, shard, resume = false, force = false } = options
+  const found = await findWork(inputs, options)
+  const pooler = await openPooler(options)
+  const { setting, backend } = pooler
+  const jobs = jobsOf(found, setting, options)
+  const workers = options.workers ?? workersThatPay(jobs.length, options)
+  const hands = workers === 1 ? ownHands(pooler) : threads(options, workers)
+  if (workers > 1) await pooler.close()
+  const runner = localRunner(hands, options.report !== undefined, shard)
   const started = performance.now()
+  const results: JobResult[] = []
   try {
-    await work.run(async (job, pooled) => {
-      let row = 0
-      const notes = pooled.flatMap((one) => one.notes.map((note) => ({ ...note, row: row++ })))
-      const records = pooled.map(({ image: { file, rows, stamp } }) => ({ image: file, rows, stamp }))
-      const result = { shape: [row, ...shape] as unknown as Shape, blocks: blocksOf(pooled), notes }
-      await writeShard(output, ending, job.shard, records, result)
-    })
+    const mine = runner.mine(jobs)
+    const images = mine.flatMap((job) => job.images)
+    const before = await openFolder(output, setting, images, { resume, force, shared: shard !== undefined })
+    const left = jobsLeft(mine, before)
+    const showImage = progressOf(progress, images.length - before.size)
+    await runner.run(left, { image: showImage, result: (result) => results.push(result) })
+    const order = new Map(left.map(({ shard }, n) => [shard, n]))
+    results.sort((a, b) => order.get(a.shard)! - order.get(b.shard)!)
+    const seconds = (performance.now() - started) / 1000
+    const shown = results.flatMap((result) => result.shown)
+    const total = (what: 'images' | 'regions') => results.reduce((sum, result) => sum + result[what], 0)
+    if (options.report !== undefined) {
+      const all = { images: total('images'), regions: total('regions') }
+      await writeWhole(options.report, [poolPage(shown, all)])
+    }
+    const failures = results.flatMap((result) => result.failures)
+    const done = total('images')
+    if (done === 0 && failures.length > 0) fail(`none of the ${failures.length} images could be pooled`)
+    const coverages = results.flatMap(({ coverage }) => (coverage ? [coverage] : []))
+    return {
+      images: { done, before: before.size, withoutBoxes: found.without, failed: failures.length },
+      failures,
+      regions: total('regions'),
+      network: setting.configuration.network as string,
+      backend: { id: findBackend(options.backend).id, runsOn: backend.capabilities.runsOn },
+      operator,
+      params: { ...defaultsOf(operator), ...givenParams(options) },
+      ...(coverages.length > 0 && { coverageMean: meanOfMeans(coverages) }),
+      ...{ output, workers, shards: results.filter(({ images }) => images > 0).length },
+      ...{ shape: setting.shape, seconds },
+      imagesPerSecond: done / seconds,
+      milliseconds: sumOf(results),
+      ...(options.report !== undefined && { report: options.report }),
+    }
   } finally {
-    network.dispose()
-    await backend.dispose()
-  }
-  const seconds = (performance.now() - started) / 1000
-  const { failures, done, regions, shards, milliseconds, coverages } = work
-  if (options.report !== undefined) await writeReport(options.report, work, network, options)
-  if (done === 0 && failures.length > 0) fail(`none of the ${failures.length} images could be pooled`)
-  return {
-    images: { done, before: before.size, withoutBoxes: without, failed: failures.length },
-    failures: failures.map(({ image, error }) => ({ image: image.file, error })),
-    regions,
-    network: configuration.network as string,
-    backend: { id: entry.id, runsOn: backend.capabilities.runsOn },
-    operator,
-    params: { ...defaultsOf(operator), ...given },
-    ...(coverages.length > 0 && { coverageMean: meanOfMeans(coverages) }),
-    ...{ output, shards, shape, seconds },
-    imagesPerSecond: done / seconds,
-    milliseconds,
-    ...(options.report !== undefined && { report: options.report }),
+    await runner.close()
   }
 }
 
-/** The page with the pictures of a run and their regions. */
-async function writeReport(
-  report: string,
-  { shown, done, regions }: Work,
-  { stride }: Backbone,
-  { fit }: PoolOptions,
-): Promise<void> {
-  const images: ReportImage[] = []
-  for (const { image, source, params, decoded, notes, blocks } of shown) {
-    images.push({
-      ...{ file: image.file, decoded, stride, notes },
-      jpeg: await (await readPhotograph(image.file, [1, 1], fit)).jpeg(REPORT_WIDTH),
-      ...(params && { coverage: coverage(source.rois, params, source.features.shape) }),
-      values: joined(blocks as Float32Array[]),
-    })
+/** Shows how far the work is, and says what is wrong with an image. */
+function progressOf(progress: Progress, all: number): (event: ImageEvent) => void {
+  const started = performance.now()
+  let behind = 0
+  const say = (line: string) => {
+    if (process.stderr.isTTY) progress.log(`roipool: ${line}`)
+    else console.error(`roipool: ${line}`)
   }
-  await writeWhole(report, [poolPage(images, { images: done, regions })])
-}
-
-async function* blocksOf(pooled: readonly PooledImage[]): AsyncGenerator<Float32Array> {
-  for (const { blocks } of pooled) yield* blocks
-}
-
-/** Everything that decides the numbers of a row. */
-function configurationOf(
-  { operator, backend, fit = 'squeeze', as = 'npy', ...options }: PoolOptions,
-  { name, inputSize }: Backbone,
-  params: object,
-): Configuration {
-  const { rescale, mean, deviation, order, layout, tokens, stride } = options
-  const network = { rescale, mean, deviation, order, layout, tokens, stride }
-  return { network: name, inputSize, ...network, fit, operator, params, backend, as }
-}
-
-function channelsOf(
-  { operator }: PoolOptions,
-  [height, width]: readonly [number, number],
-  { channels }: Backbone,
-): number {
-  return operator === 'psRoiPool' || operator === 'psRoiAlign' ? channels / (height * width) : channels
-}
-
-/** Refuses what is for one image. */
-function checkForMany({ image, spatialScale, array, layout, model }: PoolOptions): void {
-  const single = {
-    ...{ '--image': image, '--spatial-scale': spatialScale, '--array': array },
-    ...(model === undefined && { '--layout': layout }),
+  return (event) => {
+    if ('error' in event) say(event.error)
+    else for (const doubt of event.doubts) say(`warning: ${event.image}: ${doubt}`)
+    behind++
+    const each = (performance.now() - started) / behind
+    const words = `${(1000 / each).toFixed(1)} images/s, about ${leftText(each * (all - behind))} left`
+    progress.show(words, behind, all)
   }
-  const given = Object.entries(single).find(([, value]) => value !== undefined)
-  if (given) fail(`${given[0]} is for a single image or map, and -o is a folder`)
+}
+
+function sumOf(results: readonly JobResult[]): JobResult['milliseconds'] {
+  const sum = { decoding: 0, network: 0, pooling: 0, writing: 0 }
+  for (const { milliseconds } of results) {
+    for (const name of Object.keys(sum) as (keyof typeof sum)[]) sum[name] += milliseconds[name]
+  }
+  return sum
 }

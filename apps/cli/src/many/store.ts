@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fail, fileReason } from '@roipool/terminal'
@@ -7,9 +6,8 @@ import type { Result } from '../output/formats/format.js'
 import { formats } from '../output/formats/index.js'
 import { noteLines } from '../output/row-notes.js'
 import { present, removeAbandoned, writeTogether, writeWhole } from '../output/write-whole.js'
-
-/** What decides the numbers, besides the images and their boxes. */
-export type Configuration = Readonly<Record<string, unknown>>
+import type { JobImage } from './jobs.js'
+import { type Configuration, differences, type Setting } from './setting.js'
 
 /** What a folder of results says of itself. */
 export interface Manifest {
@@ -24,7 +22,6 @@ export interface ShardRecord {
   readonly images: readonly {
     readonly image: string
     readonly rows: number
-    /** Of what the rows were made of: the image's size and time, and its boxes. */
     readonly stamp: string
   }[]
   /** Bytes of each of its files. */
@@ -34,11 +31,6 @@ export interface ShardRecord {
 const MANIFEST = 'manifest.json'
 const RECORD = /^[\da-f]{16}\.json$/
 
-/** Sixteen digits that stand for a value. */
-export function hashOf(value: unknown): string {
-  return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16)
-}
-
 function recordPath(folder: string, shard: string): string {
   return join(folder, `${shard}.json`)
 }
@@ -46,42 +38,44 @@ function recordPath(folder: string, shard: string): string {
 export interface OpenFolder {
   readonly resume: boolean
   readonly force: boolean
+  /** Whether other processes work in the folder now: what is not of these images is theirs. */
+  readonly shared: boolean
 }
 
 /**
- * Makes the folder ready for results of a configuration. Returns the stamps of the images that it has already.
+ * Makes the folder ready for results of a configuration. Returns the files among the images that it has already.
  *
- * @param stampOf of an image as it is now; nothing where it is none of today's
+ * @param images that this process sees to
  * @throws CliError where it holds results of another configuration, or any and nobody said to go on
  */
 export async function openFolder(
   folder: string,
-  configuration: Configuration,
-  stampOf: (image: string) => string | undefined,
-  { resume, force }: OpenFolder,
+  { configuration, hash }: Pick<Setting, 'configuration' | 'hash'>,
+  images: readonly JobImage[],
+  { resume, force, shared }: OpenFolder,
 ): Promise<Set<string>> {
   await checkFolder(folder)
   await mkdir(folder, { recursive: true })
-  const hash = hashOf(configuration)
   const old = await readManifest(folder)
   if (old && force && !resume) await clear(folder)
-  else if (old && !resume) {
+  else if (old && !resume && !shared) {
     fail(`${folder} holds the results of another run: --resume goes on with it, --force begins anew`)
   } else if (old && old.hash !== hash) {
-    const other = Object.keys({ ...old.configuration, ...configuration }).filter(
-      (name) => hashOf(old.configuration[name] ?? null) !== hashOf(configuration[name] ?? null),
-    )
     fail(
-      `${folder} was made with another configuration: ${other.map((name) => `${name} was ${JSON.stringify(old.configuration[name])}, not ${JSON.stringify(configuration[name])}`).join('; ')}. Name another folder`,
+      `${folder} was made with another configuration: ${differences(old.configuration, configuration)}. Name another folder`,
     )
   }
   await removeAbandoned(folder)
+  const stamps = new Map(images.map(({ file, stamp }) => [file, stamp]))
   const done = new Set<string>()
   for (const record of await readRecords(folder)) {
-    if (await isWhole(folder, record, stampOf)) for (const { image } of record.images) done.add(image)
-    else await remove(folder, record)
+    const own = record.images.some(({ image }) => stamps.has(image))
+    if (shared && !own) continue
+    if (!(await isWhole(folder, record, stamps))) await remove(folder, record)
+    else for (const { image } of record.images) if (stamps.has(image)) done.add(image)
   }
-  await removeOrphans(folder)
+  // Others' are about to get their record; one's own get theirs when their job is done again.
+  if (!shared) await removeOrphans(folder)
   const manifest: Manifest = { roipool: 1, hash, configuration }
   if (!old || force) await writeWhole(join(folder, MANIFEST), [`${JSON.stringify(manifest, null, 2)}\n`])
   return done
@@ -117,12 +111,12 @@ async function readJson(path: string): Promise<unknown> {
 async function isWhole(
   folder: string,
   { files, images }: ShardRecord,
-  stampOf: (image: string) => string | undefined,
+  stamps: ReadonlyMap<string, string>,
 ): Promise<boolean> {
   for (const [name, bytes] of Object.entries(files)) {
     if ((await stat(join(folder, name)).catch(() => undefined))?.size !== bytes) return false
   }
-  return images.every(({ image, stamp }) => (stampOf(image) ?? stamp) === stamp)
+  return images.every(({ image, stamp }) => (stamps.get(image) ?? stamp) === stamp)
 }
 
 /** The record goes first: what has one is whole. */

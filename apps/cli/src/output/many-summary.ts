@@ -22,19 +22,21 @@ export interface ManyReport {
   /** RoI pooling only: of the regions of this run that have an area. */
   readonly coverageMean?: MeanCoverage['mean']
   readonly output: string
+  readonly workers: number
   readonly shards: number
   /** Of a row. */
   readonly shape: readonly number[]
   readonly seconds: number
   readonly imagesPerSecond: number
-  /** Spent on each kind of work: decoding and writing overlap with the rest. */
+  /** Spent on each kind of work, in all workers together: decoding overlaps with the rest. */
   readonly milliseconds: Readonly<Record<'decoding' | 'network' | 'pooling' | 'writing', number>>
   readonly report?: string
 }
 
 /** The same for people. */
 export function manySummary(report: ManyReport): string {
-  const { images, operator, params, coverageMean, backend, shape, shards, seconds, milliseconds } = report
+  const { images, operator, params, coverageMean, backend, shape, shards, seconds, milliseconds, workers } =
+    report
   const others = [
     [images.before, 'were there before'],
     [images.withoutBoxes, 'have no boxes'],
@@ -43,7 +45,7 @@ export function manySummary(report: ManyReport): string {
   const beside = others.flatMap(([count, words]) => (count > 0 ? [`${count} ${words}`] : []))
   const settings = Object.entries(params).map(([name, value]) => `${name} ${value}`)
   const shares = Object.entries(milliseconds).map(
-    ([name, time]) => `${name} ${percent(time / 1000 / seconds, 0)}`,
+    ([name, time]) => `${name} ${percent(time / 1000 / seconds / workers, 0)}`,
   )
   return pairs([
     ['images', [images.done, ...beside].join(', ')],

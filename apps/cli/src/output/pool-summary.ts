@@ -15,8 +15,9 @@ export interface PoolReport {
   readonly backend: { readonly id: string; readonly runsOn: string }
   readonly operator: OperatorName
   readonly params: {
-    readonly outputSize: readonly [height: number, width: number]
-    readonly spatialScale?: number
+    /** Points have none. */
+    readonly outputSize?: readonly [height: number, width: number]
+    readonly spatialScale?: number | 'fit'
   }
   /** RoI pooling only. Of each RoI, in cells; fractions of a RoI without area are null in JSON. */
   readonly coverage?: MeanCoverage['regions']
@@ -43,7 +44,7 @@ export function poolSummary(report: PoolReport): string {
     ['input', `${input}${size}`],
     ['feature map', shapeText(featureMap)],
     ['regions', String(shape[0])],
-    ['operator', `${[operator, ...settings].join(', ')}, to ${shapeText(outputSize)}`],
+    ['operator', `${[operator, ...settings].join(', ')}${outputSize ? `, to ${shapeText(outputSize)}` : ''}`],
     ...(coverageMean ? losses(coverageMean) : []),
     ['backend', `${backend.id} (${backend.runsOn}), ${milliseconds(report.poolingMilliseconds)}`],
     ['written', `${report.output}, float32 ${shapeText(shape)}`],

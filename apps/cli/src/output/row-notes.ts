@@ -10,6 +10,9 @@ export interface RowNote extends About {
   readonly batch?: number
   /** x1 y1 x2 y2, in the unit in which the operator takes them: pixels of the image, or fractions. */
   readonly box?: readonly number[]
+  /** cx cy w h angle, or x y of every point, as the file has them. */
+  readonly rotated?: readonly number[]
+  readonly points?: readonly number[]
 }
 
 /** @param size what fractions are of: the image in pixels; nothing where they stay fractions */

@@ -3,6 +3,8 @@ import { fail } from '@roipool/terminal'
 import type { BoxTable, RowFormat } from '../input/boxes/format.js'
 import type { Fit } from '../input/choices.js'
 import { doubtsOf } from '../input/doubts.js'
+import type { OtherKind } from '../input/regions/regions.js'
+import type { Share } from '../many/jobs.js'
 import type { NetworkOptions } from '../network/options.js'
 import {
   defaultsOf,
@@ -10,8 +12,10 @@ import {
   type OperatorName,
   operatorNames,
   operatorsWith,
+  otherKindOf,
   type ParameterName,
   takesImages,
+  takesOffsets,
 } from '../operators.js'
 
 export interface PoolOptions extends Partial<Record<ParameterName, unknown>>, NetworkOptions {
@@ -24,6 +28,8 @@ export interface PoolOptions extends Partial<Record<ParameterName, unknown>>, Ne
   readonly outputSize?: readonly [height: number, width: number]
   readonly spatialScale?: number
   readonly array?: string
+  /** Of the bins of deformable operators. */
+  readonly offsets?: string
   readonly fit?: Fit
   readonly backend: string
   /** Not given where layers are listed. */
@@ -36,10 +42,25 @@ export interface PoolOptions extends Partial<Record<ParameterName, unknown>>, Ne
   /** Of many images. */
   readonly as?: string
   readonly resume?: boolean
+  readonly perJob?: number
+  readonly workers?: number
+  readonly shard?: Share
 }
 
-/** The file of the boxes, unless the operator pools whole images. */
-export function boxesOf(inputs: readonly string[], { operator, boxes }: PoolOptions): string | undefined {
+/** The file of the boxes of many images, unless the operator pools whole images. */
+export function boxesOf(inputs: readonly string[], options: PoolOptions): string | undefined {
+  const { operator } = options
+  if (otherKindOf(operator) ?? takesOffsets(operator)) {
+    fail(`--operator ${operator} pools a single image or map, and -o is a folder`)
+  }
+  return regionsFileOf(inputs, options)
+}
+
+/** The file of the regions, unless the operator pools whole images. */
+export function regionsFileOf(
+  inputs: readonly string[],
+  { operator, boxes }: PoolOptions,
+): string | undefined {
   if (takesImages(operator)) {
     return boxes === undefined ? boxes : fail(`--boxes is not for ${operator}, which pools whole images`)
   }
@@ -47,19 +68,39 @@ export function boxesOf(inputs: readonly string[], { operator, boxes }: PoolOpti
   return boxes ?? fail("required option '-b, --boxes <file>' not specified")
 }
 
-/** Whether an operator takes boxes in pixels and the scale of the map. */
+/** Whether an operator takes regions in pixels and needs the scale of the map: masks cover the whole of it. */
 export function takesScale(operator: OperatorName): boolean {
-  return operator !== 'cropAndResize' && !takesImages(operator)
+  return operator !== 'cropAndResize' && !takesImages(operator) && otherKindOf(operator) !== 'masks'
 }
 
 /** Refuses what an operator has no use for. */
-export function checkOptions({ operator, spatialScale, fit }: PoolOptions): void {
-  if (takesScale(operator)) return
+export function checkOptions(options: PoolOptions): void {
+  const { operator, spatialScale, fit, offsets } = options
+  if (!takesOffsets(operator) && offsets !== undefined) {
+    fail(`--offsets is for ${operatorNames.filter(takesOffsets).join(', ')}`)
+  }
+  const other = otherKindOf(operator)
+  if (other) checkOther(other, options)
+  if (takesScale(operator) || other) return
   const why = takesImages(operator)
     ? 'pools whole images'
     : 'takes boxes in fractions of the map, from 0 to 1'
   if (spatialScale !== undefined) fail(`--spatial-scale is not for ${operator}, which ${why}`)
   if (fit === 'pad') fail(`--fit pad is not for ${operator}, which ${why}, and so the bars, too`)
+}
+
+/** Refuses what is for boxes only. */
+function checkOther(kind: OtherKind, { operator, format, normalized, report, fit }: PoolOptions): void {
+  const given = { '--format': format, '--normalized': normalized, '--report': report }
+  const stray = Object.entries(given).find(([, value]) => value !== undefined)
+  if (stray) fail(`${stray[0]} is for boxes, and ${operator} takes ${kindNames[kind]}`)
+  if (kind === 'masks' && fit === 'pad') fail('--fit pad is not for masks, which cover the whole map')
+}
+
+const kindNames: Readonly<Record<OtherKind, string>> = {
+  rotated: 'rotated boxes',
+  points: 'points',
+  masks: 'masks',
 }
 
 /** What is computed as asked of the boxes of one image, and yet seldom meant. */
@@ -69,7 +110,7 @@ export function poolDoubts(
   input: string,
   { operator, spatialScale, image, boxes: list = '' }: PoolOptions,
 ): string[] {
-  if (takesImages(operator)) return []
+  if (takesImages(operator) || otherKindOf(operator)) return []
   const [width, height] = [Math.round(size.width), Math.round(size.height)]
   const what =
     spatialScale === undefined
@@ -88,12 +129,13 @@ export function warn(found: readonly string[], strict = false): void {
   for (const doubt of found) console.error(`roipool: warning: ${doubt}`)
 }
 
-/** 7×7; of position-sensitive maps the largest square up to it that their channels are a multiple of. */
+/** 7×7; of masks one bin; of position-sensitive maps the largest square up to it that their channels are a multiple of. */
 export function defaultSize(
   operator: OperatorName,
   [, , , channels]: Shape,
 ): readonly [height: number, width: number] {
   const positionSensitive = operator === 'psRoiPool' || operator === 'psRoiAlign'
+  if (operator === 'maskPool') return [1, 1]
   const side = positionSensitive ? [7, 6, 5, 4, 3, 2].find((one) => channels % one ** 2 === 0) : 7
   return [side ?? 1, side ?? 1]
 }

@@ -2,6 +2,8 @@ import {
   type Backend,
   coverage as coreCoverage,
   type FeatureMap,
+  type RegionsName,
+  type RegionsOf,
   type RoiPoolParams,
   type Shape,
 } from '@roipool/core'
@@ -11,9 +13,10 @@ import { findBackend } from '../backends.js'
 import { type BoxTable, NO_BOXES, toRois } from '../input/boxes/format.js'
 import { readBoxes } from '../input/boxes/read.js'
 import { STANDARD } from '../input/bytes.js'
+import { readOffsets, readRegions } from '../input/regions/read.js'
 import { fromMap, fromPhotograph, type Input, readInput, type Source } from '../input/source.js'
 import { openNetworkOf, sizeOfNetwork } from '../network/open.js'
-import { defaultsOf, type OperatorName } from '../operators.js'
+import { defaultsOf, type OperatorName, otherKindOf, takesOffsets } from '../operators.js'
 import { checkWritable } from '../output/check-output.js'
 import { coverageOf } from '../output/coverage.js'
 import { type PoolReport, poolSummary } from '../output/pool-summary.js'
@@ -23,12 +26,12 @@ import { writeWhole } from '../output/write-whole.js'
 import { joined, poolPage, REPORT_WIDTH, type ReportImage, SHOWN } from '../report/pool-page.js'
 import { runOperator } from '../run-operator.js'
 import {
-  boxesOf,
   checkOptions,
   defaultSize,
   givenParams,
   type PoolOptions,
   poolDoubts,
+  regionsFileOf,
   takesScale,
   warn,
 } from './options.js'
@@ -52,10 +55,13 @@ async function run(input: string, options: PoolOptions, progress: Progress): Pro
   const { operator, output, report, force = false } = options
   const entry = findBackend(options.backend)
   const given = givenParams(options)
-  const list = boxesOf([input], options)
+  const list = regionsFileOf([input], options)
   checkOptions(options)
   const target = await checkTarget(output, list === undefined ? [input] : [input, list], force)
-  const boxes = list === undefined ? NO_BOXES : await boxesIn(list, input, options)
+  const other = otherKindOf(operator)
+  const regions = other && (await readRegions(other, list!, { input, image: options.image }))
+  const boxes = list === undefined || regions ? NO_BOXES : await boxesIn(list, input, options)
+  const moved = takesOffsets(operator) ? await offsetsOf(options) : undefined
   const network = once(() => openNetworkOf(options))
   const read = await readInput(input, options, () => sizeOfNetwork(options, network))
   const size = imageSize(read, options)
@@ -67,15 +73,23 @@ async function run(input: string, options: PoolOptions, progress: Progress): Pro
     [...(read.map && read.doubt ? [read.doubt] : []), ...poolDoubts(boxes, size, input, options)],
     options.strict,
   )
-  progress.show('computing the features', 0, boxes.rows.length)
-  const { features, rois, spatialScale } = await sourceOf(read, boxes, input, options, network)
-  const count = list === undefined ? features.shape[0] : boxes.rows.length
+  progress.show('computing the features', 0, regions?.count ?? boxes.rows.length)
+  const source = await sourceOf(read, boxes, input, options, network)
+  const { features, spatialScale } = source
+  const rois = regions?.on(read.photograph?.place ?? AS_IT_IS) ?? source.rois
+  const count = list === undefined ? features.shape[0] : (regions?.count ?? boxes.rows.length)
   const dimensions = {
-    outputSize: options.outputSize ?? defaultSize(operator, features.shape),
+    ...(other !== 'points' && {
+      outputSize: options.outputSize ?? moved?.outputSize ?? defaultSize(operator, features.shape),
+    }),
     ...(takesScale(operator) && { spatialScale }),
+    ...(other === 'masks' && { spatialScale: options.spatialScale ?? ('fit' as const) }),
   }
-  const params = { ...dimensions, ...given }
-  const coverage = operator === 'roiPool' ? coverageOf(rois, params, features.shape, options.json) : undefined
+  const params = { ...dimensions, ...given, ...(moved && { offsets: moved.offsets }) }
+  const coverage =
+    operator === 'roiPool'
+      ? coverageOf(source.rois, params as RoiPoolParams, features.shape, options.json)
+      : undefined
   const backend = await entry.open()
   progress.show('pooling', 0, count)
   const pooled = await begin(operator, backend, { features, rois, params }, count, (done) =>
@@ -85,7 +99,11 @@ async function run(input: string, options: PoolOptions, progress: Progress): Pro
     throw error
   })
   const pixels = takesScale(operator) ? size : undefined
-  const notes = list === undefined ? imageNotes(count, input) : boxNotes(boxes, input, pixels)
+  const notes = regions
+    ? Array.from({ length: count }, (_, row) => ({ row, image: input, ...regions.about(row) }))
+    : list === undefined
+      ? imageNotes(count, input)
+      : boxNotes(boxes, input, pixels)
   const kept: Float32Array[] = []
   const rowSize = pooled.shape[1] * pooled.shape[2] * pooled.shape[3]
   const most = report === undefined ? 0 : SHOWN.regions * rowSize
@@ -93,19 +111,19 @@ async function run(input: string, options: PoolOptions, progress: Progress): Pro
   await writeResult(target, { shape: pooled.shape, blocks, notes }).finally(() => backend.dispose())
   const { photograph } = read
   if (report !== undefined) {
-    const regions = Math.min(count, SHOWN.regions)
+    const shown = Math.min(count, SHOWN.regions)
     const image: ReportImage = {
       ...{ file: input, decoded: photograph!, stride: 1 / (spatialScale as number) },
       jpeg: await photograph!.jpeg(REPORT_WIDTH),
-      notes: notes.slice(0, regions),
+      notes: notes.slice(0, shown),
       ...(coverage && {
         coverage: coreCoverage(
-          { boxes: rois.boxes.subarray(0, regions * 4) },
+          { boxes: source.rois.boxes.subarray(0, shown * 4) },
           params as RoiPoolParams,
           features.shape,
         ),
       }),
-      values: joined(kept).subarray(0, regions * rowSize),
+      values: joined(kept).subarray(0, shown * rowSize),
     }
     await writeWhole(report, [poolPage([image], { images: 1, regions: count })])
   }
@@ -116,7 +134,7 @@ async function run(input: string, options: PoolOptions, progress: Progress): Pro
     featureMap: features.shape,
     backend: { id: entry.id, runsOn: backend.capabilities.runsOn },
     operator,
-    params: { ...dimensions, ...defaultsOf(operator), ...given },
+    params: { ...dimensions, ...defaultsOf(operator), ...given, ...(moved && { offsets: options.offsets }) },
     ...(coverage && { coverageMean: coverage.mean }),
     ...(coverage?.regions && { coverage: coverage.regions }),
     poolingMilliseconds: pooled.milliseconds,
@@ -131,7 +149,7 @@ async function run(input: string, options: PoolOptions, progress: Progress): Pro
 async function begin(
   operator: OperatorName,
   backend: Backend,
-  { features, rois, params }: Pick<Source, 'features' | 'rois'> & { params: object },
+  { features, rois, params }: { features: FeatureMap; rois: RegionsOf<RegionsName>; params: object },
   count: number,
   onProgress: (done: number) => void,
 ) {
@@ -165,6 +183,13 @@ async function begin(
       }
     },
   }
+}
+
+/** A map is of an image as it is. */
+const AS_IT_IS = { x: { scale: 1, offset: 0 }, y: { scale: 1, offset: 0 } } as const
+
+function offsetsOf({ operator, offsets }: PoolOptions) {
+  return offsets === undefined ? fail(`--offsets is needed for ${operator}`) : readOffsets(offsets)
 }
 
 async function boxesIn(

@@ -11,7 +11,7 @@ import { regionsLike } from './regions-like.js'
 /** A picture whose regions were pooled. */
 export interface ReportImage {
   readonly file: string
-  readonly jpeg: Buffer
+  readonly jpeg: Uint8Array
   readonly decoded: Pick<Decoded, 'width' | 'height' | 'place'>
   /** Pixels of what the network saw to a cell. */
   readonly stride: number
@@ -83,7 +83,7 @@ fill="${color}" fill-opacity=".6"/><path d="${mark}" stroke="#fff" stroke-opacit
   return html`<svg width="0" height="0" style="position:absolute" aria-hidden="true"><defs>${images.map(
     ({ jpeg, decoded: { width, height } }, n) =>
       html`<image id="photo-${n}" width="${width}" height="${height}" preserveAspectRatio="none"
-href="data:image/jpeg;base64,${jpeg.toString('base64')}"/>`,
+href="data:image/jpeg;base64,${Buffer.from(jpeg).toString('base64')}"/>`,
   )}${texture('lost', '#14307a', 'M-2 12L12 -2')}${texture('gained', '#2fa866', 'M5 0V10M0 5H10')}</defs></svg>`
 }
 

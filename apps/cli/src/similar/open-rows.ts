@@ -12,7 +12,7 @@ import type { RowNote } from '../output/row-notes.js'
 /** A file of rows, and what images they are of, in order. */
 export interface Part {
   readonly path: string
-  readonly images: readonly { readonly image: string; readonly rows: number }[]
+  readonly images: readonly { readonly image: string; readonly rows: number; readonly stamp?: string }[]
 }
 
 /** What `roipool pool` wrote: a folder, or a file with its notes beside it. */

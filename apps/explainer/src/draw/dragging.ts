@@ -7,6 +7,8 @@ export interface Dragged {
   move(region: Region): void
   /** Pixels that the keyboard moves by with Alt. */
   stride(): number
+  /** Told when a hand takes hold, and when it lets go. */
+  onhold?(held: boolean): void
 }
 
 const arrows: Record<string, readonly [dy: number, dx: number]> = {
@@ -17,7 +19,7 @@ const arrows: Record<string, readonly [dy: number, dx: number]> = {
 }
 
 /** What the shapes of a region have to listen to: by pointer, finger and keyboard. `edges` are those that a shape moves. */
-export function dragging({ region, move, stride }: Dragged) {
+export function dragging({ region, move, stride, onhold }: Dragged) {
   let held: { edges: Edges | undefined; x: number; y: number; from: Region; pixels: number } | undefined
 
   return {
@@ -27,6 +29,7 @@ export function dragging({ region, move, stride }: Dragged) {
       target.setPointerCapture(event.pointerId)
       const pixels = INPUT_SIZE / target.ownerSVGElement!.getBoundingClientRect().width
       held = { edges, x: event.clientX, y: event.clientY, from: region(), pixels }
+      onhold?.(true)
     },
     drag(event: PointerEvent) {
       if (!held) return
@@ -37,6 +40,7 @@ export function dragging({ region, move, stride }: Dragged) {
     },
     letGo() {
       held = undefined
+      onhold?.(false)
     },
     /** Arrows move; with Shift they move the bottom right corner; with Alt they go by whole cells. */
     press(event: KeyboardEvent, edges?: Edges) {

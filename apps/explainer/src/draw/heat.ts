@@ -12,9 +12,8 @@ const stops: readonly Rgb[] = [
 ]
 
 /** The colour of a value between the least and the largest, and one for text on it. */
-export function heat(value: number, [least, most]: readonly [number, number]) {
-  const share = most > least ? (value - least) / (most - least) : 0
-  const color = mix(Math.min(Math.max(share, 0), 1) * (stops.length - 1))
+export function heat(value: number, range: readonly [number, number]) {
+  const color = colorOf(value, range)
   const light = color[0] * 0.299 + color[1] * 0.587 + color[2] * 0.114 > 125
   return { fill: `rgb(${color.join(' ')})`, ink: light ? '#1f1406' : '#fffaf0' }
 }
@@ -26,13 +25,18 @@ export function heatPicture(map: FeatureMap, channel: number, range: readonly [n
   canvas.height = height
   canvas.width = width
   const pen = canvas.getContext('2d')!
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      pen.fillStyle = heat(valueAt(map, y, x, channel), range).fill
-      pen.fillRect(x, y, 1, 1)
-    }
+  const pixels = pen.createImageData(width, height)
+  for (let n = 0; n < width * height; n++) {
+    const [red, green, blue] = colorOf(valueAt(map, Math.floor(n / width), n % width, channel), range)
+    pixels.data.set([red, green, blue, 255], n * 4)
   }
+  pen.putImageData(pixels, 0, 0)
   return canvas.toDataURL()
+}
+
+function colorOf(value: number, [least, most]: readonly [number, number]): Rgb {
+  const share = most > least ? (value - least) / (most - least) : 0
+  return mix(Math.min(Math.max(share, 0), 1) * (stops.length - 1))
 }
 
 function mix(place: number): Rgb {

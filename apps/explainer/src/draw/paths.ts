@@ -1,6 +1,6 @@
 import type { CellRect } from '@roipool/core'
-import type { View } from '../lesson/operators'
-import type { Step } from '../lesson/settings'
+import type { Span, View } from '../lesson/operators'
+import { between, eased } from './moving'
 
 /** Where cells lie in a drawing. */
 export interface Scale {
@@ -14,18 +14,35 @@ export function rectPath({ x, y }: Scale, area: CellRect): string {
   return `M${left} ${top}H${right}V${bottom}H${left}Z`
 }
 
-/** The whole cells in use after a step: none before anything was rounded, or where nothing is. */
-export function usedAreas(view: View, step: Step): CellRect[] {
-  if (step === 1) return []
-  if (step > 2 && view.afterBins) return binRects(view).flat()
-  return view.quantized ? [view.quantized] : []
+/**
+ * The cells in use, `at` somewhere on the way through the steps: none before anything is rounded, or where nothing is.
+ * From 1 to 2 the edges move to where they are rounded to, from 2 to 3 the bins open.
+ */
+export function usedAreas(view: View, at: number): CellRect[] {
+  const { scaled, quantized } = view
+  if (at <= 1 || !quantized) return []
+  if (at > 2) return view.afterBins ? binRects(view, at).flat() : [quantized]
+  const share = eased(at - 1)
+  const edge = (name: keyof CellRect) => between(scaled[name], quantized[name], share)
+  return [{ y: edge('y'), x: edge('x'), height: edge('height'), width: edge('width') }]
 }
 
-/** Each bin's rectangle, row by row. */
-export function binRects({ bins }: View): CellRect[][] {
-  return bins.y.map(([y, bottom]) =>
-    bins.x.map(([x, right]) => ({ y, x, height: bottom - y, width: right - x })),
+/** Each bin's rectangle, row by row; before 3, on its way from the middle of the region. */
+export function binRects({ bins, quantized, scaled }: View, at = 3): CellRect[][] {
+  const frame = quantized ?? scaled
+  const rows = opening(bins.y, frame.y, frame.height, eased(at - 2))
+  const columns = opening(bins.x, frame.x, frame.width, eased(at - 2))
+  return rows.map(([y, bottom]) =>
+    columns.map(([x, right]) => ({ y, x, height: bottom - y, width: right - x })),
   )
+}
+
+function opening(bins: readonly Span[], start: number, length: number, share: number): readonly Span[] {
+  const middle = start + length / 2
+  return bins.map(([first, end], n) => [
+    between(n === 0 ? start : middle, first, share),
+    between(n === bins.length - 1 ? start + length : middle, end, share),
+  ])
 }
 
 /** The lines between the cells of a part of the map. */

@@ -12,6 +12,11 @@ class Lesson {
   readonly settings: Settings = $state(readSettings(location.search))
   photograph: Photograph | undefined = $state.raw()
   progress: Progress = $state.raw({ kind: 'opening' })
+  /** Whether a hand holds the region. */
+  dragged = $state(false)
+  /** Fulfilled by `open`: once there is a map, or it is known that there is none. */
+  readonly opened: Promise<void>
+  open!: () => void
   pooler: Pooler | undefined = $state.raw()
   /** The bin under the pointer, or that has the focus. */
   pointedBin: Bin | undefined = $state.raw()
@@ -19,6 +24,12 @@ class Lesson {
   #pooled: Pooled | undefined = $state.raw()
   #pooling = false
   #telling = $state(0)
+
+  constructor() {
+    this.opened = new Promise((done) => {
+      this.open = done
+    })
+  }
 
   readonly cells = $derived(INPUT_SIZE / this.settings.stride)
 

@@ -37,24 +37,26 @@ export function tellingChannel(map: FeatureMap, { scaled }: Pick<View, 'scaled'>
     y + 0.5 < scaled.y + scaled.height &&
     x + 0.5 >= scaled.x &&
     x + 0.5 < scaled.x + scaled.width
-  const sums = Array.from({ length: channels }, () => ({ in: 0, out: 0, squares: 0 }))
+  // Of each channel: the sum inside, the sum outside, and that of all squares.
+  const within = new Float64Array(channels)
+  const without = new Float64Array(channels)
+  const squares = new Float64Array(channels)
   let cells = 0
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const side = inside(y, x) ? 'in' : 'out'
-      if (side === 'in') cells++
-      for (const [channel, sum] of sums.entries()) {
-        const value = valueAt(map, y, x, channel)
-        sum[side] += value
-        sum.squares += value * value
-      }
+  for (let cell = 0; cell < height * width; cell++) {
+    const isInside = inside(Math.floor(cell / width), cell % width)
+    const sums = isInside ? within : without
+    if (isInside) cells++
+    for (let channel = 0; channel < channels; channel++) {
+      const value = map.data[cell * channels + channel]!
+      sums[channel]! += value
+      squares[channel]! += value * value
     }
   }
   const all = height * width
-  const scores = sums.map((sum) => {
-    const mean = (sum.in + sum.out) / all
-    const deviation = Math.sqrt(sum.squares / all - mean * mean)
-    const contrast = sum.in / Math.max(cells, 1) - sum.out / Math.max(all - cells, 1)
+  const scores = Array.from(squares, (sum, channel) => {
+    const mean = (within[channel]! + without[channel]!) / all
+    const deviation = Math.sqrt(sum / all - mean * mean)
+    const contrast = within[channel]! / Math.max(cells, 1) - without[channel]! / Math.max(all - cells, 1)
     return deviation > 0 ? contrast / deviation : 0
   })
   return scores.indexOf(Math.max(...scores))

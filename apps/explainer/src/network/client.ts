@@ -32,16 +32,14 @@ export function openNetwork(
   return {
     /** Asks for the feature map of a photograph. What was asked before it is no longer wanted. */
     async look({ image, own }: Photograph, stride: CenterNetStride) {
-      const question: Question = { id: ++asked, image, stride }
-      if (own || stride !== PREPARED_STRIDE) return ask(question)
-      try {
-        const features = await preparedMap()
-        if (question.id !== asked) return
+      const id = ++asked
+      const features =
+        own || stride !== PREPARED_STRIDE ? undefined : await preparedMap().catch(() => undefined)
+      if (id !== asked) return
+      if (features) {
         onFeatures(features, stride)
         onProgress({ kind: 'ready', prepared: true })
-      } catch {
-        ask(question)
-      }
+      } else ask({ id, image: await image(), stride })
     },
   }
 }

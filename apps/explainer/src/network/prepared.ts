@@ -1,4 +1,3 @@
-import { Float16Array } from '@petamoriken/float16'
 import type { FeatureMap } from '@roipool/core'
 import address from '../../generated/plate-map.bin?url'
 import { INPUT_SIZE } from './size'
@@ -17,7 +16,11 @@ let loaded: Promise<FeatureMap> | undefined
 async function load(): Promise<FeatureMap> {
   const response = await fetch(address)
   if (!response.ok) throw new Error(`${address}: ${response.status} ${response.statusText}`)
-  const data = Float32Array.from(new Float16Array(await response.arrayBuffer()))
+  const file = await response.arrayBuffer()
+  const [least, step] = new Float32Array(file, 0, 2) as unknown as [number, number]
+  const values = new Uint16Array(file, 8)
+  const data = new Float32Array(values.length)
+  for (let n = 0; n < data.length; n++) data[n] = least + step * values[n]!
   const cells = INPUT_SIZE / PREPARED_STRIDE
   return { data, shape: [1, cells, cells, data.length / cells ** 2] }
 }

@@ -125,7 +125,7 @@ export const pools: readonly SequenceCase[] = [
     async ({ backend, roiPool }) => {
       const spy = watched(backend)
       await roiPool(spy.backend, scene.features, scene.rois, scene.params)
-      expect(spy.maps.length >= 2, 'the call did not go through upload and reduce')
+      expect(spy.maps.length > 0 && spy.plans.length > 0, 'the call did not go through upload and reduce')
       for (const map of spy.maps) {
         const left = await map.read().then(
           () => true,

@@ -1,5 +1,5 @@
 import type { Case } from '../../case.js'
-import { bins, boxes, many, rois, rotated } from './scene.js'
+import { bins, boxes, many, offsets, points, rois, rotated } from './scene.js'
 import { byOracle, words } from './write.js'
 
 /** Gradients by finite differences, in every layout and by many parameters. SPEC §24. */
@@ -54,4 +54,20 @@ export const gradientsByDifference: readonly Case[] = [
       params: { ...bins, angle: 'degrees', clockwise: true, aligned: false },
     },
   ),
+  byOracle(words('sample-points', '§24.8', 'points that move with another point'), 'samplePoints', {
+    ...many,
+    rois: points,
+    params: { spatialScale: 0.7, aligned: false },
+  }),
+  byOracle(words('deform-roi-pool', '§24.8', 'bins that move with another bin'), 'deformRoiPool', {
+    ...many,
+    rois,
+    params: { ...bins, offsets, gamma: 0.3 },
+  }),
+  byOracle(words('deform-ps-roi-pool', '§24.8', 'offsets of channels of other bins'), 'deformPsRoiPool', {
+    ...many,
+    map: [2, 6, 7, 12],
+    rois,
+    params: { ...bins, offsets, samplingRatio: 3 },
+  }),
 ]

@@ -10,6 +10,8 @@ const squares =
 /** One sample of a box of a cell, in the middle of it. */
 const point = { outputSize: [1, 1], spatialScale: 1, samplingRatio: 1 } as const
 const row = { map: [1, 2, 5, 1], cells: squares(5) } as const
+/** Cell (y, x) holds 10 y + x. */
+const plane = { map: [1, 5, 7, 1], cells: (n: number) => 10 * Math.floor(n / 7) + (n % 7) } as const
 /** Gradients written out by hand. SPEC §24. */
 export const gradientsByHand: readonly Case[] = [
   byHand(
@@ -112,8 +114,7 @@ export const gradientsByHand: readonly Case[] = [
     words('turn', '§24.5', 'a turn the other way round, or round a corner'),
     'roiAlignRotated',
     {
-      map: [1, 5, 7, 1],
-      cells: (n) => 10 * Math.floor(n / 7) + (n % 7),
+      ...plane,
       rois: { boxes: [[3.5, 2.5, 4, 2, 0]] },
       params: { outputSize: [1, 2], spatialScale: 1, samplingRatio: 1 },
       // Samples 1 cell to the left and to the right of the centre: only the right one counts.
@@ -121,5 +122,68 @@ export const gradientsByHand: readonly Case[] = [
     },
     // By the angle it moves up, by 10 a cell.
     [1, 10, 0.25, 0, -10],
+  ),
+  byHand(
+    words('points-at-the-edge', '§24.8', 'a point at the edge that is held there, as RoIAlign’s samples are'),
+    'samplePoints',
+    {
+      map: [1, 2, 3, 1],
+      cells: () => 1,
+      // At (½, 2¼) and (1½, −¼), in cells.
+      rois: { boxes: [[2.75, 1, 0.25, 2]] },
+      params: { spatialScale: 1 },
+    },
+    [-1, 0, 0.5, -0.75],
+  ),
+  byHand(
+    words('points-of-a-set', '§24.8', 'y before x, points of another set, or a gradient per cell'),
+    'samplePoints',
+    {
+      ...plane,
+      rois: {
+        boxes: [
+          [3, 3, 5.2, 4.6],
+          [7.5, 3.1, 2.2, 6.3],
+        ],
+      },
+      params: { spatialScale: 1 / 2 },
+      upstream: (n) => n + 1,
+    },
+    [0.5, 5, 1, 10, 1.5, 15, 2, 20],
+  ),
+  byHand(
+    words('offsets', '§24.8', 'an offset in cells or bins, without gamma, or of another bin'),
+    'deformRoiPool',
+    {
+      ...plane,
+      rois: { boxes: [[2, 2, 5, 4]] },
+      params: {
+        outputSize: [1, 2],
+        spatialScale: 1,
+        samplingRatio: 1,
+        gamma: 0.5,
+        offsets: Float32Array.of(0, 0.25, 0.5, 0),
+      },
+      upstream: (n) => n + 1,
+    },
+    // The box is 3 wide and 2 high: by 1 a bin moves 1½ to the right, where cells grow by 1, or 1 down, where by 10.
+    [1.5, 3, 10, 20],
+  ),
+  byHand(
+    words('offsets-outside-left-out', '§24.8', 'samples outside the map that count, or that move'),
+    'deformPsRoiPool',
+    {
+      ...plane,
+      rois: { boxes: [[0, 0, 1, 1]] },
+      params: {
+        outputSize: [1, 1],
+        spatialScale: 1,
+        samplingRatio: 2,
+        gamma: 1,
+        offsets: Float32Array.of(-0.25, 0),
+      },
+    },
+    // The box is 2 cells long. Columns −1, which is outside, and 0; rows −½, which is held, and ½.
+    [2, 10],
   ),
 ]

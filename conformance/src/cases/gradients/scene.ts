@@ -25,3 +25,14 @@ export const rotated = {
   images: [1, 0, 0, 1],
 } as const
 export const bins = { outputSize: [3, 2], spatialScale: 1 } as const
+/** Two points a set, inside, across the border and outside. */
+export const points = {
+  boxes: [
+    [3.2, 2.9, 1.1, 4.3],
+    [-1.2, 3.3, 9.6, 2.2],
+    [9.1, 8.2, -20, 3],
+  ],
+  images: [1, 0, 0],
+} as const
+/** Of the bins of all RoIs. */
+export const offsets = Float32Array.from({ length: 6 * 2 * 6 }, (_, n) => 4 * shuffled(n + 1))

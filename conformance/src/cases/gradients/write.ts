@@ -5,8 +5,8 @@ import { Finding } from '../../errors.js'
 import { type DifferentiableName, type GradientProblem, solveGradient } from '../../gradients.js'
 import { factsOf, needsOf } from '../../operators.js'
 import { type GradientAnswers, gradientOracle } from '../../oracle/gradients.js'
-import { regionsOf } from '../../problem.js'
-import type { Boxes, Rotated } from '../write/problem.js'
+import { kindOf, regionsOf } from '../../problem.js'
+import type { Box, Boxes, Points, Rotated } from '../write/problem.js'
 
 export type Words = Pick<SequenceCase, 'id' | 'spec' | 'catches'>
 
@@ -31,7 +31,7 @@ export function gradientCase(
 export interface Written<Name extends DifferentiableName> {
   readonly map: Shape
   readonly cells: (n: number) => number
-  readonly rois: Boxes | Boxes<Rotated>
+  readonly rois: Boxes<Box | Rotated | Points>
   readonly params: OperatorParams[Name] & GradientProblem['params']
   /** Gradient of the result, in the layout of the map; 1 everywhere where it is left out. */
   readonly upstream?: (n: number) => number
@@ -41,16 +41,18 @@ export function written<Name extends DifferentiableName>(
   operator: Name,
   { map, cells, rois: { boxes, images }, params, upstream = () => 1 }: Written<Name>,
 ): GradientProblem {
-  const kind = operator === 'roiAlignRotated' ? 'rotated' : 'boxes'
-  const [down, along] = params.outputSize as readonly [number, number]
+  const [down, along] = ('outputSize' in params ? params.outputSize : [1, boxes[0]!.length / 2]) as readonly [
+    number,
+    number,
+  ]
   const { layout = 'NHWC', outputLayout = layout } = params
   const depth = map[layout === 'NHWC' ? 3 : 1]
-  const channels = operator === 'psRoiAlign' ? depth / down / along : depth
+  const channels = factsOf(operator).positionSensitive ? depth / down / along : depth
   const count = boxes.length
   return {
     operator,
     features: filledMap(map, cells),
-    rois: regionsOf(kind, { rows: boxes, images }),
+    rois: regionsOf(kindOf(operator), { rows: boxes, images }),
     upstream: filledMap(
       outputLayout === 'NHWC' ? [count, down, along, channels] : [count, channels, down, along],
       upstream,

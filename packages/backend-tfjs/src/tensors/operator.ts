@@ -2,42 +2,54 @@ import {
   type DerivativePlanner,
   type ImagePlanner,
   invalid,
+  type Masks,
   type MultiScalePlanner,
   type Planner,
 } from '@roipool/core'
 import { Tensor, type Tensor4D } from '@tensorflow/tfjs-core'
 import { shapeOf } from '../kernels/kernel.js'
-import { pool, without } from './pool.js'
-import { type Boxes, type BoxIndices, checkTensor, readRois, type TensorKind } from './rois.js'
+import { type Moving, pool, without } from './pool.js'
+import { type BoxIndices, checkTensor, type GivenOf, readOffsets, readRois, type TensorKind } from './rois.js'
 
 /**
  * An operator as a tfjs operation, on the active tfjs backend: synchronous, lazy where that backend is, and
  * differentiable with respect to `features`, and to `boxes` where they are a tensor and the operator does not quantise.
  *
  * @param features [batch, height, width, channels], float32; never read on the host and never disposed of
- * @param boxes K×4, x1 y1 x2 y2 in image pixels; of rotated RoIs K×5, cx cy w h angle
+ * @param boxes K×4, x1 y1 x2 y2 in image pixels; of rotated RoIs K×5, cx cy w h angle; of points K×P×2, x y
  * @param boxInd the image of each box; undefined where there is one image
  * @returns what the operator's planner says, [K, PH, PW, …]
  * @throws RoiPoolError before anything is computed, SPEC §7; ROI_UNSUPPORTED where a gradient to boxes is asked for that
  * there is not, SPEC §24.6
  */
-export type TensorOperator<Params> = (
+export type TensorOperator<Params, Kind extends TensorKind = 'boxes'> = (
   features: Tensor4D,
-  boxes: Boxes,
+  boxes: GivenOf<Kind>,
   boxInd: BoxIndices,
   params: Params,
 ) => Tensor4D
 
 /** As {@link TensorOperator}, over the levels of a feature pyramid: a list of tensors, finest first. SPEC §13. */
-export type MultiScaleTensorOperator<Params> = (
+export type MultiScaleTensorOperator<Params, Kind extends TensorKind = 'boxes'> = (
   features: readonly Tensor4D[],
-  boxes: Boxes,
+  boxes: GivenOf<Kind>,
   boxInd: BoxIndices,
   params: Params,
 ) => Tensor4D
 
 /** As {@link TensorOperator}, of the images of the map: without boxes. */
 export type ImageTensorOperator<Params> = (features: Tensor4D, params: Params) => Tensor4D
+
+/**
+ * As {@link TensorOperator}, of boxes whose bins are moved: differentiable with respect to `features`, and to
+ * `params.offsets` where they are a tensor [K, 2, PH, PW]. SPEC §21, §24.8.
+ */
+export type OffsetTensorOperator<Params> = TensorOperator<WithOffsets<Params>>
+
+type WithOffsets<Params> = Omit<Params, 'offsets'> & { readonly offsets: Float32Array | Tensor4D }
+
+/** As {@link TensorOperator}, of masks as core's `masksFromBits` and its like make them, which know their images. */
+export type MaskTensorOperator<Params> = (features: Tensor4D, masks: Masks, params: Params) => Tensor4D
 
 /**
  * Makes a tfjs operation of an operator's planner.
@@ -49,7 +61,7 @@ export function tensorOperator<Params extends object, Kind extends TensorKind = 
   planner: Planner<Params, Kind>,
   derivatives?: DerivativePlanner<Params, Kind>,
   kind: Kind = 'boxes' as Kind,
-): TensorOperator<Params> {
+): TensorOperator<Params, Kind> {
   return (features, boxes, boxInd, params) => {
     checkTensor('features', features, 4, ['float32'])
     const rois = readRois(kind, boxes, boxInd)
@@ -57,7 +69,7 @@ export function tensorOperator<Params extends object, Kind extends TensorKind = 
     const derive = derivatives
       ? () => derivatives(rois, params, shape)
       : without('this operation has no gradient to its boxes: tensorOperator was given no derivatives')
-    return pool([features], tensorOf(boxes), [planner(rois, params, shape)], derive)
+    return pool([features], [planner(rois, params, shape)], moving(boxes, derive))
   }
 }
 
@@ -69,7 +81,7 @@ export function tensorOperator<Params extends object, Kind extends TensorKind = 
 export function multiScaleTensorOperator<Params extends object, Kind extends TensorKind = 'boxes'>(
   planner: MultiScalePlanner<Params, Kind>,
   kind: Kind = 'boxes' as Kind,
-): MultiScaleTensorOperator<Params> {
+): MultiScaleTensorOperator<Params, Kind> {
   return (features, boxes, boxInd, params) => {
     if (!Array.isArray(features) || features.length === 0) {
       invalid('features must be a list of feature maps, one for each stride')
@@ -79,7 +91,7 @@ export function multiScaleTensorOperator<Params extends object, Kind extends Ten
     const derive = without(
       'there is no gradient to boxes over a pyramid: pool from each of its maps by itself',
     )
-    return pool(features, tensorOf(boxes), plans, derive)
+    return pool(features, plans, moving(boxes, derive))
   }
 }
 
@@ -89,11 +101,38 @@ export function imageTensorOperator<Params extends object>(
 ): ImageTensorOperator<Params> {
   return (features, params) => {
     checkTensor('features', features, 4, ['float32'])
-    const plans = [planner(params, shapeOf(features))]
-    return pool([features], undefined, plans, without('whole images have no boxes'))
+    return pool([features], [planner(params, shapeOf(features))])
   }
 }
 
-function tensorOf(boxes: Boxes): Tensor | undefined {
-  return boxes instanceof Tensor ? boxes : undefined
+/** Makes a tfjs operation of the planner of an operator whose bins are moved by offsets. */
+export function offsetTensorOperator<Params extends { readonly offsets: Float32Array }>(
+  planner: Planner<Params>,
+  derivatives: DerivativePlanner<Params>,
+): OffsetTensorOperator<Params> {
+  return (features, boxes, boxInd, params) => {
+    checkTensor('features', features, 4, ['float32'])
+    const rois = readRois('boxes', boxes, boxInd)
+    const shape = shapeOf(features)
+    const { offsets } = params ?? invalid('params are missing')
+    const own = { ...params, offsets: readOffsets(offsets) } as unknown as Params
+    const derive = () => derivatives(rois, own, shape)
+    const none = without('there is a gradient to params.offsets here, and none to the boxes')
+    return pool([features], [planner(rois, own, shape)], [...moving(boxes, none), ...moving(offsets, derive)])
+  }
+}
+
+/** Makes a tfjs operation of the planner of an operator over masks. */
+export function maskTensorOperator<Params extends object>(
+  planner: Planner<Params, 'masks'>,
+): MaskTensorOperator<Params> {
+  return (features, masks, params) => {
+    checkTensor('features', features, 4, ['float32'])
+    return pool([features], [planner(masks, params, shapeOf(features))])
+  }
+}
+
+/** What is no tensor has no gradient. */
+function moving(tensor: unknown, derive: Moving['derive']): Moving[] {
+  return tensor instanceof Tensor ? [{ tensor, derive }] : []
 }

@@ -12,33 +12,40 @@ import { targetFor } from '../choose-target.js'
 import { runGradKernel, shapeOf } from '../kernels/kernel.js'
 import { capabilitiesOf } from '../target.js'
 
+/** A tensor of what moves bins, boxes or their like. */
+export interface Moving {
+  readonly tensor: tf.Tensor
+  /** The derivatives by its numbers, made when they are asked for; where there are none, it throws. */
+  readonly derive: () => Derivatives
+}
+
 /** One step of tfjs's gradient tape. */
 interface Step {
   /** Of each map. */
   readonly plans: readonly Plan[]
-  /** The derivatives by the regions, made when they are asked for; where there are none, it throws. */
-  readonly derive: () => Derivatives
+  /** Of each tensor that moves bins. */
+  readonly derivatives: readonly Moving['derive'][]
 }
 
-/** The tfjs kernel of that step: its inputs are the maps and, where they are a tensor, the boxes. */
+/** The tfjs kernel of that step: its inputs are the maps, and the tensors of what moves bins. */
 const KERNEL = 'RoiPool'
 
 /**
  * Reduces each map by its plan, all into one result, on the active tfjs backend. Gradients flow into the maps, and into
- * the boxes where they are a tensor: each is computed only where it is asked for.
+ * what moves their bins: each is computed only where it is asked for.
  */
 export function pool(
   maps: readonly tf.Tensor4D[],
-  boxes: tf.Tensor | undefined,
   plans: readonly Plan[],
-  derive: Step['derive'],
+  moving: readonly Moving[] = [],
 ): tf.Tensor4D {
   const name = tf.getBackend()
   checkPlans(plans, maps.map(shapeOf), 'tfjs', capabilitiesOf(targetFor(name)))
   register(name)
   // tfjs has no types for a list of inputs, nor for an attribute that is an object, but takes both.
-  const inputs = (boxes ? [...maps, boxes] : maps) as unknown as tf.NamedTensorMap
-  return tf.engine().runKernel(KERNEL, inputs, { plans, derive } as unknown as tf.NamedAttrMap)
+  const inputs = [...maps, ...moving.map(({ tensor }) => tensor)] as unknown as tf.NamedTensorMap
+  const step: Step = { plans, derivatives: moving.map(({ derive }) => derive) }
+  return tf.engine().runKernel(KERNEL, inputs, step as unknown as tf.NamedAttrMap)
 }
 
 function register(backendName: string): void {
@@ -61,10 +68,17 @@ function register(backendName: string): void {
 type Gradients = ReturnType<Parameters<typeof tf.registerGradient>[0]['gradFunc']>
 
 /** Of each input, what makes its gradient. */
-function gradients(dy: tf.Tensor4D, saved: tf.Tensor[], { plans, derive }: Step): (() => tf.Tensor)[] {
+function gradients(dy: tf.Tensor4D, saved: tf.Tensor[], { plans, derivatives }: Step): (() => tf.Tensor)[] {
   const maps = saved.slice(0, plans.length) as tf.Tensor4D[]
-  const toMaps = maps.map((map, level) => () => tf.tidy(() => mapGradient(dy, map, plans[level]!)))
-  return saved.length > maps.length ? [...toMaps, () => boxGradient(dy, maps, derive())] : toMaps
+  const moving = saved.slice(plans.length)
+  return [
+    ...maps.map((map, level) => () => tf.tidy(() => mapGradient(dy, map, plans[level]!))),
+    ...moving.map(
+      ({ shape }, n) =>
+        () =>
+          tf.tidy(() => movingGradient(dy, maps, derivatives[n]!(), shape)),
+    ),
+  ]
 }
 
 function forward(maps: readonly tf.Tensor4D[], plans: readonly Plan[]): tf.Tensor4D {
@@ -92,15 +106,26 @@ function mapGradient(dy: tf.Tensor4D, map: tf.Tensor4D, plan: Plan): tf.Tensor4D
   return shaped(dx, shapeOf(map))
 }
 
-/** What each number of each region owes: a column for each number, of which there is one derivative at a time. */
-function boxGradient(dy: tf.Tensor4D, maps: readonly tf.Tensor4D[], derivatives: Derivatives): tf.Tensor2D {
-  return tf.tidy(() => {
-    const plans = derivatives.plans(0, derivatives.outputShape[0])
-    const columns = plans.map((plan) =>
-      tf.tidy(() => tf.sum<tf.Tensor1D>(tf.mul(dy, forward(maps, [plan])), [1, 2, 3])),
-    )
-    return tf.stack(columns, 1) as tf.Tensor2D
-  })
+/** What each number that moves bins owes, in the shape of their tensor. There is one derivative at a time. */
+function movingGradient(
+  dy: tf.Tensor4D,
+  maps: readonly tf.Tensor4D[],
+  { outputShape, plans: plansOf, ofBin }: Derivatives,
+  shape: number[],
+): tf.Tensor {
+  const [count, rows, columns] = outputShape
+  const plans = plansOf(0, count)
+  const axes = ofBin ? [3] : [1, 2, 3]
+  const owed = tf.stack(
+    plans.map((plan) => tf.tidy(() => tf.sum(tf.mul(dy, forward(maps, [plan])), axes))),
+    1,
+  )
+  if (!ofBin) return tf.reshape(owed, shape)
+  const bins = rows * columns
+  const order = new Int32Array(plans.length * bins)
+  for (let at = 0; at < order.length; at++) order[ofBin(Math.floor(at / bins), at % bins)] = at
+  const flat = tf.reshape(owed, [count, order.length])
+  return tf.reshape(tf.gather(flat, tf.tensor1d(order, 'int32'), 1), shape)
 }
 
 /** The same values in another shape. */
@@ -113,6 +138,6 @@ function zeros(shape: Shape): tf.Tensor4D {
 }
 
 /** Where derivatives cannot be had. */
-export function without(why: string): Step['derive'] {
+export function without(why: string): Moving['derive'] {
   return () => unsupported(why)
 }

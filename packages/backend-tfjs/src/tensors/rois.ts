@@ -1,6 +1,9 @@
 import {
   type BoxList,
+  type IndexList,
   invalid,
+  type PointSets,
+  pointsFromXy,
   type RegionsName,
   type RegionsOf,
   RoiPoolError,
@@ -14,28 +17,56 @@ import * as tf from '@tensorflow/tfjs-core'
 /** K boxes x1 y1 x2 y2 in image pixels: numbers on the host, flat or a row each, or a tensor [K, 4]; rotated [K, 5]. */
 export type Boxes = tf.Tensor2D | BoxList
 
+/** K sets of P points x y in image pixels: lists on the host, or a tensor [K, P, 2]. */
+export type Points = tf.Tensor3D | ArrayLike<BoxList>
+
 /** The image each box lies in: K whole numbers; may be undefined where the feature map holds a single image. */
 export type BoxIndices = tf.Tensor1D | ArrayLike<number> | undefined
 
+/** What an operation takes for its regions. */
+interface Given {
+  boxes: Boxes
+  rotated: Boxes
+  points: Points
+}
+
+/** The kinds of regions that may be a tensor. */
+export type TensorKind = keyof Given & RegionsName
+
+export type GivenOf<Kind extends TensorKind> = Given[Kind]
+
+/** Of each kind, the axes of its tensor after the first, and what makes it of a list, or of the numbers of a tensor. */
 const kinds = {
-  boxes: { width: 4, numbers: 'x1 y1 x2 y2', make: roisFromXyxy },
-  rotated: { width: 5, numbers: 'cx cy w h angle', make: roisFromRotated },
+  boxes: { name: 'boxes', axes: [4], numbers: 'x1 y1 x2 y2', make: roisFromXyxy },
+  rotated: { name: 'boxes', axes: [5], numbers: 'cx cy w h angle', make: roisFromRotated },
+  points: { name: 'points', axes: ['P', 2], numbers: 'x y', make: pointSets },
 } as const
 
-/** The kinds of regions that are a tensor: rows of numbers. */
-export type TensorKind = keyof typeof kinds & RegionsName
+function pointSets(sets: ArrayLike<BoxList>, images: IndexList | undefined, shape?: number[]): PointSets {
+  if (!shape) return pointsFromXy(sets, images)
+  return { ...pointsFromXy([], images), points: sets as unknown as Float32Array, perRegion: shape[1]! }
+}
 
 /** RoIs on the host, where they are planned. Tensors are read there, which waits for whatever computes them. */
 export function readRois<Kind extends TensorKind>(
   kind: Kind,
-  boxes: Boxes,
+  given: GivenOf<Kind>,
   boxInd: BoxIndices,
 ): RegionsOf<Kind> {
-  const { width, numbers, make } = kinds[kind]
-  if (boxes instanceof tf.Tensor && boxes.shape[1] !== width) {
-    invalid(`boxes must be a tensor [K, ${width}] of ${numbers}, but is [${boxes.shape}]`)
+  const { name, axes, numbers, make } = kinds[kind]
+  const of = make as unknown as (list: unknown, images?: IndexList, shape?: number[]) => RegionsOf<Kind>
+  const images = () => boxInd && onHost('boxInd', boxInd, 1)
+  if (!(given instanceof tf.Tensor)) return of(given, images())
+  const { shape, rank } = given
+  if (rank !== axes.length + 1 || axes.some((size, n) => size !== 'P' && size !== shape[n + 1])) {
+    invalid(`${name} must be a tensor [${['K', ...axes].join(', ')}] of ${numbers}, but is [${shape}]`)
   }
-  return make(onHost('boxes', boxes, 2), boxInd && onHost('boxInd', boxInd, 1)) as RegionsOf<Kind>
+  return of(onHost(name, given, rank), images(), shape)
+}
+
+/** Offsets on the host; the planner says how many there must be. SPEC §21.1. */
+export function readOffsets(offsets: Float32Array | tf.Tensor4D): Float32Array {
+  return onHost('params.offsets', offsets, 4) as Float32Array
 }
 
 function onHost<List>(name: string, list: List | tf.Tensor, rank: number): List | ArrayLike<number> {

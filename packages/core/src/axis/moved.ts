@@ -43,6 +43,37 @@ export function smallestHeld({ boxes, low }: Axis, { start }: Grid, scale: numbe
 }
 
 /**
+ * The derivatives of the mean of each bin's samples where its RoI moves by `by` cells. Those that are held at the border,
+ * or are beyond it, do not move. SPEC §24.8.
+ */
+export function slidSamples(
+  grid: Grid,
+  bins: number,
+  limit: number,
+  placement: SamplePlacement,
+  by: Float32Array,
+): Taps {
+  const writer = new TapWriter(grid.start.length * bins)
+  const list = new Neighbours(writer)
+  const samples = new BinSamples(grid, limit, placement)
+  for (let k = 0; k < grid.start.length; k++) {
+    const backwards = grid.step[k]! < 0
+    for (let i = 0; i < bins; i++) {
+      samples.seek(k, i)
+      const { from, to } = samples
+      for (let m = from; m < to; m++) {
+        const position = samples.position(backwards ? from + to - 1 - m : m)
+        if (position >= 0 && position < limit - 1) {
+          list.pair(Math.trunc(position), -by[k]!, by[k]!, samples.count)
+        }
+      }
+      list.endList(samples.count)
+    }
+  }
+  return writer.taps()
+}
+
+/**
  * The derivatives of each bin's mean of samples. A sample at share t of the box moves by 1 − t with its lower edge and by
  * t with its upper edge; one that is held at the border, or is beyond it, does not move. SPEC §24.2.
  *

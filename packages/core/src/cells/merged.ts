@@ -10,12 +10,11 @@ export class MergedCells {
   #weight: Float32Array
   #lists = 0
   #length = 0
-  /** Of each cell its number in the open list, where `#list` says that it is in it. */
-  readonly #number: Int32Array
-  readonly #list: Int32Array
-  /** The cells of the open list, in the order in which they were named, and their weights. */
-  readonly #named: Int32Array
+  /** Of each cell its weight in the open list, where `#list` says that it is in it. */
   readonly #sum: Float64Array
+  readonly #list: Int32Array
+  /** The cells of the open list, in the order in which they were named. */
+  readonly #named: Int32Array
   #count = 0
   #open = 1
 
@@ -28,7 +27,6 @@ export class MergedCells {
     this.#offset = new Int32Array(lists + 1)
     this.#cell = new Int32Array(lists * taps)
     this.#weight = new Float32Array(lists * taps)
-    this.#number = new Int32Array(cells)
     this.#list = new Int32Array(cells)
     this.#named = new Int32Array(cells)
     this.#sum = new Float64Array(cells)
@@ -36,13 +34,12 @@ export class MergedCells {
 
   tap(cell: number, weight: number): void {
     if (this.#list[cell] === this.#open) {
-      this.#sum[this.#number[cell]!]! += weight
+      this.#sum[cell]! += weight
       return
     }
     this.#list[cell] = this.#open
-    this.#number[cell] = this.#count
-    this.#named[this.#count] = cell
-    this.#sum[this.#count++] = weight
+    this.#sum[cell] = weight
+    this.#named[this.#count++] = cell
   }
 
   /** @param divisor by which every weight of the list is divided */
@@ -54,10 +51,11 @@ export class MergedCells {
     const [cell, weight, named, sum] = [this.#cell, this.#weight, this.#named, this.#sum]
     let length = this.#length
     for (let n = 0; n < this.#count; n++) {
-      const part = f(sum[n]! / divisor)
+      const at = named[n]!
+      const part = f(sum[at]! / divisor)
       // SPEC §2.3.
       if (part === 0) continue
-      cell[length] = named[n]!
+      cell[length] = at
       weight[length++] = part
     }
     this.#length = length

@@ -1,8 +1,9 @@
 import type { Grid, SamplingRatio } from '../axis/grid.js'
+import { slidSamples } from '../axis/moved.js'
 import { mergedTaps } from '../axis/taps.js'
 import type { Taps } from '../plan.js'
 import { roundHalfAway } from '../quantize.js'
-import { bilinear } from './bilinear.js'
+import { bilinear, bilinearSlope } from './bilinear.js'
 import { MergedCells } from './merged.js'
 
 const f = Math.fround
@@ -34,23 +35,36 @@ function checked(shift: number, n: number, beyond: (n: number) => never): number
 
 /** The mean of the samples of RoIAlign in every bin, moved. SPEC §21.2. */
 export function shiftedMeans(problem: Shifted, samplingRatio: SamplingRatio): Taps {
-  const { scale, height, width } = problem
-  const extent = (lo: number, hi: number): Extent => {
-    const start = f(f(lo * scale) - 0.5)
-    return { start, size: f(f(f(hi * scale) - 0.5) - start) }
-  }
-  const y = mergedTaps(gridOf(problem, 1, samplingRatio, extent), 1, height, 'center')
-  const x = mergedTaps(gridOf(problem, 0, samplingRatio, extent), 1, width, 'center')
+  const { height, width } = problem
+  const y = mergedTaps(gridOf(problem, 1, samplingRatio), 1, height, 'center')
+  const x = mergedTaps(gridOf(problem, 0, samplingRatio), 1, width, 'center')
   return crossed(y, x, width)
+}
+
+/** The derivatives of those means where the offset to the right, and where the one down, grows. SPEC §24.8. */
+export function shiftedSlopes(problem: Shifted, samplingRatio: SamplingRatio): Taps[] {
+  const { height, width } = problem
+  const y = gridOf(problem, 1, samplingRatio)
+  const x = gridOf(problem, 0, samplingRatio)
+  const right = slidSamples(x, 1, width, 'center', x.reach)
+  const down = slidSamples(y, 1, height, 'center', y.reach)
+  return [
+    crossed(mergedTaps(y, 1, height, 'center'), right, width),
+    crossed(down, mergedTaps(x, 1, width, 'center'), width),
+  ]
+}
+
+/** Bins along an axis, and by how many cells an offset of 1 moves each. */
+interface MovedGrid extends Grid {
+  readonly reach: Float32Array
 }
 
 /** Every bin along an axis as a RoI of one bin, which begins where the bin does. */
 function gridOf(
-  { boxes, offsets, gamma, outputSize, beyond }: Shifted,
+  { boxes, offsets, gamma, scale, outputSize, beyond }: Shifted,
   low: 0 | 1,
   samplingRatio: SamplingRatio,
-  extent: (lo: number, hi: number) => Extent,
-): Grid {
+): MovedGrid {
   const [rows, columns] = outputSize
   const bins = rows * columns
   const length = (boxes.length / 4) * bins
@@ -58,17 +72,21 @@ function gridOf(
     start: new Float32Array(length),
     step: new Float32Array(length),
     samples: new Float64Array(length),
+    reach: new Float32Array(length),
   }
   for (let n = 0; n < length; n++) {
     const k = Math.floor(n / bins)
     const bin = n % bins
-    const { start, size } = extent(boxes[k * 4 + low]!, boxes[k * 4 + low + 2]!)
+    const start = f(f(boxes[k * 4 + low]! * scale) - 0.5)
+    const size = f(f(f(boxes[k * 4 + low + 2]! * scale) - 0.5) - start)
     const step = f(size / outputSize[1 - low]!)
     const at = (k * 2 + low) * bins + bin
-    const shift = checked(f(f(gamma * size) * offsets[at]!), at, beyond)
+    const reach = f(gamma * size)
+    const shift = checked(f(reach * offsets[at]!), at, beyond)
     const i = low === 1 ? Math.floor(bin / columns) : bin % columns
     grid.start[n] = f(f(start + shift) + f(i * step))
     grid.step[n] = step
+    grid.reach[n] = reach
     grid.samples[n] = samplingRatio === 'adaptive' ? Math.max(Math.ceil(step), 0) : samplingRatio
   }
   return grid
@@ -102,10 +120,53 @@ function crossed(y: Taps, x: Taps, width: number): Taps {
 
 /** The mean of those samples of every bin that lie on the map. SPEC §21.4. */
 export function shiftedMeansInside(problem: Shifted, samples: number): Taps {
-  const { boxes, offsets, gamma, scale, outputSize, height, width, beyond } = problem
+  const { height, width } = problem
+  const cells = cellsInside(problem, samples)
+  eachInside(
+    problem,
+    samples,
+    (y, x) => bilinear(y, x, height, width, cells),
+    (inside) => cells.endList(inside),
+  )
+  return cells.taps()
+}
+
+/** The derivatives of those means where the offset to the right, and where the one down, grows. SPEC §24.8. */
+export function shiftedSlopesInside(problem: Shifted, samples: number): Taps[] {
+  const { height, width } = problem
+  const right = cellsInside(problem, samples)
+  const down = cellsInside(problem, samples)
+  eachInside(
+    problem,
+    samples,
+    (y, x, tall, wide) => {
+      bilinearSlope(y, x, 0, wide, height, width, right)
+      bilinearSlope(y, x, tall, 0, height, width, down)
+    },
+    (inside) => {
+      right.endList(inside)
+      down.endList(inside)
+    },
+  )
+  return [right.taps(), down.taps()]
+}
+
+function cellsInside({ boxes, outputSize: [rows, columns], height, width }: Shifted, samples: number) {
+  return new MergedCells((boxes.length / 4) * rows * columns, Math.min(samples + 1, 4) ** 2, height * width)
+}
+
+/** A sample on the map, and by how many cells an offset of 1 moves it down and to the right. */
+type TakeInside = (y: number, x: number, tall: number, wide: number) => void
+
+/** Goes through the samples of every bin that lie on the map; `endBin` is told how many there are. SPEC §21.4. */
+function eachInside(
+  { boxes, offsets, gamma, scale, outputSize, height, width, beyond }: Shifted,
+  samples: number,
+  take: TakeInside,
+  endBin: (inside: number) => void,
+): void {
   const [rows, columns] = outputSize
   const bins = rows * columns
-  const cells = new MergedCells((boxes.length / 4) * bins, Math.min(samples + 1, 4) ** 2, height * width)
   const extent = (lo: number, hi: number): Extent => {
     const start = f(f(roundHalfAway(lo) * scale) - 0.5)
     return { start, size: Math.max(f(f(f(f(roundHalfAway(hi) + 1) * scale) - 0.5) - start), f(0.1)) }
@@ -115,6 +176,7 @@ export function shiftedMeansInside(problem: Shifted, samples: number): Taps {
     const along = extent(boxes[k * 4]!, boxes[k * 4 + 2]!)
     const [tall, wide] = [f(down.size / rows), f(along.size / columns)]
     const [stepY, stepX] = [f(tall / samples), f(wide / samples)]
+    const [reachY, reachX] = [gamma * down.size, gamma * along.size]
     for (let bin = 0; bin < bins; bin++) {
       const right = k * 2 * bins + bin
       const below = right + bins
@@ -130,11 +192,10 @@ export function shiftedMeansInside(problem: Shifted, samples: number): Taps {
           const x = f(left + f(u * stepX))
           if (!(x >= -0.5 && x <= width - 0.5)) continue
           inside++
-          bilinear(y, x, height, width, cells)
+          take(y, x, reachY, reachX)
         }
       }
-      cells.endList(inside)
+      endBin(inside)
     }
   }
-  return cells.taps()
 }

@@ -1,5 +1,5 @@
 import type { SamplePlacement, SamplingRatio } from '../axis/grid.js'
-import { TapWriter } from '../axis/taps.js'
+import { enlarged, TapWriter } from '../axis/taps.js'
 import type { Samples, Taps } from '../plan.js'
 import { kinds } from '../regions.js'
 import { bilinear, bilinearSlope, isNear } from './bilinear.js'
@@ -23,11 +23,10 @@ export interface TurnedBins {
 export function turnedMeans(bins: TurnedBins): Taps {
   const { height, width } = bins
   const cells = mergedCells(bins)
-  eachBin(
-    bins,
-    (y, x) => bilinear(y, x, height, width, cells),
-    (_, samples) => cells.endList(Math.max(samples, 1)),
-  )
+  eachBin(bins, ({ near, y, x, samples }) => {
+    for (let n = 0; n < near; n++) bilinear(y[n]!, x[n]!, height, width, cells)
+    cells.endList(Math.max(samples, 1))
+  })
   return cells.taps()
 }
 
@@ -36,24 +35,21 @@ export function turnedSlopes(bins: TurnedBins): Taps[] {
   const { height, width, rules } = bins
   const numbers = kinds.rotated.numbers.map(() => mergedCells(bins))
   const turn = (rules.angle === 'degrees' ? Math.PI / 180 : 1) * (rules.clockwise ? -1 : 1)
-  eachBin(
-    bins,
-    (y, x, roi, down, along) => {
-      const { cos, sin, held } = roi
-      const byHeight = held.height ? 0 : down * rules.scale
-      const byWidth = held.width ? 0 : along * rules.scale
-      const move = (n: number, dy: number, dx: number) =>
-        bilinearSlope(y, x, dy, dx, height, width, numbers[n]!)
+  eachBin(bins, (bin, { cy, cx, cos, sin, held }, down, along) => {
+    for (let n = 0; n < bin.near; n++) {
+      const [y, x] = [bin.y[n]!, bin.x[n]!]
+      const byHeight = held.height ? 0 : down[bin.v[n]!]! * rules.scale
+      const byWidth = held.width ? 0 : along[bin.u[n]!]! * rules.scale
+      const move = (number: number, dy: number, dx: number) =>
+        bilinearSlope(y, x, dy, dx, height, width, numbers[number]!)
       move(0, 0, rules.scale)
       move(1, rules.scale, 0)
       move(2, -byWidth * sin, byWidth * cos)
       move(3, byHeight * cos, byHeight * sin)
-      move(4, -(x - roi.cx) * turn, (y - roi.cy) * turn)
-    },
-    (_, samples) => {
-      for (const cells of numbers) cells.endList(Math.max(samples, 1))
-    },
-  )
+      move(4, -(x - cx) * turn, (y - cy) * turn)
+    }
+    for (const cells of numbers) cells.endList(Math.max(bin.samples, 1))
+  })
   return numbers.map((cells) => cells.taps())
 }
 
@@ -76,11 +72,11 @@ export function turnedSamples(bins: TurnedBins, most: number, beyond: (k: number
   // Those far from the map need no room, so that more than a million lists grow as they come.
   const writer = new TapWriter(Math.min(offset.length * (side ** 2 + 1), most, 2 ** 20))
   let bin = 0
-  const take: TakeSample = (y, x) => {
-    bilinear(y, x, height, width, writer)
-    writer.endList()
-  }
-  eachBin(bins, take, (k, samples, near) => {
+  eachBin(bins, ({ k, near, y, x, samples }) => {
+    for (let n = 0; n < near; n++) {
+      bilinear(y[n]!, x[n]!, height, width, writer)
+      writer.endList()
+    }
     if (near < samples) writer.endList()
     if (writer.lists > most) beyond(k)
     offset[++bin] = writer.lists
@@ -92,17 +88,43 @@ function binsOf({ rotated, outputSize: [rows, columns] }: TurnedBins): number {
   return (rotated.length / 5) * rows * columns
 }
 
-/** A sample near the map at (y, x), and by how much it moves along the RoI's own sides where they grow by 1. */
-type TakeSample = (y: number, x: number, roi: Turned, down: number, along: number) => void
+/** A bin of RoI k, and where those of its samples lie that are near the map. Each bin takes the place of the last. */
+class BinOfSamples {
+  k = 0
+  /** Samples in all, and near the map. */
+  samples = 0
+  near = 0
+  y = new Float32Array(64)
+  x = new Float32Array(64)
+  /** Which samples along the height, and along the width, those near the map are. */
+  v = new Int32Array(64)
+  u = new Int32Array(64)
 
-/** Goes through the samples near the map, bin by bin; `endBin` is told how many there are in all, and how many near. */
+  add(y: number, x: number, v: number, u: number): void {
+    if (this.near === this.y.length) {
+      this.y = enlarged(this.y)
+      this.x = enlarged(this.x)
+      this.v = enlarged(this.v)
+      this.u = enlarged(this.u)
+    }
+    this.y[this.near] = y
+    this.x[this.near] = x
+    this.v[this.near] = v
+    this.u[this.near++] = u
+  }
+}
+
+/** Takes a bin, with the shares of its RoI's sides at which the samples along them lie. */
+type TakeBin = (bin: BinOfSamples, roi: Turned, down: Float64Array, along: Float64Array) => void
+
+/** Goes through all bins. A call a bin: one a sample takes as long as the sample itself. */
 function eachBin(
   { rotated, rules, outputSize: [rows, columns], height, width, samplingRatio, samplePlacement }: TurnedBins,
-  take: TakeSample,
-  endBin: (k: number, samples: number, near: number) => void,
+  take: TakeBin,
 ): void {
   const down = new OwnAxis(rows, samplingRatio, samplePlacement)
   const along = new OwnAxis(columns, samplingRatio, samplePlacement)
+  const bin = new BinOfSamples()
   for (let k = 0; k < rotated.length / 5; k++) {
     const roi = turnedRoi(rotated, k, rules)
     const { cy, cx, cos, sin } = roi
@@ -110,21 +132,21 @@ function eachBin(
     down.lay(roi.height, reach.y)
     along.lay(roi.width, reach.x)
     const [downs, alongs] = [down.at, along.at]
+    bin.k = k
+    bin.samples = down.count * along.count
     for (let i = 0; i < rows; i++) {
       for (let j = 0; j < columns; j++) {
-        let near = 0
+        bin.near = 0
         for (let v = down.offset[i]!; v < down.offset[i + 1]!; v++) {
           const yCos = f(downs[v]! * cos)
           const ySin = f(downs[v]! * sin)
-          for (let h = along.offset[j]!; h < along.offset[j + 1]!; h++) {
-            const y = f(f(yCos - f(alongs[h]! * sin)) + cy)
-            const x = f(f(ySin + f(alongs[h]! * cos)) + cx)
-            if (!isNear(y, x, height, width)) continue
-            near++
-            take(y, x, roi, down.share[v]!, along.share[h]!)
+          for (let u = along.offset[j]!; u < along.offset[j + 1]!; u++) {
+            const y = f(f(yCos - f(alongs[u]! * sin)) + cy)
+            const x = f(f(ySin + f(alongs[u]! * cos)) + cx)
+            if (isNear(y, x, height, width)) bin.add(y, x, v, u)
           }
         }
-        endBin(k, down.count * along.count, near)
+        take(bin, roi, down.share, along.share)
       }
     }
   }

@@ -1,9 +1,11 @@
-import type { Mask, MaskOfRings, MaskOfRuns, MaskOfValues } from '../contract.js'
+import type { Mask, MaskOfRings, MaskOfRuns, MaskOfValues, Masks } from '../contract.js'
 import { invalid } from '../errors.js'
 import { describe, isDetached, typeOf } from './describe.js'
+import type { Counted } from './rois.js'
 
-/** SPEC §7.2: masks of one of their forms, each whole. Returns how many. */
-export function checkMasks(masks: readonly Mask[]): number {
+/** SPEC §7.2: masks of one of their forms, each whole. */
+export const countMasks: Counted = (rois) => {
+  const { masks } = rois as Masks
   if (!Array.isArray(masks)) {
     invalid(`rois.masks must be a list of masks, but is ${describe(masks)}: masksFromBits makes one`)
   }

@@ -3,7 +3,7 @@ import { invalid, unsupported } from '../errors.js'
 import type { AnyRegions } from '../regions.js'
 import type { Shape } from '../shape.js'
 import { checkShape } from './feature-map.js'
-import { checkRois } from './rois.js'
+import { type Counted, checkRois } from './rois.js'
 
 /** A checked problem: what every plan is made of, besides its axes. */
 export interface Problem {
@@ -23,6 +23,8 @@ export interface Problem {
 export interface ProblemOptions {
   /** What the regions are; boxes by default. */
   readonly regions?: RegionsName
+  /** What checks and counts them where they are no numbers. */
+  readonly counted?: Counted
   readonly positionSensitive?: boolean
   readonly empty?: number
   /** The rows of the result that these RoIs fill, and how many rows it has; by default all, in order. */
@@ -43,7 +45,7 @@ export function checkProblem(
   options?: ProblemOptions,
 ): Problem {
   checkShape('mapShape', mapShape)
-  const { count, batchIndices } = checkRois(rois, scale, mapShape, options?.regions)
+  const { count, batchIndices } = checkRois(rois, scale, mapShape, options?.regions, options?.counted)
   return problemOf('RoIs', batchIndices, count, outputSize, mapShape, options)
 }
 

@@ -12,10 +12,12 @@ import {
 } from '../regions.js'
 import type { Shape } from '../shape.js'
 import { describe, isDetached, isFloat32Array, isList, typeOf } from './describe.js'
-import { checkMasks } from './masks.js'
 import { checkCount } from './params.js'
 
 const LIMIT = 2 ** 31
+
+/** Checks what regions of a kind consist of. Returns how many there are. */
+export type Counted = (rois: AnyRegions, name: RegionsName) => number
 
 /**
  * SPEC §7.2 to §7.4: regions of the kind that an operator takes, finite, whose scaled coordinates fit 32 bits, and an image
@@ -26,8 +28,9 @@ export function checkRois(
   scale: number,
   [batch, height, width]: Shape,
   kind: RegionsName = 'boxes',
+  counted: Counted = countNumbers,
 ): { count: number; batchIndices: Int32Array } {
-  const count = checkForm(rois, kind)
+  const count = checkForm(rois, counted, kind)
   checkCoordinates(rois, scale)
   if (count > 0 && (height === 0 || width === 0)) {
     invalid(`there are ${count} RoIs, but the feature map is ${height} high and ${width} wide`)
@@ -40,10 +43,10 @@ export function checkRois(
  *
  * @param kind of the regions there must be; without it, any
  */
-export function checkForm(rois: AnyRegions, kind?: RegionsName): number {
+export function checkForm(rois: AnyRegions, counted: Counted, kind?: RegionsName): number {
   const name = kind ?? (isRecord(rois) ? kindOf(rois) : 'boxes')
   checkKind(rois, name)
-  const count = areMasks(rois) ? checkMasks(rois.masks) : checkNumbers(rois, name as NumbersName)
+  const count = counted(rois, name)
   checkIndicesForm(rois.batchIndices, count, name)
   return count
 }
@@ -58,8 +61,9 @@ function checkKind(rois: AnyRegions, name: RegionsName): void {
   }
 }
 
-function checkNumbers(rois: AnyRegions, name: NumbersName): number {
-  const { numbers: names, cure } = kinds[name]
+/** Of every kind but masks: those of masks are pulled in only where masks are pooled. */
+export const countNumbers: Counted = (rois, name) => {
+  const { numbers: names, cure } = kinds[name as NumbersName]
   const numbers = (rois as unknown as Record<string, Float32Array>)[name]
   if (!isFloat32Array(numbers) || isDetached(numbers)) {
     const is = `${describe(numbers)}${converts(numbers, name)}`

@@ -1,13 +1,21 @@
 import type { SamplingRatio } from '../axis/grid.js'
 import { sumsOfCells } from '../cells/lists.js'
-import { type Shifted, shiftedMeans, shiftedMeansInside } from '../cells/shifted.js'
+import {
+  type Shifted,
+  shiftedMeans,
+  shiftedMeansInside,
+  shiftedSlopes,
+  shiftedSlopesInside,
+} from '../cells/shifted.js'
 import { describe, isDetached, isFloat32Array } from '../check/describe.js'
 import { type CommonParams, checkCount, checkNumber, checkOutputSize, checkScale } from '../check/params.js'
-import { checkProblem } from '../check/problem.js'
+import { checkProblem, type Problem } from '../check/problem.js'
 import type { Rois } from '../contract.js'
+import type { DerivativePlanner, Derivatives } from '../derivatives.js'
 import { invalid, unsupported } from '../errors.js'
 import { withDefaults } from '../parameters.js'
-import type { Plan } from '../plan.js'
+import type { Plan, Taps } from '../plan.js'
+import { part, partOfParams } from '../regions.js'
 import type { Shape } from '../shape.js'
 import { roiAlignDefaults } from './roi-align.js'
 import { checkSampling } from './sampled.js'
@@ -47,11 +55,25 @@ const OWN = ['outputSize', 'spatialScale', 'offsets'] as const
  * @throws RoiPoolError ROI_INVALID or ROI_UNSUPPORTED, SPEC §7
  */
 export function planDeformRoiPool(rois: Rois, params: DeformRoiPoolParams, mapShape: Shape): Plan {
+  const { base, problem, samplingRatio } = deformed(rois, params, mapShape)
+  return { ...base, ...sumsOfCells(base.batchIndices.length, shiftedMeans(problem, samplingRatio)) }
+}
+
+/** Plans the derivatives by the offsets of every bin; the boxes stay. SPEC §24.8. */
+export const deriveDeformRoiPool: DerivativePlanner<DeformRoiPoolParams> = (rois, params, mapShape) => {
+  const { outputShape } = planDeformRoiPool(rois, params, mapShape)
+  return byOffsets(outputShape, (from, to) => {
+    const own = partOfParams(params, from, to, outputShape[0])
+    const { base: block, problem, samplingRatio } = deformed(part(rois, from, to), own, mapShape)
+    return { block, slopes: shiftedSlopes(problem, samplingRatio) }
+  })
+}
+
+function deformed(rois: Rois, params: DeformRoiPoolParams, mapShape: Shape) {
   const settings = withDefaults(params, OWN, deformRoiPoolDefaults)
   const { samplingRatio } = settings
   checkSampling({ ...roiAlignDefaults, samplingRatio })
-  const { base, problem } = checked(rois, settings, mapShape, false)
-  return { ...base, ...sumsOfCells(base.batchIndices.length, shiftedMeans(problem, samplingRatio)) }
+  return { ...checked(rois, settings, mapShape, false), samplingRatio }
 }
 
 /** The most samples of a bin that can be asked for: each is planned by itself. SPEC §7.6. */
@@ -67,14 +89,44 @@ const MOST = 2 ** 15
  * @throws RoiPoolError ROI_INVALID or ROI_UNSUPPORTED, SPEC §7
  */
 export function planDeformPsRoiPool(rois: Rois, params: DeformPsRoiPoolParams, mapShape: Shape): Plan {
+  const { base, problem, samplingRatio } = deformedInside(rois, params, mapShape)
+  return { ...base, ...sumsOfCells(base.batchIndices.length, shiftedMeansInside(problem, samplingRatio)) }
+}
+
+/** Plans the derivatives by the offsets of every bin; the boxes, which are rounded, stay. SPEC §24.8. */
+export const deriveDeformPsRoiPool: DerivativePlanner<DeformPsRoiPoolParams> = (rois, params, mapShape) => {
+  const { outputShape } = planDeformPsRoiPool(rois, params, mapShape)
+  return byOffsets(outputShape, (from, to) => {
+    const own = partOfParams(params, from, to, outputShape[0])
+    const { base: block, problem, samplingRatio } = deformedInside(part(rois, from, to), own, mapShape)
+    return { block, slopes: shiftedSlopesInside(problem, samplingRatio) }
+  })
+}
+
+function deformedInside(rois: Rois, params: DeformPsRoiPoolParams, mapShape: Shape) {
   const settings = withDefaults(params, OWN, deformPsRoiPoolDefaults)
   const { samplingRatio } = settings
   checkCount('params.samplingRatio', samplingRatio)
   if (samplingRatio ** 2 > MOST) {
     unsupported(`params.samplingRatio is ${samplingRatio}: more than ${MOST} samples in a deformed bin`)
   }
-  const { base, problem } = checked(rois, settings, mapShape, true)
-  return { ...base, ...sumsOfCells(base.batchIndices.length, shiftedMeansInside(problem, samplingRatio)) }
+  return { ...checked(rois, settings, mapShape, true), samplingRatio }
+}
+
+/** Offsets are K×2×PH×PW: of a RoI first those of all bins to the right. */
+function byOffsets(
+  outputShape: Shape,
+  slopesOf: (from: number, to: number) => { block: Problem['base']; slopes: readonly Taps[] },
+): Derivatives {
+  const [, rows, columns] = outputShape
+  return {
+    outputShape,
+    plans(from, to) {
+      const { block, slopes } = slopesOf(from, to)
+      return slopes.map((x) => ({ ...block, ...sumsOfCells(to - from, x) }))
+    },
+    ofBin: (n, bin) => n * rows * columns + bin,
+  }
 }
 
 type Settings = CommonParams & OffsetParams & { readonly gamma: number }

@@ -48,6 +48,8 @@ export { type CropAndResizeParams, deriveCropAndResize, planCropAndResize } from
 export {
   type DeformPsRoiPoolParams,
   type DeformRoiPoolParams,
+  deriveDeformPsRoiPool,
+  deriveDeformRoiPool,
   planDeformPsRoiPool,
   planDeformRoiPool,
 } from './deform.js'
@@ -80,7 +82,7 @@ export {
 export { deriveRoiPool, planRoiPool, type RoiPoolParams } from './roi-pool.js'
 export { deriveRoiPoolRotated, planRoiPoolRotated, type RoiPoolRotatedParams } from './roi-pool-rotated.js'
 export { deriveRoiWarp, planRoiWarp, type RoiWarpParams } from './roi-warp.js'
-export { planSamplePoints, type SamplePointsParams } from './sample-points.js'
+export { deriveSamplePoints, planSamplePoints, type SamplePointsParams } from './sample-points.js'
 export type { SamplingParams } from './sampled.js'
 
 export const roiPool = /* @__PURE__ */ operator(planRoiPool)

@@ -4,6 +4,7 @@ import { MaskBins } from '../cells/mask-bins.js'
 import { edgesOf, type Scales } from '../cells/mask-edges.js'
 import { covered, type Resize, resized } from '../cells/mask-resized.js'
 import { isFloat32Array } from '../check/describe.js'
+import { countMasks } from '../check/masks.js'
 import {
   checkChoice,
   checkNumber,
@@ -58,7 +59,10 @@ export function planMaskPool(masks: Masks, params: MaskPoolParams, mapShape: Sha
   if (resize !== 'none' && scales !== 'fit') {
     invalid(`params.resize ${resize} is to the whole map: params.spatialScale must be 'fit'`)
   }
-  const { base, height, width } = checkProblem(masks, outputSize, 1, mapShape, { regions: 'masks' })
+  const { base, height, width } = checkProblem(masks, outputSize, 1, mapShape, {
+    regions: 'masks',
+    counted: countMasks,
+  })
   const count = masks.masks.length
   const size = [height, width] as const
   const bins = new MaskBins(count, outputSize, size, reduce === 'max')

@@ -1,11 +1,14 @@
 import { TapWriter } from '../axis/taps.js'
+import type { Sink } from '../cells/bilinear.js'
 import { sumsOfCells } from '../cells/lists.js'
-import { aroundPoint } from '../cells/point.js'
+import { aroundPoint, aroundPointDown, aroundPointRight } from '../cells/point.js'
 import { checkFlag, checkScale } from '../check/params.js'
 import { checkProblem } from '../check/problem.js'
 import type { PointSets } from '../contract.js'
+import type { DerivativePlanner } from '../derivatives.js'
 import { withDefaults } from '../parameters.js'
 import type { Plan } from '../plan.js'
+import { part } from '../regions.js'
 import type { Shape } from '../shape.js'
 
 /** Parameters of point sampling. SPEC §19. */
@@ -30,6 +33,29 @@ const f = Math.fround
  * @throws RoiPoolError ROI_INVALID or ROI_UNSUPPORTED, SPEC §7
  */
 export function planSamplePoints(points: PointSets, params: SamplePointsParams, mapShape: Shape): Plan {
+  const { base, sums } = checked(points, params, mapShape)
+  return { ...base, ...sums((y, x, _, height, width, sink) => aroundPoint(y, x, height, width, sink)) }
+}
+
+/** Plans the derivatives by x and y of every point. SPEC §24.8. */
+export const deriveSamplePoints: DerivativePlanner<SamplePointsParams, 'points'> = (
+  points,
+  params,
+  mapShape,
+) => ({
+  outputShape: checked(points, params, mapShape).base.outputShape,
+  plans(from, to) {
+    const { base, sums } = checked(part(points, from, to), params, mapShape)
+    return [aroundPointRight, aroundPointDown].map((around) => ({ ...base, ...sums(around) }))
+  },
+  ofBin: (n, point) => 2 * point + n,
+})
+
+/** Writes the cells of a point at (y, x). `scale` is the cells of a pixel. */
+type Around = (y: number, x: number, scale: number, height: number, width: number, sink: Sink) => void
+
+/** SPEC §7. */
+function checked(points: PointSets, params: SamplePointsParams, mapShape: Shape) {
   const { spatialScale, aligned } = withDefaults(params, ['spatialScale'], samplePointsDefaults)
   const scale = checkScale(spatialScale)
   checkFlag('params.aligned', aligned)
@@ -38,10 +64,13 @@ export function planSamplePoints(points: PointSets, params: SamplePointsParams, 
   const { base, height, width } = checkProblem(points, size, scale, mapShape, { regions: 'points' })
   const shift = aligned ? 0.5 : 0
   const at = (n: number) => f(f(points.points[n]! * scale) - shift)
-  const writer = new TapWriter(points.points.length / 2)
-  for (let n = 0; n < points.points.length; n += 2) {
-    aroundPoint(at(n + 1), at(n), height, width, writer)
-    writer.endList()
+  const sums = (around: Around) => {
+    const writer = new TapWriter(points.points.length / 2)
+    for (let n = 0; n < points.points.length; n += 2) {
+      around(at(n + 1), at(n), scale, height, width, writer)
+      writer.endList()
+    }
+    return sumsOfCells(base.batchIndices.length, writer.taps())
   }
-  return { ...base, ...sumsOfCells(base.batchIndices.length, writer.taps()) }
+  return { base, sums }
 }

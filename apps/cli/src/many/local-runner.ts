@@ -1,0 +1,54 @@
+import { availableParallelism, freemem } from 'node:os'
+import type { PoolOptions } from '../pool/options.js'
+import { SHOWN } from '../report/pool-page.js'
+import type { Hands } from './hands.js'
+import type { Job, Share } from './jobs.js'
+import type { JobRunner } from './runner.js'
+
+/**
+ * Does jobs here, in order, as many at a time as there are hands.
+ *
+ * @param share of which it does its own jobs only, every `count`-th
+ */
+export function localRunner(hands: Hands, report: boolean, share?: Share): JobRunner {
+  return {
+    mine: (jobs) => (share ? jobs.filter((_, n) => n % share.count === share.index) : jobs),
+    async run(jobs, listener) {
+      const show = report ? shown(jobs) : []
+      let next = 0
+      const work = async () => {
+        while (next < jobs.length) {
+          const n = next++
+          const hear = listener.image.bind(listener)
+          listener.result(await hands.do(jobs[n]!, { show: show[n] ?? 0 }, hear))
+        }
+      }
+      await Promise.all(Array.from({ length: hands.count }, work))
+    },
+    close: () => hands.close(),
+  }
+}
+
+/** Of each job, how many of its first images a report shows: the first of all, until those are enough. */
+function shown(jobs: readonly Job[]): number[] {
+  let [images, regions] = [0, 0]
+  return jobs.map((job) => {
+    const few = job.images.filter(({ rows }) => {
+      if (images >= SHOWN.images || regions >= SHOWN.regions) return false
+      images++
+      regions += rows
+      return true
+    })
+    return few.length
+  })
+}
+
+/** Memory that a worker takes: docs/many-images.md. */
+const WORKER_BYTES = 400e6
+
+/** As many as there are processors, jobs and memory for. onnxruntime takes the processors for itself. */
+export function workersThatPay(jobs: number, { model }: PoolOptions): number {
+  if (model?.toLowerCase().endsWith('.onnx')) return 1
+  const room = Math.floor(freemem() / WORKER_BYTES)
+  return Math.max(1, Math.min(availableParallelism(), jobs, room))
+}

@@ -1,0 +1,31 @@
+import type { Backend } from '@roipool/core'
+import type { Backbone } from '@roipool/features'
+import { findBackend } from '../backends.js'
+import { openNetworkOf } from '../network/open.js'
+import type { PoolOptions } from '../pool/options.js'
+import { type Decoder, openDecoder } from './decoder.js'
+import { type Setting, settingOf } from './setting.js'
+
+/** What does jobs: a network, a backend and a thread that decodes, opened once for all of them. */
+export interface Pooler {
+  readonly options: PoolOptions
+  readonly setting: Setting
+  readonly network: Backbone
+  readonly backend: Backend
+  readonly decoder: Decoder
+  close(): Promise<void>
+}
+
+export async function openPooler(options: PoolOptions): Promise<Pooler> {
+  const entry = findBackend(options.backend)
+  const network = await openNetworkOf(options)
+  const [setting, backend] = await Promise.all([settingOf(options, network), entry.open()])
+  const decoder = openDecoder()
+  return {
+    ...{ options, setting, network, backend, decoder },
+    async close() {
+      network.dispose()
+      await Promise.all([backend.dispose(), decoder.close()])
+    },
+  }
+}

@@ -1,0 +1,28 @@
+import { parentPort } from 'node:worker_threads'
+import { workerData } from 'piscina'
+import type { Job } from './many/jobs.js'
+import { poolJob } from './many/pool-job.js'
+import { openPooler } from './many/pooler.js'
+import type { ImageEvent, JobResult, Wish } from './many/runner.js'
+import type { Setting } from './many/setting.js'
+import type { PoolOptions } from './pool/options.js'
+
+/** What a thread is asked for: to do a job, or to say what follows from its options. */
+export type PoolTask = { readonly job: Job; readonly wish: Wish } | 'setting'
+
+/** What a thread says while it works on a job. */
+export interface PoolMessage {
+  readonly shard: string
+  readonly event: ImageEvent
+}
+
+const pooler = await openPooler(workerData as PoolOptions)
+
+/** Works in a thread of its own, which has a network and a backend of its own. */
+export default async function poolInThread(task: PoolTask): Promise<JobResult | Setting> {
+  if (task === 'setting') return pooler.setting
+  const { job, wish } = task
+  return poolJob(pooler, job, wish, (event) => {
+    parentPort!.postMessage({ shard: job.shard, event } satisfies PoolMessage)
+  })
+}

@@ -1,0 +1,284 @@
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest'
+import { NO_BOXES } from '../src/input/boxes/format.js'
+import type { Hands } from '../src/many/hands.js'
+import { jobOf } from '../src/many/jobs.js'
+import { Line, type QueueSetting } from '../src/queue/line.js'
+import { openWorker } from '../src/queue/worker.js'
+import { need, type RedisServer, startRedis } from './redis.js'
+import { command, expectRefusal, readNpy, temporaryFolder } from './roipool.js'
+import { expectEmpty, filesOf, kill, moments, startWorker } from './survive.js'
+import { tinyName, tinyRun, writeTiny } from './tiny.js'
+
+const folder = temporaryFolder()
+const file = (...names: string[]) => join(folder, ...names)
+const roipool = (...args: string[]) => command(folder, ...args)
+const run = tinyRun(8)
+const IMAGES = 64
+
+let redis: RedisServer | undefined
+beforeAll(async () => {
+  redis = await startRedis(file('redis'))
+  await writeTiny(folder, IMAGES)
+  // What every other way is compared with.
+  await roipool('pool', 'photos', ...run, '-o', 'one/')
+})
+afterAll(() => redis?.stop())
+
+describe('many workers on one machine', () => {
+  it('give the files of one process, to the byte: threads', async () => {
+    const { code, stdout } = await roipool('pool', 'photos', ...run, '-o', 'two/', '--workers', '2', '--json')
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject({ workers: 2, images: { done: IMAGES } })
+    expect(filesOf(file('two'))).toEqual(filesOf(file('one')))
+  })
+
+  it('give the files of one process, to the byte: shards, which leave what is others’', async () => {
+    for (const shard of ['1/2', '0/2']) {
+      expect((await roipool('pool', 'photos', ...run, '-o', 'shards/', '--shard', shard)).code).toBe(0)
+      // Another has written its values, and is about to rename its record.
+      if (shard === '1/2') writeFileSync(file('shards/0123456789abcdef.npy'), 'of another')
+    }
+    expect(existsSync(file('shards/0123456789abcdef.npy'))).toBe(true)
+    rmSync(file('shards/0123456789abcdef.npy'))
+    expect(filesOf(file('shards'))).toEqual(filesOf(file('one')))
+    const again = await roipool('pool', 'photos', ...run, '-o', 'shards/', '--shard', '1/2', '--json')
+    expect(JSON.parse(again.stdout).images).toMatchObject({ done: 0, before: IMAGES / 2 })
+  })
+
+  it.each([
+    ['a shard that is none', ['--shard', '3/3'], 'It must be i/N, with i from 0 to N − 1, such as 0/8'],
+    [
+      'to empty a folder that is shared',
+      ['--shard', '0/3', '--force'],
+      '--force would remove what the other',
+    ],
+  ])('refuse %s', async (_, args, says) => {
+    expectRefusal(await roipool('pool', 'photos', ...run, '-o', 'shards/', ...args), says)
+  })
+})
+
+describe('a queue in Redis', () => {
+  it('gives the files of one process, to the byte: workers are killed, Redis is restarted', async (context) => {
+    const { url, restart } = need(redis, context)
+    const random = moments()
+    const submitted = await roipool('submit', url, 'photos', ...run, '-o', 'many/')
+    expect(submitted).toMatchObject({ code: 0, stderr: '' })
+    expect(submitted.stdout).toContain(`${IMAGES} images in ${IMAGES / 8} jobs`)
+    const [first, second] = [startWorker(folder, url), startWorker(folder, url)]
+    await kill(first, random() * 200)
+    await second.working
+    await restart()
+    await kill(second, random() * 200)
+    const { code, stdout } = await roipool('work', url, '--lost-after', '1')
+    expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringMatching(/^did \d+ jobs\n$/) })
+    const status = await roipool('status', url, '--json')
+    expectEmpty(status.stdout)
+    expect(JSON.parse(status.stdout)).toMatchObject({ images: IMAGES, done: IMAGES, failed: 0 })
+    expect(filesOf(file('many'))).toEqual(filesOf(file('one')))
+  })
+
+  it('names an image that cannot be done, does its neighbours, and tries it again when it is submitted again', async (context) => {
+    const { url } = need(redis, context)
+    const broken = file('photos', tinyName(3))
+    const whole = readFileSync(broken)
+    writeFileSync(broken, 'This is no picture.')
+    const [photos, args] = ['photos/000*.png', [...run, '--queue', 'broken']]
+    await roipool('submit', url, photos, ...args, '-o', 'some/')
+    const { code, stderr } = await roipool('work', url, '--queue', 'broken')
+    expect(code).toBe(1)
+    const reason = `cannot decode the image photos/${tinyName(3)}`
+    expect(stderr.match(new RegExp(reason, 'g'))).toHaveLength(1)
+    const status = await roipool('status', url, '--queue', 'broken')
+    expect(status.stdout).toMatch(/done +9 of 10 images, 90 %\n.*\n.*\nfailed +1 images\n/)
+    expect(status.stdout).toContain(reason)
+    writeFileSync(broken, whole)
+    const again = await roipool('submit', url, photos, ...args, '-o', 'some/')
+    expect(again.stdout).toMatch(/1 images in 1 jobs .*\ndone before +9 images/)
+    expect((await roipool('work', url, '--queue', 'broken')).code).toBe(0)
+    const json = JSON.parse((await roipool('status', url, '--queue', 'broken', '--json')).stdout)
+    expect(json).toMatchObject({ images: 10, done: 10, failed: 0, failures: [] })
+  })
+
+  it('refuses what cannot be meant, in words', async (context) => {
+    const { url } = need(redis, context)
+    const submit = (...args: string[]) => roipool('submit', url, 'photos', ...args)
+    expectRefusal(
+      await roipool('status', 'localhost'),
+      'localhost is no address of Redis: write redis://host:6379',
+    )
+    expectRefusal(
+      await roipool('status', 'redis://127.0.0.1:1'),
+      'redis://127.0.0.1:1 cannot be reached (',
+      'ECONNREFUSED',
+    )
+    expectRefusal(
+      await roipool('work', url, '--queue', 'nobody'),
+      'nothing was submitted to queue nobody',
+      'there are broken, roipool',
+    )
+    expectRefusal(await submit(...run, '-o', 'other.npy'), '-o must be a folder')
+    expectRefusal(await submit(...run, '-o', 'other/'), 'writes into many/, not other/')
+    expectRefusal(
+      await submit(...run, '-o', 'many/', '--reduce', 'avg'),
+      'of another configuration',
+      '"reduce":"avg"',
+    )
+    expectRefusal(await roipool('work', url, '--folder', 'nowhere'), 'the folder nowhere', '--folder')
+    const weights = readFileSync(file('tiny/weights.bin'))
+    writeFileSync(
+      file('tiny/weights.bin'),
+      weights.map((byte) => byte ^ 1),
+    )
+    expectRefusal(await roipool('work', url), 'would give other numbers: model was')
+    writeFileSync(file('tiny/weights.bin'), weights)
+  })
+})
+
+/** A queue with one job of some images, and what hands did. */
+async function withJob(context: TestContext, queue: string, files: readonly string[]) {
+  const line = await Line.open(need(redis, context).url, queue)
+  await line.begin({ hash: 'h', configuration: {}, options: {}, folder } as unknown as QueueSetting)
+  const images = files.map((name) => ({ file: name, boxes: NO_BOXES, rows: 1, stamp: '' }))
+  const job = jobOf('h', images)
+  await line.put([job])
+  const result = { shard: '', images: 0, regions: 0, failures: [], milliseconds: {} as never, shown: [] }
+  const settled = async () => {
+    const { wait, active, delayed } = await line.queue.getJobCounts('wait', 'active', 'delayed')
+    return wait! + active! + delayed! === 0
+  }
+  const hands = (work: Hands['do']): Hands => ({ count: 1, do: work, close: async () => undefined })
+  return { line, job, result, settled, hands }
+}
+
+describe('a job', () => {
+  it('is done by a thread, for in the event loop of its own worker it loses its lock', async (context) => {
+    const calls: Record<string, number> = {}
+    for (const [queue, work] of [
+      ['in the event loop', () => block(600)],
+      ['in a thread', () => sleep(600)],
+    ] as const) {
+      const { line, result, settled, hands } = await withJob(context, queue, ['a'])
+      calls[queue] = 0
+      const worker = openWorker(
+        line,
+        hands(async () => {
+          calls[queue]!++
+          await work()
+          return result
+        }),
+        { queue, lostAfter: 0.2 },
+      )
+      while (calls[queue]! < 2 && !(await settled())) await sleep(20)
+      await worker.close(true)
+      await line.close()
+    }
+    expect(calls).toEqual({ 'in the event loop': 2, 'in a thread': 1 })
+  })
+
+  it('goes on without an image that ends its workers, once it is known which', async (context) => {
+    const queue = 'poison'
+    const { line, result, settled, hands } = await withJob(context, queue, ['a', 'poison', 'b', 'c'])
+    const done: string[][] = []
+    let deaths = 0
+    while (deaths < 9 && !(await settled())) {
+      let died = false
+      const worker = openWorker(
+        line,
+        hands(async ({ images }, { trial }) => {
+          const files = images.map((image) => image.file)
+          died ||= files.includes('poison')
+          // A process that is killed says nothing any more.
+          if (died) return new Promise(() => undefined)
+          if (!trial) done.push(files)
+          return { ...result, images: images.length }
+        }),
+        { queue, lostAfter: 0.1 },
+      )
+      while (!died && !(await settled())) await sleep(20)
+      await worker.close(true)
+      if (died) deaths++
+    }
+    expect(deaths).toBe(4)
+    expect(done).toEqual([['a', 'b', 'c']])
+    const [failed, ...others] = await line.queue.getFailed()
+    expect(failed!.failedReason).toBe('poison: 3 workers ended while they worked on it')
+    expect(others).toEqual([])
+    expect(await line.counts()).toMatchObject({ images: 4, done: 3 })
+    await line.close()
+  })
+
+  it('counts once, however often it is done and put in', async (context) => {
+    const { line, job } = await withJob(context, 'twice', ['a', 'b'])
+    await line.put([job])
+    await line.finish(job)
+    await line.finish(job)
+    expect(await line.counts()).toMatchObject({ images: 2, done: 2, jobs: { wait: 1 } })
+    await line.close()
+  })
+})
+
+/** Keeps the event loop busy. */
+async function block(milliseconds: number): Promise<void> {
+  const end = performance.now() + milliseconds
+  while (performance.now() < end);
+}
+
+describe('roipool merge', () => {
+  it('puts every row into one file, in the order of images', async () => {
+    const { code, stdout } = await roipool('merge', 'one', '-o', 'all.npy')
+    expect({ code, stdout }).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining(`${2 * IMAGES}×2×2×4`),
+    })
+    const notes = notesOf('all.npy.jsonl')
+    expect(notes.map(({ image, row }) => [image, row])).toEqual(
+      Array.from({ length: 2 * IMAGES }, (_, row) => [`photos/${tinyName(Math.floor(row / 2))}`, row]),
+    )
+    const { data } = readNpy(file('all.npy'))
+    const [record] = readdirSync(file('one')).filter((name) => /^[\da-f]{16}\.json$/.test(name))
+    const { shard, images } = JSON.parse(readFileSync(file('one', record!), 'utf8'))
+    const first = notes.findIndex(({ image }) => image === images[0].image)
+    const part = readNpy(file('one', `${shard}.npy`)).data
+    expect(data.subarray(first * 16, first * 16 + part.length)).toEqual(part)
+  })
+
+  it('makes a set of files with an index, the same whoever wrote the shards', async () => {
+    expect((await roipool('merge', 'one', '-o', 'set/', '--rows', '35')).code).toBe(0)
+    const { files, shape, dtype } = JSON.parse(readFileSync(file('set/index.json'), 'utf8'))
+    expect({ shape, dtype }).toEqual({ shape: [2 * IMAGES, 2, 2, 4], dtype: 'float32' })
+    expect(files.map((one: { first: number; rows: number }) => [one.first, one.rows])).toEqual([
+      [0, 34],
+      [34, 34],
+      [68, 34],
+      [102, 26],
+    ])
+    const all = files.flatMap((one: { file: string }) => [...readNpy(file('set', one.file)).data])
+    expect(all).toEqual([...readNpy(file('all.npy')).data])
+    expectRefusal(await roipool('merge', 'one', '-o', 'set/'), 'holds another set: --force replaces it')
+  })
+
+  it('takes an image that is there twice once, and refuses two that differ', async () => {
+    const [name] = readdirSync(file('two')).filter((one) => /^[\da-f]{16}\.json$/.test(one))
+    const shard = name!.slice(0, 16)
+    const record = JSON.parse(readFileSync(file('two', name!), 'utf8'))
+    const copy = 'f'.repeat(16)
+    for (const ending of ['.npy', '.npy.jsonl']) {
+      writeFileSync(file('two', copy + ending), readFileSync(file('two', shard + ending)))
+    }
+    writeFileSync(file('two', `${copy}.json`), JSON.stringify({ ...record, shard: copy }))
+    await roipool('merge', 'two', '-o', 'again.npy')
+    expect(readFileSync(file('again.npy'))).toEqual(readFileSync(file('all.npy')))
+    const images = record.images.map((one: object) => ({ ...one, stamp: 'other' }))
+    writeFileSync(file('two', `${copy}.json`), JSON.stringify({ ...record, shard: copy, images }))
+    expectRefusal(await roipool('merge', 'two', '-o', 'again.npy'), 'made of different pictures or boxes')
+    expectRefusal(await roipool('merge', 'photos', '-o', 'x.npy'), 'photos has no manifest.json')
+  })
+})
+
+function notesOf(name: string): { image: string; row: number }[] {
+  const lines = readFileSync(file(name), 'utf8').trimEnd().split('\n')
+  return lines.map((line) => JSON.parse(line))
+}

@@ -1,0 +1,23 @@
+import { lesson } from '../lesson/lesson.svelte'
+
+let last: Promise<void> | undefined
+
+/** When the browser has time for one part of the page more: after the map is there, and one part after the other. */
+export function later(): Promise<void> {
+  last = (last ?? lesson.opened).then(idle)
+  return last
+}
+
+/** After what is there has been painted, in a task of its own. */
+export function painted(): Promise<void> {
+  return new Promise((done) => requestAnimationFrame(() => setTimeout(done)))
+}
+
+/** When the browser has nothing to do. */
+export function idle(): Promise<void> {
+  return new Promise((done) => {
+    // Safari has none.
+    if ('requestIdleCallback' in globalThis) requestIdleCallback(() => done(), { timeout: 300 })
+    else setTimeout(done)
+  })
+}
