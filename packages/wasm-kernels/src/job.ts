@@ -13,7 +13,16 @@ export function newJob([, height, width]: Shape, plan: Plan, out: number, room: 
   const [, binRows, binColumns, channels] = plan.outputShape
   const { marks, runs, cell, row, tile, turned, levels, tables } = room
   const outCell = tile ? tileCell(channels) : channels * 4
-  const sizes = { height, width, channels, planes: channelStep(plan), binRows, binColumns, empty: plan.empty, outCell }
+  const sizes = {
+    height,
+    width,
+    channels,
+    planes: channelStep(plan),
+    binRows,
+    binColumns,
+    empty: plan.empty,
+    outCell,
+  }
   return { ...EMPTY, ...sizes, ...tables, out, marks, runs, cell, row, tile, turned, levels }
 }
 
