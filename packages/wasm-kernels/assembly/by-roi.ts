@@ -1,6 +1,6 @@
 import { cellBytes, int, Job } from './job'
 import { reduce } from './reduce'
-import { turnOver } from './turn'
+import { turnFours } from './turn'
 
 /**
  * RoIs [from, to) of the order, where the rows of bins of each lie together: reduces one after the other, and so writes
@@ -15,8 +15,25 @@ export function byRoi(job: Job, from: i32, to: i32): void {
     const place = job.slots ? n % job.slots : row
     const result = job.result + <usize>place * bytes
     // The kernels write row `row` of what begins at `out`.
-    job.out = (job.tile ? job.tile : result) - <usize>row * bytes
+    job.out = (job.tile ? job.tile : result) - <usize>(row * bins) * job.outCell
     reduce(job.inner, job, n * rows, (n + 1) * rows)
-    if (job.tile) turnOver(result, 4, (<usize>bins) << 2, job.tile, cellBytes(job), 4, bins, job.channels)
+    if (!job.tile) continue
+    turnFours(job.turned ? job.turned : result, job.tile, job.outCell, bins, job.channels)
+    // In one piece it goes to memory faster than line by line.
+    if (job.turned) copy(result, job.turned, bytes)
   }
+}
+
+function copy(to: usize, from: usize, bytes: usize): void {
+  const blocks = bytes & ~63
+  let n: usize = 0
+  for (; n < blocks; n += 64) {
+    const p = from + n
+    const q = to + n
+    v128.store(q, v128.load(p))
+    v128.store(q, v128.load(p, 16), 16)
+    v128.store(q, v128.load(p, 32), 32)
+    v128.store(q, v128.load(p, 48), 48)
+  }
+  for (; n < bytes; n += 4) store<f32>(to + n, load<f32>(from + n))
 }

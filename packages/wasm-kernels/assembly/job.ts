@@ -17,6 +17,8 @@ export class Job {
   binRows: i32
   binColumns: i32
   empty: f32
+  /** Bytes from one bin to the next where it is written: a cell, and more in a tile. */
+  outCell: usize
 
   /** Rows of bins, row i of RoI k being `k * binRows + i`, in the order in which to take them. */
   order: usize
@@ -69,6 +71,8 @@ export class Job {
   slots: i32
   /** Room for one RoI channels last, to be written channels first; 0 where it is written as it is. */
   tile: usize
+  /** Room for one RoI channels first; 0 where it is transposed to where it is written. */
+  turned: usize
 }
 
 /** Bytes of a `Job`: the host checks that it means the same by it. */
@@ -92,7 +96,7 @@ export function rowBytes(job: Job): usize {
 /** Where bin (i, j) of RoI k is written. */
 export function outAddress(job: Job, k: i32, i: i32, j: i32): usize {
   const bin = (int(job.rows, k) * job.binRows + i) * job.binColumns + j
-  return job.out + <usize>bin * cellBytes(job)
+  return job.out + <usize>bin * job.outCell
 }
 
 /** The plane of the image that bin (i, j) reads. */

@@ -22,21 +22,21 @@ function sampleRow(job: Job, row: i32, j: i32, count: i32): void {
   const from = int(job.ySample, row)
   const to = int(job.ySample, row + 1)
   if (from === to) {
-    fill(out, <usize>count * cell, job.empty)
+    fill(out, <usize>count * job.outCell, job.empty)
     return
   }
   const tap = int(job.xTap, int(job.xSample, bin))
   const runs = findColumns(job, tap, int(job.xTap, int(job.xSample, bin + count)))
-  fill(out, <usize>count * cell, -Infinity)
+  fill(out, <usize>count * job.outCell, -Infinity)
   for (let v = from; v < to; v++) {
     const first = int(job.yTap, v)
     const end = int(job.yTap, v + 1)
     if (first < end) sumRows(job, planeAddress(job, i, j), first, end, runs)
-    for (let b = 0; b < count; b++) keepLargest(job, bin + b, first < end, out + <usize>b * cell)
+    for (let b = 0; b < count; b++) keepLargest(job, bin + b, first < end, out + <usize>b * job.outCell)
   }
   for (let b = bin; b < bin + count; b++) {
     const none = int(job.xSample, b) === int(job.xSample, b + 1)
-    if (none) fill(out + <usize>(b - bin) * cell, cell, job.empty)
+    if (none) fill(out + <usize>(b - bin) * job.outCell, cell, job.empty)
   }
 }
 

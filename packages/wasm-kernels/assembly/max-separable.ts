@@ -30,7 +30,7 @@ function maxRow(job: Job, row: i32, j: i32, count: i32): void {
     end = max(end, stop)
   }
   if (height <= 0 || end <= first) {
-    fill(out, <usize>count * cell, job.empty)
+    fill(out, <usize>count * job.outCell, job.empty)
     return
   }
 
@@ -44,7 +44,7 @@ function maxRow(job: Job, row: i32, j: i32, count: i32): void {
   for (let b = 0; b < count; b++) {
     const start = int(job.xStart, bin + b)
     const width = int(job.xEnd, bin + b) - start
-    const to = out + <usize>b * cell
+    const to = out + <usize>b * job.outCell
     if (width <= 0) fill(to, cell, job.empty)
     else largestOfSteps(to, cells + <usize>start * cell, cell, width, cell)
   }

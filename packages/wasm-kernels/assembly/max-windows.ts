@@ -17,10 +17,10 @@ export function maxWindows(job: Job, from: i32, to: i32): void {
     const height = int(job.yEnd, row) - y
     let out = outAddress(job, k, i, 0)
     if (height <= 0) {
-      fill(out, <usize>columns * bytes, job.empty)
+      fill(out, <usize>columns * job.outCell, job.empty)
       continue
     }
-    for (let j = 0; j < columns; j++, out += bytes) {
+    for (let j = 0; j < columns; j++, out += job.outCell) {
       const x = int(job.xStart, k * columns + j)
       const width = int(job.xEnd, k * columns + j) - x
       const plane = planeAddress(job, i, j) - job.image

@@ -32,7 +32,7 @@ function sumRow(job: Job, row: i32, j: i32, count: i32, runs: i32): void {
   const from = int(job.yTap, row)
   const to = int(job.yTap, row + 1)
   if (from === to || runs === 0) {
-    fill(out, <usize>count * cell, job.empty)
+    fill(out, <usize>count * job.outCell, job.empty)
     return
   }
   sumRows(job, planeAddress(job, i, j), from, to, runs)
@@ -40,7 +40,7 @@ function sumRow(job: Job, row: i32, j: i32, count: i32, runs: i32): void {
     const bin = k * job.binColumns + j + b
     const first = int(job.xTap, bin)
     const end = int(job.xTap, bin + 1)
-    const address = out + <usize>b * cell
+    const address = out + <usize>b * job.outCell
     if (first === end) fill(address, cell, job.empty)
     else sumColumns(job, address, first, end)
   }

@@ -79,10 +79,29 @@ function readAhead(from: usize, bytes: usize): f32 {
 }
 
 /**
+ * Transposes cells that are `step` bytes apart, four channels of all of them at a time: what is written is then written
+ * one line after the other.
+ */
+export function turnFours(to: usize, from: usize, step: usize, cells: i32, channels: i32): void {
+  const plane = (<usize>cells) << 2
+  if (cells < 4 || channels < 4) {
+    turnOver(to, 4, plane, from, step, 4, cells, channels)
+    return
+  }
+  for (let next = 0; next < channels; next += 4) {
+    const c = <usize>min(next, channels - 4)
+    for (let four = 0; four < cells; four += 4) {
+      const p = <usize>min(four, cells - 4)
+      turnBlock(to + c * plane + (p << 2), plane, from + p * step + (c << 2), step)
+    }
+  }
+}
+
+/**
  * Copies `cells` × `channels` elements from where the next cell and the next channel are so many bytes further to where
  * they are so many others; on each side one of the two is 4.
  */
-export function turnOver(
+function turnOver(
   to: usize,
   toCell: usize,
   toChannel: usize,

@@ -5,6 +5,7 @@ export const FIELDS = [
     'binRows',
     'binColumns',
     'empty',
+    'outCell',
     'order',
     'rows',
     'yStart',
@@ -17,7 +18,7 @@ export const FIELDS = [
   ...(['yTap', 'yCell', 'yWeight', 'xTap', 'xCell', 'xWeight'] as const),
   ...(['row', 'marks', 'runs', 'cell', 'levels', 'depth', 'bands'] as const),
   ...(['gradient', 'joined', 'largest', 'places'] as const),
-  ...(['inner', 'result', 'slots', 'tile'] as const),
+  ...(['inner', 'result', 'slots', 'tile', 'turned'] as const),
 ]
 
 export type Field = (typeof FIELDS)[number]

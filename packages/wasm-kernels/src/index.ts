@@ -14,5 +14,4 @@ export { KERNELS, type KernelName, type Kernels, moduleBytes, withGradients, wit
 export { reduceNow } from './now.js'
 export { orderRows } from './order.js'
 export { roomAt } from './room.js'
-export type { Writing } from './schedule.js'
 export { makeRoom, type Staging, stage } from './stage.js'

@@ -1,7 +1,11 @@
-import { channelStep, type Layout, type Plan, type Shape } from '@roipool/core'
+import { channelStep, type Plan, type Shape } from '@roipool/core'
 import type { Jobs } from './engine.js'
 import { JOB_BYTES } from './fields.js'
 import type { Addresses, Table } from './tables.js'
+import { ROWS, type Writing } from './writing.js'
+
+/** A RoI of more bytes is transposed to where it is written: there is no room in the cache for it twice. */
+const MOST_TURNED = 2 ** 18
 
 /** The room of a call in the memory: the addresses of what it keeps there. `end` is where the room ends. */
 export interface Room extends Jobs {
@@ -13,6 +17,8 @@ export interface Room extends Jobs {
   readonly row: number
   /** One RoI channels last, where it is written channels first; else 0. */
   readonly tile: number
+  /** The same RoI channels first, where both fit into the cache of a core. */
+  readonly turned: number
 
   readonly tables: Addresses
   /** The image sorted into planes, for position-sensitive plans. */
@@ -24,6 +30,14 @@ export interface Room extends Jobs {
   readonly end: number
 }
 
+/**
+ * Bytes from one cell to the next of a tile that is to be transposed. Where a cell is a multiple of four cache lines it is
+ * one more: the cells would else share few places of the cache.
+ */
+export function tileCell(channels: number): number {
+  return channels * 4 + (channels % 64 === 0 ? 64 : 0)
+}
+
 /** The room that a call needs, from the address `base` on, with `depth` levels of windows. */
 export function roomAt(
   base: number,
@@ -32,11 +46,12 @@ export function roomAt(
   tables: readonly Table[],
   threads: number,
   depth: number,
-  layout: Layout = 'NHWC',
+  { layout, slots }: Writing = ROWS,
 ): Room {
   const [, height, width, mapChannels] = shape
   const [, PH, PW, channels] = plan.outputShape
   const image = height * width * mapChannels * 4
+  const roi = PH * PW * channels * 4
   let end = base
   const take = (bytes: number) => {
     const address = end
@@ -49,7 +64,8 @@ export function roomAt(
     runs: take(width * 4 + 8),
     cell: take(channels * 4),
     row: take(width * channels * 4),
-    tile: layout === 'NCHW' ? take(PH * PW * channels * 4) : 0,
+    tile: layout === 'NCHW' ? take(PH * PW * tileCell(channels)) : 0,
+    turned: layout === 'NCHW' && slots === 0 && roi <= MOST_TURNED ? take(roi) : 0,
   }
   const stride = end - base
   take((threads - 1) * stride)

@@ -1,9 +1,10 @@
-import { channelStep, type Layout, type Plan, type Shape } from '@roipool/core'
+import { channelStep, type Plan, type Shape } from '@roipool/core'
 import { buildCost, type Choice, choose } from './choose.js'
 import { sumCost } from './cost.js'
 import type { Engine, Step, Workers } from './engine.js'
 import type { KernelName } from './kernels.js'
 import { type ImageRows, orderRows } from './order.js'
+import { isByRoi, ROWS, type Writing } from './writing.js'
 
 /** What one image needs: its kernels, one after the other. */
 export interface Task {
@@ -14,21 +15,6 @@ export interface Task {
   /** The kernel that reduces, by itself or RoI by RoI; the last step. */
   readonly kernel: KernelName
   readonly steps: readonly Step[]
-}
-
-/** How a result is written. */
-export interface Writing {
-  readonly layout: Layout
-  /** Room for so many RoIs: number n of the order takes place n modulo that. 0: each takes its row of the result. */
-  readonly slots: number
-}
-
-/** Row of bins by row of bins. */
-export const ROWS: Writing = { layout: 'NHWC', slots: 0 }
-
-/** Whether RoIs are reduced as a whole, not row of bins by row of bins. */
-export function isByRoi({ layout, slots }: Writing): boolean {
-  return layout === 'NCHW' || slots > 0
 }
 
 /** What a call does, and in which order; where in the memory is not said here. */

@@ -3,8 +3,9 @@ import type { Engine } from './engine.js'
 import { newJob, writeJobs } from './job.js'
 import { KERNELS } from './kernels.js'
 import { type Room, roomAt } from './room.js'
-import { isByRoi, ROWS, type Schedule, schedule, type Task, type Writing } from './schedule.js'
+import { type Schedule, schedule, type Task } from './schedule.js'
 import { copyTables, type Table, tablesOf } from './tables.js'
+import { ROWS, type Writing } from './writing.js'
 
 /** A schedule that the memory has room for. */
 export interface Staging {
@@ -24,7 +25,7 @@ export function makeRoom(engine: Engine, shape: Shape, plan: Plan, writing: Writ
   const wanted = schedule(engine, shape, plan, writing)
   const tables = tablesOf(plan, wanted.order)
   const roomFor = ({ threads, depth }: Schedule, base: number) =>
-    roomAt(base, plan, shape, tables, threads, depth, writing.layout)
+    roomAt(base, plan, shape, tables, threads, depth, writing)
   const base = storage.tryScratch(roomFor(wanted, 0).end)
   if (base !== 0) return { work: wanted, writing, tables, room: roomFor(wanted, base) }
   const work = schedule({ ...engine, algorithm: 'separable' }, shape, plan, writing)
@@ -52,8 +53,8 @@ export function stage(
   for (let thread = 0; thread < work.threads; thread++) {
     team.kernels.fill(room.marks + thread * room.stride, Math.ceil(width / 4) * 4, 0)
   }
-  const byRoi = isByRoi(writing) && { result: out, slots: writing.slots, tile: room.tile }
-  Object.assign(job, byRoi)
+  job.result = out
+  job.slots = writing.slots
   return ({ image, depth, bands, kernel }) => {
     job.source = source + image * imageBytes
     job.image = channelStep(plan) > 1 ? room.split : job.source
