@@ -19,7 +19,14 @@ export function replaced<Handle>(
   backend: Backend<Handle>,
   methods: Partial<Backend<Handle>>,
 ): Backend<Handle> {
-  const changed: Backend<Handle> = { ...backend, ...methods, hold: (work) => work(changed) }
+  // What is changed of reducing holds for results in arrays too.
+  const reduceInto: Backend<Handle>['reduceInto'] = async (maps, plans, into, layout) => {
+    const single = maps.length === 1
+    const result = await (single ? changed.reduce(maps[0]!, plans[0]!) : changed.reduceAll(maps, plans))
+    await result.read(into, layout)
+    result.release()
+  }
+  const changed: Backend<Handle> = { ...backend, reduceInto, ...methods, hold: (work) => work(changed) }
   return changed
 }
 
