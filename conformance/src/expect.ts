@@ -1,5 +1,5 @@
 import type { FeatureMap, ResidentMap, RoiPoolErrorCode } from '@roipool/core'
-import { difference } from './compare.js'
+import { difference, same } from './compare.js'
 import { Finding } from './errors.js'
 import { oracle } from './oracle/index.js'
 import type { Problem } from './problem.js'
@@ -14,6 +14,16 @@ export async function expectAnswer(
   const actual = 'read' in result ? { data: await result.read(), shape: result.shape } : result
   const wrong = difference(actual, oracle(problem), problem)
   if (wrong) throw new Finding(`${when}: ${wrong}`)
+}
+
+/** Throws unless values are those expected, bit for bit; `when` tells which they are. */
+export function expectValues(actual: Float32Array, expected: Float32Array, when: string): void {
+  expect(
+    actual.length === expected.length,
+    `${when}: expected ${expected.length} values, got ${actual.length}`,
+  )
+  const wrong = expected.findIndex((value, n) => !same(actual[n]!, value))
+  expect(wrong < 0, `${when}: value ${wrong}: expected ${expected[wrong]}, got ${actual[wrong]}`)
 }
 
 /** Throws unless `call` is refused with `code` and a message that says all the pieces, in order. */

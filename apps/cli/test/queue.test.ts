@@ -61,6 +61,16 @@ describe('many workers on one machine', () => {
 })
 
 describe('a queue in Redis', () => {
+  it('goes on with a connection that was there before Redis was restarted', async (context) => {
+    const { url, restart } = need(redis, context)
+    const line = await Line.open(url, 'restarted')
+    await line.redis.set('roipool:restarted', 'kept')
+    await restart()
+    expect(await line.redis.get('roipool:restarted')).toBe('kept')
+    await line.redis.del('roipool:restarted')
+    await line.close()
+  })
+
   it('gives the files of one process, to the byte: workers are killed, Redis is restarted', async (context) => {
     const { url, restart } = need(redis, context)
     const random = moments()

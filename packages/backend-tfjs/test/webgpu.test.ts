@@ -5,4 +5,4 @@ import { setUpWebgpu } from './set-up-webgpu.js'
 
 // Where there is no adapter, `setUpWebgpu` prints why; a file without a test would fail.
 if (await setUpWebgpu()) testGpu('webgpu')
-else test.skip('tfjs webgpu')
+else test.skip('tfjs webgpu: there is no adapter, as printed above')

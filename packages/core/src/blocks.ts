@@ -70,7 +70,7 @@ export type MapsOf<Op> = Op extends Operator<never, never> ? MapInput : readonly
 export type Each<Maps> = Maps extends readonly (infer Map)[] ? Map : Maps
 
 /** What a call in blocks may say, by where its maps live. */
-export type LayoutsFor<Map> = Map extends ResidentMap ? unknown : LayoutOptions
+export type LayoutsFor<Map> = Map extends ResidentMap ? Pick<LayoutOptions, 'outputLayout'> : LayoutOptions
 export type BlockOptionsFor<Map> = Map extends ResidentMap ? BlockOptions : HostBlockOptions
 
 /** How far a call in blocks has come, and what it holds in the backend: maps that it uploaded, and the last result. */

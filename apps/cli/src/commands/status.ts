@@ -42,23 +42,21 @@ export async function status(url: string, { queue, json = false }: StatusOptions
   }
 }
 
-function text(
-  name: string,
-  {
-    ...state
-  }: {
-    readonly output: string
-    readonly images: number
-    readonly done: number
-    readonly running: number
-    readonly waiting: number
-    readonly failed: number
-    readonly jobs: Readonly<Record<string, number>>
-    readonly imagesPerSecond: number
-    readonly secondsLeft: number
-    readonly failures: readonly { readonly images: readonly string[]; readonly reason: string }[]
-  },
-): string {
+/** How far a queue is; numbers of images, but for `jobs`. */
+interface State {
+  readonly output: string
+  readonly images: number
+  readonly done: number
+  readonly running: number
+  readonly waiting: number
+  readonly failed: number
+  readonly jobs: Readonly<Record<string, number>>
+  readonly imagesPerSecond: number
+  readonly secondsLeft: number
+  readonly failures: readonly { readonly images: readonly string[]; readonly reason: string }[]
+}
+
+function text(name: string, state: State): string {
   const { output, images, done, running, waiting, failed, jobs, imagesPerSecond, secondsLeft, failures } =
     state
   const more = failures.length - NAMED

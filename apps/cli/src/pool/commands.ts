@@ -18,7 +18,7 @@ export function addPool(program: Command, end: End): void {
     .optionsGroup('Boxes:')
     .option(
       '-b, --boxes <file>',
-      `COCO, Pascal VOC, YOLO, LabelMe, JSON, CSV, TSV or .npy, in pixels of the image; a folder with a file an image; for cropAndResize from 0 to 1; none for ${operatorNames.filter(takesImages).join(', ')}`,
+      `COCO, Pascal VOC, YOLO, LabelMe, JSON, CSV, TSV or .npy, in pixels of the image; a folder with a file an image; for cropAndResize from 0 to 1; rotated boxes and points as JSON or .npy; masks as COCO; none for ${operatorNames.filter(takesImages).join(', ')}`,
     )
     .option(
       '--image <name>',
@@ -84,7 +84,7 @@ export function addPool(program: Command, end: End): void {
     .addOption(
       new Option(
         '--output-size <size>',
-        'bins, HEIGHTxWIDTH (default: 7x7; for psRoiPool and psRoiAlign the largest square up to it that divides the channels)',
+        'bins, HEIGHTxWIDTH (default: 7x7; for maskPool 1x1; for psRoiPool and psRoiAlign the largest square up to it that divides the channels)',
       ).argParser(parseOutputSize),
     )
   for (const option of parameterOptions()) command.addOption(option)

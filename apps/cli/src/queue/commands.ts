@@ -7,14 +7,10 @@ const QUEUE = ['--queue <name>', 'where Redis has several', 'roipool'] as const
 const REDIS = ['<redis>', 'redis://host:6379, rediss:// with TLS, redis://user:password@host'] as const
 
 /** Options of `pool` that are for one image, for what is done here, or `submit`'s own. */
-const NOT_OF_SUBMIT = ['image', 'spatialScale', 'array', 'listLayers', 'report', 'json', 'resume'].concat([
-  'workers',
-  'shard',
-  'force',
-  'output',
-  'boxes',
-  'perJob',
-])
+const NOT_OF_SUBMIT = [
+  ...['image', 'spatialScale', 'array', 'listLayers', 'report', 'json', 'resume', 'workers', 'shard'],
+  ...['force', 'output', 'boxes', 'perJob'],
+]
 
 /** Where one machine is not enough. */
 export function addQueue(program: Command, end: End): void {

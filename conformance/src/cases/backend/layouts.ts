@@ -1,7 +1,6 @@
 import type { Backend, FeatureMap, Layout, ResidentMap, Shape } from '@roipool/core'
 import type { SequenceCase } from '../../case.js'
-import { same } from '../../compare.js'
-import { expect, expectAnswer, expectRefusal } from '../../expect.js'
+import { expect, expectAnswer, expectRefusal, expectValues } from '../../expect.js'
 import { threeImages } from '../../fill.js'
 import type { SingleProblem } from '../../problem.js'
 import { callsCase, typed } from '../write/problem.js'
@@ -10,15 +9,6 @@ import { scene, sequence } from '../write/scene.js'
 
 /** Channels that fill no vector, one, or several; of three images of 5×6 cells. */
 const CHANNELS = [1, 3, 17, 64]
-
-function expectValues(actual: Float32Array, expected: Float32Array, when: string): void {
-  expect(
-    actual.length === expected.length,
-    `${when}: expected ${expected.length} values, got ${actual.length}`,
-  )
-  const wrong = expected.findIndex((value, n) => !same(actual[n]!, value))
-  expect(wrong < 0, `${when}: value ${wrong}: expected ${expected[wrong]}, got ${actual[wrong]}`)
-}
 
 function expectShape({ shape }: ResidentMap, expected: Shape): void {
   expect(String(shape) === String(expected), `expected the shape [${expected}], got [${shape}]`)

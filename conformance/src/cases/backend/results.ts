@@ -1,6 +1,5 @@
 import type { SequenceCase } from '../../case.js'
-import { same } from '../../compare.js'
-import { expect, expectAnswer, expectRefusal } from '../../expect.js'
+import { expect, expectAnswer, expectRefusal, expectValues } from '../../expect.js'
 import { channelsFirst } from '../write/resident.js'
 import { planOf, scene, sequence } from '../write/scene.js'
 
@@ -8,14 +7,6 @@ const { features, rois, params } = scene
 const [K, [PH, PW], C] = [6, [2, 4] as const, 3]
 const LENGTH = K * PH * PW * C
 const shape = [K, PH, PW, C] as const
-
-function expectValues(actual: Float32Array, expected: Float32Array, what: string): void {
-  const wrong = expected.findIndex((value, n) => !same(actual[n]!, value))
-  expect(
-    actual.length === expected.length && wrong < 0,
-    `${what}: value ${wrong} is ${actual[wrong]}, not ${expected[wrong]}`,
-  )
-}
 
 /** A case whose plan leaves rows of the result out. */
 const needingRows = (item: SequenceCase): SequenceCase => ({ ...item, needs: { ...item.needs, rows: true } })
