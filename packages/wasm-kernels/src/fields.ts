@@ -22,6 +22,10 @@ export const FIELDS = [
 ]
 
 export type Field = (typeof FIELDS)[number]
-export type Job = { -readonly [name in Field]: number }
+
+/** The place of each field in a job. */
+export const AT = Object.fromEntries(FIELDS.map((name, n) => [name, n])) as {
+  readonly [name in Field]: number
+}
 
 export const JOB_BYTES = FIELDS.length * 4

@@ -1,6 +1,6 @@
 import { channelStep, type Plan, type Shape } from '@roipool/core'
 import type { Engine } from './engine.js'
-import { newJob, writeJobs } from './job.js'
+import { beginJob, shareJob, writeFields } from './job.js'
 import { KERNELS } from './kernels.js'
 import { type Room, roomAt } from './room.js'
 import { type Schedule, schedule, type Task } from './schedule.js'
@@ -48,20 +48,17 @@ export function stage(
 ): (task: Task) => void {
   const [, height, width, channels] = shape
   const imageBytes = height * width * channels * 4
-  const job = newJob(shape, plan, out, room)
-  copyTables(storage, room.tables, tables)
+  beginJob(storage, shape, plan, out, room)
+  copyTables(storage, room.job, room.tables, tables)
+  writeFields(storage, room.job, { result: out, slots: writing.slots })
   for (let thread = 0; thread < work.threads; thread++) {
     team.kernels.fill(room.marks + thread * room.stride, Math.ceil(width / 4) * 4, 0)
   }
-  job.result = out
-  job.slots = writing.slots
   return ({ image, depth, bands, kernel }) => {
-    job.source = source + image * imageBytes
-    job.image = channelStep(plan) > 1 ? room.split : job.source
-    job.depth = depth
-    job.bands = bands
-    job.inner = KERNELS[kernel]
-    writeJobs(storage, room, job)
-    storage.ints.set([job.image, ...room.windows], room.levels / 4)
+    const whole = source + image * imageBytes
+    const planes = channelStep(plan) > 1 ? room.split : whole
+    writeFields(storage, room.job, { source: whole, image: planes, depth, bands, inner: KERNELS[kernel] })
+    shareJob(storage, room)
+    storage.ints.set([planes, ...room.windows], room.levels / 4)
   }
 }

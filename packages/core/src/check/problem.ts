@@ -95,5 +95,7 @@ function problemOf(
 
 /** The whole numbers below a limit, in order. */
 function upTo(limit: number): Int32Array {
-  return new Int32Array(limit).map((_, n) => n)
+  const numbers = new Int32Array(limit)
+  for (let n = 0; n < limit; n++) numbers[n] = n
+  return numbers
 }
