@@ -16,7 +16,7 @@ export const FIELDS = [
     'xSample',
   ] as const),
   ...(['yTap', 'yCell', 'yWeight', 'xTap', 'xCell', 'xWeight'] as const),
-  ...(['row', 'marks', 'runs', 'cell', 'levels', 'depth', 'bands'] as const),
+  ...(['row', 'marks', 'runs', 'cell', 'levels', 'depth', 'bands', 'means'] as const),
   ...(['gradient', 'joined', 'largest', 'places'] as const),
   ...(['inner', 'result', 'slots', 'tile', 'turned'] as const),
 ]

@@ -28,6 +28,8 @@ export interface Room extends Jobs {
   readonly levels: number
   /** Level 1 and further. */
   readonly windows: number[]
+  /** The means of rows of the image, where they are kept; else 0. */
+  readonly means: number
   readonly end: number
 }
 
@@ -39,7 +41,7 @@ export function tileCell(channels: number): number {
   return channels * 4 + (channels % 64 === 0 ? 64 : 0)
 }
 
-/** The room that a call needs, from the address `base` on, with `depth` levels of windows. */
+/** The room that a call needs, from the address `base` on, with `depth` levels of windows, with the means of rows where they are kept. */
 export function roomAt(
   base: number,
   plan: Plan,
@@ -48,6 +50,7 @@ export function roomAt(
   threads: number,
   depth: number,
   { layout, slots }: Writing = ROWS,
+  means = false,
 ): Room {
   const [, height, width, mapChannels] = shape
   const [, PH, PW, channels] = plan.outputShape
@@ -73,7 +76,8 @@ export function roomAt(
   const addresses = tables.map(({ values }) => take(values.byteLength))
   const levels = take((depth + 1) * 4)
   const split = take(channelStep(plan) > 1 ? image : 0)
+  const kept = take(means ? (Math.floor(height / 4) + Math.floor(height / 16)) * (image / height) : 0)
   const windows: number[] = []
   while (windows.length < depth) windows.push(take(image))
-  return { threads, stride, tables: addresses, levels, split, windows, end, ...own }
+  return { threads, stride, tables: addresses, levels, split, windows, means: means ? kept : 0, end, ...own }
 }

@@ -16,7 +16,7 @@ export interface Staging {
 }
 
 /**
- * Schedules a call and takes room for it. Where the levels of windows do not fit, maxima are found without.
+ * Schedules a call and takes room for it. Where windows or means do not fit, bins are found without.
  *
  * @throws RoiPoolError ROI_UNSUPPORTED where that does not fit either
  */
@@ -24,8 +24,8 @@ export function makeRoom(engine: Engine, shape: Shape, plan: Plan, writing: Writ
   const { storage } = engine
   const wanted = schedule(engine, shape, plan, writing)
   const tables = tablesOf(plan, wanted.order)
-  const roomFor = ({ threads, depth }: Schedule, base: number) =>
-    roomAt(base, plan, shape, tables, threads, depth, writing)
+  const roomFor = ({ threads, depth, means }: Schedule, base: number) =>
+    roomAt(base, plan, shape, tables, threads, depth, writing, means)
   const base = storage.tryScratch(roomFor(wanted, 0).end)
   if (base !== 0) return { work: wanted, writing, tables, room: roomFor(wanted, base) }
   const work = schedule({ ...engine, algorithm: 'separable' }, shape, plan, writing)
@@ -54,10 +54,12 @@ export function stage(
   for (let thread = 0; thread < work.threads; thread++) {
     team.kernels.fill(room.marks + thread * room.stride, Math.ceil(width / 4) * 4, 0)
   }
-  return ({ image, depth, bands, kernel }) => {
+  return ({ image, depth, bands, means, kernel }) => {
     const whole = source + image * imageBytes
     const planes = channelStep(plan) > 1 ? room.split : whole
-    writeFields(storage, room.job, { source: whole, image: planes, depth, bands, inner: KERNELS[kernel] })
+    const inner = KERNELS[kernel]
+    const kept = means ? room.means : 0
+    writeFields(storage, room.job, { source: whole, image: planes, depth, bands, means: kept, inner })
     shareJob(storage, room)
     storage.ints.set([planes, ...room.windows], room.levels / 4)
   }
