@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { workedExample } from '../src/lesson/region'
-import { readSettings, type Settings, writeSettings } from '../src/lesson/settings'
+import { misread, readSettings, type Settings, writeSettings } from '../src/lesson/settings'
 
 const page = 'https://example.org/explainer/?theme=dark'
 
@@ -38,8 +38,8 @@ it.each([
   ['roi=1,2,3', { roi: workedExample }],
   ['roi=a,b,c,d', { roi: workedExample }],
   ['roi=,,,', { roi: workedExample }],
-  ['roi=500,500,100,100', { roi: { y: 412, x: 412, height: 100, width: 100 } }],
-  ['roi=0,0,9999,-5', { roi: { y: 0, x: 0, height: 512, width: 8 } }],
+  ['roi=500,500,100,100', { roi: { y: 460, x: 460, height: 100, width: 100 } }],
+  ['roi=0,0,9999,-5', { roi: { y: -48, x: 0, height: 608, width: 8 } }],
   ['out=0x3', { outputSize: [3, 3] }],
   ['out=3x999', { outputSize: [3, 3] }],
   ['stride=12', { stride: 32 }],
@@ -51,4 +51,14 @@ it.each([
   ['samples=1.5', { samples: 2 }],
 ])('makes sense of %s', (search, expected) => {
   expect(readSettings(search)).toMatchObject(expected)
+})
+
+it('says what an address asks for and does not get, and nothing of one that it gets', () => {
+  expect(misread('?roi=-48,0,100,100&out=7x7&theme=dark&op=align')).toEqual([])
+  expect(misread('?roi=-49,0,100,100&op=max&stride=12&bin=9,9&step=3')).toEqual([
+    'roi=-49,0,100,100 became -48,0,100,100',
+    'op=max became floor',
+    'stride=12 became 32',
+    'bin=9,9 became none',
+  ])
 })

@@ -218,9 +218,10 @@ describeInChromium('the explainer as a page', () => {
   it('shows the geometry where the network cannot be had, and says why there are no values', async () => {
     const offline = await site.open('')
     await offline.route('**/*.bin', (route) => route.abort())
-    await offline.goto(new URL('explainer/?step=3', site.address).href)
+    await offline.goto(new URL('explainer/?step=3&stride=12', site.address).href)
     await offline.locator('[data-network=failed]').waitFor()
     expect(await number(offline, 'dropped')).toBe('row 9')
+    await offline.getByText('The address does not fit: stride=12 became 32.').waitFor()
     await expectCoverage(offline)
   })
 

@@ -135,8 +135,14 @@ describeInChromium('the explainer', () => {
     const x = page.getByRole('spinbutton', { name: 'x', exact: true })
     await x.fill('5000')
     await x.blur()
-    expect(await region(page)).toEqual([192, 448, 145, 64])
-    await page.getByText('x 5000 became 448, so that the region stays in the photograph').waitFor()
+    expect(await region(page)).toEqual([192, 496, 145, 64])
+    await page
+      .getByText('x 5000 became 496, so that the region leaves the photograph by at most 48 pixels')
+      .waitFor()
+    // Columns 15 to 16 in three bins: one has a cell, and what lies beyond column 15 is nothing to read.
+    await page.getByText('What lies beyond the edge of the map is cut off').waitFor()
+    expect(await number(page, 'columns')).toContain('none')
+    await expectCoverage(page)
     await page.getByRole('button', { name: 'Worked example' }).click()
     expect(await region(page)).toEqual(worked)
   })

@@ -1,7 +1,6 @@
 import { type Edges, inside, moveEdges, type Region } from '../lesson/region'
-import { INPUT_SIZE } from '../network/size'
 
-/** A region that is dragged over a photograph drawn in an SVG of {@link INPUT_SIZE} units a side. */
+/** A region that is dragged over a photograph drawn in an SVG of which a unit is a pixel of the photograph. */
 export interface Dragged {
   region(): Region
   move(region: Region): void
@@ -27,7 +26,8 @@ export function dragging({ region, move, stride, onhold }: Dragged) {
       if (event.button !== 0) return
       const target = event.currentTarget as SVGElement
       target.setPointerCapture(event.pointerId)
-      const pixels = INPUT_SIZE / target.ownerSVGElement!.getBoundingClientRect().width
+      const drawing = target.ownerSVGElement!
+      const pixels = drawing.viewBox.baseVal.width / drawing.getBoundingClientRect().width
       held = { edges, x: event.clientX, y: event.clientY, from: region(), pixels }
       onhold?.(true)
     },

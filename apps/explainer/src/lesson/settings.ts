@@ -54,6 +54,15 @@ export function readSettings(search: string): Settings {
   }
 }
 
+/** What an address names and is not taken as it stands: in words, with what is taken instead. */
+export function misread(search: string): string[] {
+  const taken = texts(readSettings(search))
+  return [...new URLSearchParams(search)].flatMap(([name, text]) => {
+    const instead = taken[name]
+    return instead === undefined || instead === text ? [] : [`${name}=${text} became ${instead || 'none'}`]
+  })
+}
+
 function isCount(value: number | undefined, most: number): value is number {
   return Number.isInteger(value) && value! >= 1 && value! <= most
 }
