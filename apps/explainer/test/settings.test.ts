@@ -13,6 +13,14 @@ const other: Settings = {
   channel: 12,
   bin: [1, 6],
   samples: 3,
+  shape: {
+    kind: 'polygon',
+    corners: [
+      [10, 20],
+      [-48, 99],
+      [560, 7],
+    ],
+  },
 }
 
 it('reads back from an address what was written into it, and leaves the rest of it alone', () => {
@@ -49,6 +57,25 @@ it.each([
   ['bin=3,0', { bin: undefined }],
   ['bin=2,0', { bin: [2, 0] }],
   ['samples=1.5', { samples: 2 }],
+  ['shape=rotated,1,2,3,4', { shape: { kind: 'rotated', cx: 398 } }],
+  ['shape=polygon,1,2,3,4', { shape: { kind: 'rotated', cx: 398 } }],
+  [
+    'shape=rotated,-5,2,600,4,270',
+    { shape: { kind: 'rotated', cx: 0, cy: 2, width: 512, height: 8, angle: -90 } },
+  ],
+  [
+    'shape=lasso,0,0,9,0,900,-900',
+    {
+      shape: {
+        kind: 'lasso',
+        corners: [
+          [0, 0],
+          [9, 0],
+          [560, -48],
+        ],
+      },
+    },
+  ],
 ])('makes sense of %s', (search, expected) => {
   expect(readSettings(search)).toMatchObject(expected)
 })

@@ -212,7 +212,7 @@ describeInChromium('the explainer as a page', () => {
       expect(await page.evaluate(isSvg, text), download.suggestedFilename()).toBe(true)
     }
     expect(names).toContain('floor-4-pool.svg')
-    expect(new Set(names).size).toBe(11)
+    expect(new Set(names).size).toBe(12)
   })
 
   it('shows the geometry where the network cannot be had, and says why there are no values', async () => {

@@ -50,3 +50,8 @@ export function gridPath(scale: Scale, { y, x, height, width }: CellRect): strin
   )
   return [...rows, ...columns].join('')
 }
+
+/** A closed outline through places. */
+export function placesPath({ x, y }: Scale, places: readonly (readonly [x: number, y: number])[]): string {
+  return `M${places.map((place) => `${x(place[0])} ${y(place[1])}`).join('L')}Z`
+}
