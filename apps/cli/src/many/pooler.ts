@@ -20,7 +20,7 @@ export async function openPooler(options: PoolOptions): Promise<Pooler> {
   const entry = findBackend(options.backend)
   const network = await openNetworkOf(options)
   const [setting, backend] = await Promise.all([settingOf(options, network), entry.open()])
-  const decoder = openDecoder()
+  const decoder = openDecoder(options.imageTimeout)
   return {
     ...{ options, setting, network, backend, decoder },
     async close() {
