@@ -16,6 +16,17 @@ export interface Pooler {
   close(): Promise<void>
 }
 
+/** What follows from the options here. */
+export interface About {
+  readonly setting: Setting
+  /** Where the backend computes. */
+  readonly runsOn: string
+}
+
+export function aboutOf({ setting, backend }: Pooler): About {
+  return { setting, runsOn: backend.capabilities.runsOn }
+}
+
 export async function openPooler(options: PoolOptions): Promise<Pooler> {
   const entry = findBackend(options.backend)
   const network = await openNetworkOf(options)

@@ -100,7 +100,8 @@ export interface Block {
   readonly data: Float32Array
 }
 
-const BLOCK = 2 ** 25
+/** Bytes: what was read is still in a cache when it is compared. */
+const BLOCK = 2 ** 22
 
 /** The rows of a file, some at a time. A block is valid until the next is asked for. */
 export async function* blocksOf(path: string, from = 0, most = Infinity): AsyncGenerator<Block> {
