@@ -1,5 +1,6 @@
 // What it takes to pool many images, with as many workers as are said, here or through Redis (needs redis-server on PATH):
-// images per second once all workers run, with the start, memory, and what the time goes to.
+// images per second once all workers run, with the start, memory, and what the time goes to. `pinned-1` is one worker on
+// one processor (taskset): otherwise its decoding is on another.
 // node apps/cli/bench/queue.mjs [images] [rounds] [ways]     node apps/cli/bench/queue.mjs 96 3 local-1,local-2,redis-2
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -43,8 +44,9 @@ async function writePhotographs() {
 }
 
 /** Runs the command and watches the memory and the processors' time of it and its processes. */
-async function watched(...args) {
-  const child = spawn(process.execPath, [main, ...args], {
+async function watched(before, ...args) {
+  const [program, ...words] = [...before, process.execPath, main, ...args]
+  const child = spawn(program, words, {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'inherit'],
   })
@@ -113,15 +115,16 @@ function steady(output, workers) {
 
 async function measure(way) {
   const [kind, count] = way.split('-')
-  if (kind === 'local') {
-    const all = await watched('pool', ...run, '-o', 'out/', '--workers', count, '--json')
+  if (kind !== 'redis') {
+    const before = kind === 'pinned' ? ['taskset', '-c', '0'] : []
+    const all = await watched(before, 'pool', ...run, '-o', 'out/', '--workers', count, '--json')
     return { ...all, perSecond: steady('out', Number(count)), parts: JSON.parse(all.text).milliseconds }
   }
   execFileSync(process.execPath, [main, 'submit', url, ...run, '-o', 'out/'], {
     cwd: folder,
     stdio: 'ignore',
   })
-  const all = await watched('work', url, '--workers', count)
+  const all = await watched([], 'work', url, '--workers', count)
   return { ...all, perSecond: steady('out', Number(count)) }
 }
 

@@ -1,4 +1,5 @@
 import { fail, print, startProgress } from '@roipool/terminal'
+import type { RowNote } from '../output/row-notes.js'
 import { table } from '../output/table.js'
 import { unit } from '../similar/compare.js'
 import {
@@ -8,7 +9,7 @@ import {
   openRows,
   type Part,
   type Place,
-  readNotes,
+  readNoteLines,
 } from '../similar/open-rows.js'
 import { type Found, search } from '../similar/search.js'
 
@@ -36,7 +37,7 @@ export async function similar(place: string, { to, count, json }: SimilarOptions
     }),
   )
   if (!json) return print(answers.map(text).join('\n\n'))
-  const rows = parts.flatMap(({ images }) => images).reduce((sum, image) => sum + image.rows, 0)
+  const rows = parts.reduce((sum, { images }) => images.reduce((rows, image) => rows + image.rows, sum), 0)
   const seconds = (performance.now() - started) / 1000
   const memory = process.resourceUsage().maxRSS * 1024
   await print(JSON.stringify({ rows, threads, seconds, milliseconds, memory, answers }, null, 2))
@@ -49,12 +50,12 @@ async function vectorOf(parts: readonly Part[], { part, row }: Place): Promise<F
 
 /** Hits with what is known of them. */
 async function named(parts: readonly Part[], hits: readonly Found[]) {
-  const notes = new Map<number, Awaited<ReturnType<typeof readNotes>>>()
+  const lines = new Map<number, string[]>()
   for (const { part } of hits) {
-    if (!notes.has(part)) notes.set(part, await readNotes(parts[part]!.path))
+    if (!lines.has(part)) lines.set(part, await readNoteLines(parts[part]!.path))
   }
   return hits.map(({ part, row, similarity }) => {
-    const { row: _, ...note } = notes.get(part)![row]!
+    const { row: _, ...note }: RowNote = JSON.parse(lines.get(part)![row]!)
     return { region: nameOf(parts[part]!, row), similarity, ...note }
   })
 }
