@@ -1,5 +1,6 @@
 import { followed, generator, randomPlan } from '@roipool/conformance'
 import { elements, type FeatureMap, planRoiAlign, planRoiPool, roisFromXyxy } from '@roipool/core'
+import { COSTS, choose as chooseMax, chooseSum, orderRows } from '@roipool/wasm-kernels'
 import { expect, test } from 'vitest'
 import { type Algorithm, wasm } from '../src/index.js'
 import { openThreads } from './open-threads.js'
@@ -126,4 +127,45 @@ test('a mean of values near the largest is one of them', async () => {
   )
   for (const value of await (await backend.reduce(map, plan)).read()) expect(value / 3e38).toBeCloseTo(1, 5)
   await backend.dispose()
+})
+
+test('whatever the machine is said to cost, results have the same bits', async () => {
+  const next = generator(7)
+  const backend = await wasm({ threads: 1 })
+  const before = { ...COSTS }
+  const ways = new Set<string>()
+  try {
+    for (let round = 0; round < 60; round++) {
+      const shape = [1, 48, 40, 4] as const
+      const map = await backend.upload({ data: awkwardValues(48 * 40 * 4, next), shape })
+      const boxes = Array.from({ length: 40 }, () => [
+        next() * 20,
+        next() * 20,
+        20 + next() * 20,
+        24 + next() * 24,
+      ])
+      const rois = roisFromXyxy(boxes)
+      const reduce = round % 2 ? 'max' : 'avg'
+      const plan = planRoiPool(rois, { outputSize: [2, 3], spatialScale: 1, reduce }, shape)
+      const wanted = await (await backend.reduce(map, plan)).read()
+      const order = new Int32Array(80)
+      for (let other = 0; other < 4; other++) {
+        for (const name of Object.keys(COSTS) as (keyof typeof COSTS)[]) {
+          COSTS[name] = before[name] * 1000 ** (2 * next() - 1)
+        }
+        const [rows] = orderRows(plan, shape, order)
+        const choose = plan.reduction === 'max' ? chooseMax : chooseSum
+        const { cost, ...way } = choose(plan as never, rows!, order, 48 * 40, 'auto')
+        ways.add(JSON.stringify(way))
+        const got = await (await backend.reduce(map, plan)).read()
+        expect(firstDifference(got, wanted), `round ${round}, ${JSON.stringify(COSTS)}`).toBe(-1)
+      }
+      Object.assign(COSTS, before)
+    }
+  } finally {
+    Object.assign(COSTS, before)
+    await backend.dispose()
+  }
+  // By axes; by windows of each size, or none; sums with and without means of rows.
+  expect(ways.size).toBeGreaterThan(5)
 })

@@ -49,10 +49,10 @@ export function sumRows(job: Job, plane: usize, from: i32, to: i32, runs: i32): 
   }
 }
 
-/** Sums cells of `job.row`, weighted by x taps [from, to). */
-export function sumColumns(job: Job, out: usize, from: i32, to: i32): void {
+/** Sums cells of a row, weighted by x taps [from, to). */
+export function sumColumns(job: Job, out: usize, row: usize, from: i32, to: i32): void {
   const cells = job.xCell + ((<usize>from) << 2)
   const weights = job.xWeight + ((<usize>from) << 2)
   const cell = cellBytes(job)
-  weightedTaps(out, job.row, cell, cells, weights, to - from, cell, 0, 0)
+  weightedTaps(out, row, cell, cells, weights, to - from, cell, 0, 0)
 }

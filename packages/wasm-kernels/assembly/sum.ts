@@ -1,6 +1,6 @@
 import { findColumns, sumColumns, sumRows } from './columns'
 import { fill } from './fill'
-import { cellBytes, int, Job, outAddress, planeAddress } from './job'
+import { cellBytes, int, Job, outAddress, planeAddress, rowBytes } from './job'
 
 /** `sum` by axes: for each row of bins the weighted sum of its rows of cells, then of its columns. */
 export function sum(job: Job, from: i32, to: i32): void {
@@ -13,12 +13,16 @@ export function sum(job: Job, from: i32, to: i32): void {
   for (let n = from; n < to; n++) {
     const row = int(job.order, n)
     const k = row / job.binRows
-    if (job.planes === 1) {
+    if (isOneRow(job, row)) {
+      for (let j = 0; j < columns; j++) {
+        sumBins(job, row, j, 1, planeAddress(job, row % job.binRows, j) + oneRow(job, row))
+      }
+    } else if (job.planes === 1) {
       if (k !== last) runs = findColumns(job, int(job.xTap, k * columns), int(job.xTap, (k + 1) * columns))
       last = k
-      if (sumsOfRows(job, row, runs, held, heldFirst, heldEnd)) sumRow(job, row, 0, columns, runs, true)
-      else {
-        sumRow(job, row, 0, columns, runs, false)
+      const summed = sumsOfRows(job, row, runs, held, heldFirst, heldEnd)
+      sumRow(job, row, 0, columns, runs, summed)
+      if (!summed) {
         held = runs === 1 ? row : -1
         heldFirst = int(job.runs, 0)
         heldEnd = int(job.runs, 1)
@@ -62,12 +66,31 @@ function sumRow(job: Job, row: i32, j: i32, count: i32, runs: i32, summed: bool)
     return
   }
   if (!summed) sumRows(job, planeAddress(job, i, j), from, to, runs)
+  sumBins(job, row, j, count, job.row)
+}
+
+/** Whether a row of bins is a row of cells as it is: every bin of a plan over cells, for one. */
+function isOneRow(job: Job, row: i32): bool {
+  const tap = int(job.yTap, row)
+  return int(job.yTap, row + 1) === tap + 1 && load<f32>(job.yWeight + ((<usize>tap) << 2)) === 1
+}
+
+/** Where that row lies in its plane. */
+function oneRow(job: Job, row: i32): usize {
+  return <usize>int(job.yCell, int(job.yTap, row)) * rowBytes(job)
+}
+
+/** Bins j to j + count of a row of bins, of one row of cells. */
+function sumBins(job: Job, row: i32, j: i32, count: i32, cells: usize): void {
+  const k = row / job.binRows
+  const cell = cellBytes(job)
+  const out = outAddress(job, k, row % job.binRows, j)
   for (let b = 0; b < count; b++) {
     const bin = k * job.binColumns + j + b
     const first = int(job.xTap, bin)
     const end = int(job.xTap, bin + 1)
     const address = out + <usize>b * job.outCell
     if (first === end) fill(address, cell, job.empty)
-    else sumColumns(job, address, first, end)
+    else sumColumns(job, address, cells, first, end)
   }
 }

@@ -1,10 +1,8 @@
 import type { MaxOfSumsPlan, Samples, SumPlan, Taps } from '@roipool/core'
 import type { Algorithm, Choice } from './choose.js'
-import { sample } from './cost.js'
+import { COSTS } from './costs.js'
 import type { ImageRows } from './order.js'
-
-/** What it costs to build the means of an image, for each of its cells, in cells read: it is read, a third is written. */
-const BUILD = 4
+import { sample } from './sample.js'
 
 /** The fastest way, by estimate, to sum up the rows of bins of an image of `cells` cells: no way changes a bit of a sum. */
 export function chooseSum(
@@ -22,7 +20,7 @@ export function chooseSum(
 }
 
 export function meansCost(cells: number): number {
-  return BUILD * cells
+  return COSTS.means * cells
 }
 
 /** About how many cells are read to sum up the rows of bins of an image, without means of rows and with them. */
