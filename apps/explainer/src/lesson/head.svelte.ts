@@ -1,6 +1,7 @@
 import prepared from '../../generated/plate-head.json'
 import type { HeadAnswer, HeadQuestion, Named } from '../network/messages'
 import type { Photograph } from '../network/photograph'
+import { INPUT_SIZE } from '../network/size'
 import { type Region, workedExample } from './region'
 
 /** What a trained head says of the photograph and of the region. */
@@ -22,7 +23,7 @@ class Head {
     const { y, x, height, width } = region
     const known = !photograph.own && JSON.stringify(region) === JSON.stringify(workedExample)
     if (known) this.named = prepared
-    else if (this.#worker) void this.#ask(photograph, [x, y, x + width, y + height])
+    else if (this.#worker) void this.#ask(photograph, [x, y, x + width, y + height].map(within))
     else this.named = undefined
   }
 
@@ -48,6 +49,11 @@ class Head {
     const question: HeadQuestion = { id, image: await photograph.image(), box }
     if (id === this.#asked) this.#worker?.postMessage(question)
   }
+}
+
+/** A detector clips its proposals to the photograph. */
+function within(edge: number): number {
+  return Math.min(Math.max(edge, 0), INPUT_SIZE)
 }
 
 export const head = new Head()

@@ -92,11 +92,12 @@ function divide(id: OperatorId, view: View, { outputSize, mapShape, samplingRati
     const { y, x } = droppedBy(view, mapShape)
     const dropped = [...y.map((row) => `row ${row}`), ...x.map((column) => `column ${column}`)]
     const text = id === 'floor' ? floorText(quantized, outputSize, dropped) : roundText(quantized, bins)
-    const [, height, width] = mapShape
-    const beyond = quantized.y + quantized.height > height || quantized.x + quantized.width > width
     return {
-      text: beyond
-        ? [...text, 'What lies beyond the edge of the map is cut off: there is nothing to read.']
+      text: isBeyond(quantized, mapShape)
+        ? [
+            ...text,
+            'What lies beyond the edge of the map is cut off: there is nothing to read. A bin that has no cell is 0.',
+          ]
         : text,
       numbers: [
         [
@@ -114,6 +115,10 @@ function divide(id: OperatorId, view: View, { outputSize, mapShape, samplingRati
     }
   }
   const frame = quantized ?? scaled
+  const outside =
+    id === 'precise'
+      ? 'Beyond the edge the surface falls to 0 within a cell.'
+      : 'A point up to one cell beyond the middle of the last one counts as if it lay there; one farther out is 0.'
   const size = `${short(frame.height / rows, 4)} × ${short(frame.width / columns, 4)} cells`
   return {
     text: [
@@ -121,6 +126,7 @@ function divide(id: OperatorId, view: View, { outputSize, mapShape, samplingRati
       id === 'precise'
         ? 'There are no points. Its formula takes the value of a cell to lie at the cell’s corner, so what it reads lies half a cell below and right of the region.'
         : `Each bin gets ${counted(samples * samples, 'point')}, evenly spaced. A point has no value of its own: it is blended from the four cells whose middles lie around it, the nearer the more.`,
+      ...(isBeyond(frame, mapShape) ? [outside] : []),
     ],
     numbers: [
       ['a bin', '', size],
@@ -129,6 +135,10 @@ function divide(id: OperatorId, view: View, { outputSize, mapShape, samplingRati
         : ([] as const)),
     ],
   }
+}
+
+function isBeyond({ y, x, height, width }: CellRect, [, rows, columns]: Problem['mapShape']): boolean {
+  return y < 0 || x < 0 || y + height > rows || x + width > columns
 }
 
 function floorText({ height, width }: CellRect, [rows, columns]: Problem['outputSize'], dropped: string[]) {

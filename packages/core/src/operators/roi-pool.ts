@@ -44,8 +44,8 @@ export function planPool(rois: Rois, settings: Settings, mapShape: Shape, option
   const y = binRanges(axis.y, scale[0], quantizer)
   const x = binRanges(axis.x, scale[1], quantizer)
   return reduce === 'max'
-    ? { ...base, reduction: 'max', y, x }
-    : { ...base, reduction: 'sum', y: meanTaps(y), x: meanTaps(x) }
+    ? { reduction: 'max', y, x, ...base }
+    : { reduction: 'sum', y: meanTaps(y), x: meanTaps(x), ...base }
 }
 
 /** The parameters with their defaults; the scales as the float32 they are used as. */
