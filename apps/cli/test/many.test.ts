@@ -1,4 +1,5 @@
-import { mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -129,14 +130,21 @@ describe('roipool pool with many images', () => {
     expect(JSON.parse(touched.stdout).images).toMatchObject({ done: 3 })
   })
 
-  it('reports an image that is broken, goes on, and says so at the end', async () => {
+  it('reports an image that is broken or hangs, goes on, and says so at the end', async () => {
     writeFileSync(file('photos/broken.jpg'), 'This is no picture.')
-    json('more.json', { ...boxes, 'broken.jpg': [[0, 0, 9, 9]] })
-    const { code, stderr } = await pool('photos', '-b', 'more.json', '-o', 'some/', '--as', 'safetensors')
+    // A pipe into which nobody writes.
+    execFileSync('mkfifo', [file('photos/hangs.jpg')])
+    json('more.json', { ...boxes, 'broken.jpg': [[0, 0, 9, 9]], 'hangs.jpg': [[0, 0, 9, 9]] })
+    const args = ['-o', 'some/', '--as', 'safetensors', '--image-timeout', '2']
+    const { code, stderr } = await pool('photos', '-b', 'more.json', ...args)
+    rmSync(file('photos/hangs.jpg'))
     expect(code).toBe(1)
-    expect(stderr).toMatch(
-      /^roipool: cannot decode the image photos\/broken.jpg: .+\nroipool: 1 images failed: /,
-    )
+    expect(stderr.split('\n')).toEqual([
+      expect.stringMatching(/^roipool: cannot decode the image photos\/broken.jpg: ./),
+      'roipool: the image photos/hangs.jpg took longer than 2 s to read and decode: --image-timeout gives it more',
+      'roipool: 2 images failed: photos/broken.jpg, photos/hangs.jpg',
+      '',
+    ])
     const names = readdirSync(file('some')).map((name) => name.replace(/^[\da-f]{16}/, ''))
     expect(names.sort()).toEqual(['.json', '.safetensors', '.safetensors.jsonl', 'manifest.json'])
     const none = await pool('photos/broken.jpg', '-b', 'more.json', '-o', 'none/')

@@ -29,12 +29,41 @@ beforeAll(async () => {
     },
   } as io.IOHandler)
   writeFileSync(file('small.onnx'), smallModel('n', 8))
+  writeGraphModel()
   const pixels = Uint8Array.from({ length: 8 * 8 * 3 }, (_, n) => n)
   await sharp(pixels, { raw: { width: 8, height: 8, channels: 3 } })
     .png()
     .toFile(file('photo.png'))
   writeFileSync(file('boxes.json'), '{"photo.png": [[0, 0, 2, 2]]}')
 })
+
+/** The same as a graph model, with weights as the ONNX model's, and a node after it that is the output. */
+function writeGraphModel() {
+  const dim = (...sizes: number[]) => ({ dim: sizes.map((size) => ({ size: String(size) })) })
+  const text = (words: string) => ({ s: Buffer.from(words).toString('base64') })
+  const type = { type: 'DT_FLOAT' }
+  const list = (...i: string[]) => ({ list: { i } })
+  const steps = { strides: list('1', '2', '2', '1'), dilations: list('1', '1', '1', '1') }
+  const conv = { T: type, ...steps, padding: text('VALID'), data_format: text('NHWC') }
+  const node = [
+    { name: 'image', op: 'Placeholder', attr: { dtype: type, shape: { shape: dim(1, 8, 8, 3) } } },
+    { name: 'kernel', op: 'Const', attr: { dtype: type } },
+    { name: 'first', op: 'Conv2D', input: ['image', 'kernel'], attr: conv },
+    { name: 'last', op: 'Relu', input: ['first'], attr: { T: type } },
+  ]
+  const weights = [{ name: 'kernel', shape: [2, 2, 3, 2], dtype: 'float32' }]
+  const model = {
+    format: 'graph-model',
+    modelTopology: { node, versions: { producer: 1 } },
+    weightsManifest: [{ paths: ['weights.bin'], weights }],
+  }
+  const values = Float32Array.from({ length: 24 }, (_, n) => ((n >> 1) % 3) + 1).map(
+    (v, n) => v * (1 + (n % 2)),
+  )
+  mkdirSync(file('graph'))
+  writeFileSync(file('graph/model.json'), JSON.stringify(model))
+  writeFileSync(file('graph/weights.bin'), new Uint8Array(values.buffer))
+}
 
 const pool = (...args: string[]) =>
   command(folder, 'pool', 'photo.png', '-b', 'boxes.json', '--output-size', '1', '-o', 'out.npy', ...args)
@@ -51,6 +80,18 @@ describe('a network of one’s own', () => {
     const { data, shape } = readNpy(file('out.npy'))
     expect(shape).toEqual([1, 1, 1, 2])
     expect([...data]).toEqual([cell(() => 1), cell(() => 1)])
+  })
+
+  it('is a graph model of tfjs, at a node that is no output', async () => {
+    const { code, stderr } = await pool('--model', 'graph/model.json', '--layer', 'first')
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    const { data, shape } = readNpy(file('out.npy'))
+    expect(shape).toEqual([1, 1, 1, 2])
+    expect([...data]).toEqual([cell((c) => c + 1), 2 * cell((c) => c + 1)])
+    const { stdout } = await command(folder, 'pool', '--model', 'graph/model.json', '--list-layers')
+    expect(stdout).toMatch(/^layer.*\nfirst +Conv2D +1×4×4×2\nlast +Relu +1×4×4×2\n$/)
+    const wrong = await pool('--model', 'graph/model.json', '--layer', 'second')
+    expectRefusal(wrong, "tap 'second' cannot be run", 'not found in the graph')
   })
 
   it('is an ONNX model, at a value that is no output, and takes what it is told to', async () => {

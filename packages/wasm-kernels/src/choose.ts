@@ -9,6 +9,8 @@ export type Algorithm = 'auto' | 'direct' | 'separable' | 'windows'
 export interface Choice {
   readonly separable: boolean
   readonly depth: number
+  /** Of sums, whether the means of rows are built first. */
+  readonly means?: boolean
   /** What it costs, with nothing to be built, in cells read. */
   readonly cost: number
 }

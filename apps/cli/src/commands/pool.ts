@@ -19,7 +19,7 @@ export async function pool(inputs: readonly string[], options: PoolOptions): Pro
   if (await areMany(inputs)) {
     fail(`${input} can be many images, so -o must be a folder: end it with /, as in features/`)
   }
-  const many = ['resume', 'as', 'shard', 'workers', 'perJob'] as const
+  const many = ['resume', 'as', 'shard', 'workers', 'perJob', 'imageTimeout'] as const
   const stray = many.find((name) => options[name] !== undefined)
   if (stray) fail(`${flagOf(stray)} is for many images, whose -o is a folder: end it with /`)
   const { poolOne } = await import('../pool/pool-one.js')

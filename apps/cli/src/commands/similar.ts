@@ -1,16 +1,17 @@
 import { fail, print, startProgress } from '@roipool/terminal'
+import type { RowNote } from '../output/row-notes.js'
 import { table } from '../output/table.js'
-import { addHits, type Hit, inverseLengths, unit } from '../similar/compare.js'
+import { unit } from '../similar/compare.js'
 import {
-  type Block,
   blocksOf,
   findRow,
   nameOf,
   openRows,
   type Part,
   type Place,
-  readNotes,
+  readNoteLines,
 } from '../similar/open-rows.js'
+import { type Found, search } from '../similar/search.js'
 
 export interface SimilarOptions {
   readonly to: readonly string[]
@@ -18,35 +19,16 @@ export interface SimilarOptions {
   readonly json?: boolean
 }
 
-/** Prints the regions that are most similar to some. Rows are read once, block by block, for all queries. */
+/** Prints the regions that are most similar to some. Rows are read once for all queries, which find themselves, too. */
 export async function similar(place: string, { to, count, json }: SimilarOptions): Promise<void> {
+  const started = performance.now()
   const parts = await openRows(place)
   const asked = to.map((words) => findRow(parts, words))
   const queries = await Promise.all(asked.map((one) => vectorOf(parts, one)))
-  const found = queries.map((): Found[] => [])
-  const milliseconds = { reading: 0, comparing: 0 }
-  const progress = startProgress('{value}/{total} files')
-  let rows = 0
-  try {
-    for (const [part, { path }] of parts.entries()) {
-      progress.show('comparing', part, parts.length)
-      const blocks = blocksOf(path)
-      for (;;) {
-        const from = performance.now()
-        const { value: block } = await blocks.next()
-        if (!block) break
-        const inverse = inverseLengths(block.data, block.size)
-        const read = performance.now()
-        for (const [n, query] of queries.entries())
-          compare(found[n]!, count, query, block, inverse, part, path)
-        rows += inverse.length
-        milliseconds.reading += read - from
-        milliseconds.comparing += performance.now() - read
-      }
-    }
-  } finally {
-    progress.stop()
-  }
+  const progress = startProgress('{value}/{total} parts')
+  const { found, milliseconds, threads } = await search(parts, queries, count + 1, (done, all) =>
+    progress.show('comparing', done, all),
+  ).finally(() => progress.stop())
   const answers = await Promise.all(
     found.map(async (hits, n) => {
       const own = asked[n]!
@@ -54,14 +36,11 @@ export async function similar(place: string, { to, count, json }: SimilarOptions
       return { to: nameOf(parts[own.part]!, own.row), similar: await named(parts, others) }
     }),
   )
+  if (!json) return print(answers.map(text).join('\n\n'))
+  const rows = parts.reduce((sum, { images }) => images.reduce((rows, image) => rows + image.rows, sum), 0)
+  const seconds = (performance.now() - started) / 1000
   const memory = process.resourceUsage().maxRSS * 1024
-  await print(
-    json ? JSON.stringify({ rows, milliseconds, memory, answers }, null, 2) : answers.map(text).join('\n\n'),
-  )
-}
-
-interface Found extends Hit {
-  readonly part: number
+  await print(JSON.stringify({ rows, threads, seconds, milliseconds, memory, answers }, null, 2))
 }
 
 async function vectorOf(parts: readonly Part[], { part, row }: Place): Promise<Float32Array> {
@@ -69,32 +48,14 @@ async function vectorOf(parts: readonly Part[], { part, row }: Place): Promise<F
   return fail(`${parts[part]!.path} has no row ${row}`)
 }
 
-function compare(
-  found: Found[],
-  count: number,
-  query: Float32Array,
-  { data, from, size }: Block,
-  inverse: Float64Array,
-  part: number,
-  path: string,
-): void {
-  if (size !== query.length) fail(`${path} has rows of ${size} numbers, but others have ${query.length}`)
-  // One more than asked for: the query finds itself.
-  const hits: Hit[] = []
-  addHits(hits, count + 1, query, data, inverse, from)
-  found.push(...hits.map((hit) => ({ ...hit, part })))
-  found.sort((a, b) => b.similarity - a.similarity)
-  found.splice(count + 1)
-}
-
 /** Hits with what is known of them. */
 async function named(parts: readonly Part[], hits: readonly Found[]) {
-  const notes = new Map<number, Awaited<ReturnType<typeof readNotes>>>()
+  const lines = new Map<number, string[]>()
   for (const { part } of hits) {
-    if (!notes.has(part)) notes.set(part, await readNotes(parts[part]!.path))
+    if (!lines.has(part)) lines.set(part, await readNoteLines(parts[part]!.path))
   }
   return hits.map(({ part, row, similarity }) => {
-    const { row: _, ...note } = notes.get(part)![row]!
+    const { row: _, ...note }: RowNote = JSON.parse(lines.get(part)![row]!)
     return { region: nameOf(parts[part]!, row), similarity, ...note }
   })
 }

@@ -5,14 +5,14 @@ import type { PoolMessage, PoolTask } from '../pool-worker.js'
 import { poolWorker } from '../threads.js'
 import type { Job } from './jobs.js'
 import { poolJob } from './pool-job.js'
-import type { Pooler } from './pooler.js'
+import { type About, aboutOf, type Pooler } from './pooler.js'
 import type { ImageEvent, JobResult, Wish } from './runner.js'
-import type { Setting } from './setting.js'
 
 /** What does jobs, some at a time. */
 export interface Hands {
   /** Jobs at a time. */
   readonly count: number
+  about(): Promise<About>
   /** @throws CliError where the job could not be done; what is wrong with an image is in the result */
   do(job: Job, wish: Wish, hear: (event: ImageEvent) => void): Promise<JobResult>
   close(): Promise<void>
@@ -22,18 +22,14 @@ export interface Hands {
 export function ownHands(pooler: Pooler): Hands {
   return {
     count: 1,
+    about: async () => aboutOf(pooler),
     do: (job, wish, hear) => poolJob(pooler, job, wish, hear),
     close: () => pooler.close(),
   }
 }
 
-export interface Threads extends Hands {
-  /** What follows from the options here. */
-  setting(): Promise<Setting>
-}
-
 /** Threads with a network and a backend each. This process stays free, and goes on when a thread dies. */
-export function threads(options: PoolOptions, count: number): Threads {
+export function threads(options: PoolOptions, count: number): Hands {
   const pool = new Piscina({
     filename: poolWorker,
     workerData: options,
@@ -51,7 +47,7 @@ export function threads(options: PoolOptions, count: number): Threads {
     })
   return {
     count,
-    setting: () => ask('setting'),
+    about: () => ask('about'),
     async do(job, wish, hear) {
       heard.set(job.shard, hear)
       try {

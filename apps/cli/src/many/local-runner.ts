@@ -2,7 +2,7 @@ import { availableParallelism, freemem } from 'node:os'
 import type { PoolOptions } from '../pool/options.js'
 import { SHOWN } from '../report/pool-page.js'
 import type { Hands } from './hands.js'
-import type { Job, Share } from './jobs.js'
+import { type Job, PER_JOB, type Share } from './jobs.js'
 import type { JobRunner } from './runner.js'
 
 /**
@@ -47,8 +47,8 @@ function shown(jobs: readonly Job[]): number[] {
 const WORKER_BYTES = 400e6
 
 /** As many as there are processors, jobs and memory for. onnxruntime takes the processors for itself. */
-export function workersThatPay(jobs: number, { model }: PoolOptions): number {
+export function workersThatPay(images: number, { model, perJob = PER_JOB }: PoolOptions): number {
   if (model?.toLowerCase().endsWith('.onnx')) return 1
   const room = Math.floor(freemem() / WORKER_BYTES)
-  return Math.max(1, Math.min(availableParallelism(), jobs, room))
+  return Math.max(1, Math.min(availableParallelism(), Math.ceil(images / perJob), room))
 }

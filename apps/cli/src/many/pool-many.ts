@@ -38,16 +38,14 @@ export async function poolMany(inputs: readonly string[], options: PoolOptions):
 async function run(inputs: readonly string[], options: PoolOptions, progress: Progress): Promise<ManyReport> {
   const { operator, output, shard, resume = false, force = false } = options
   const found = await findWork(inputs, options)
-  const pooler = await openPooler(options)
-  const { setting, backend } = pooler
-  const jobs = jobsOf(found, setting, options)
-  const workers = options.workers ?? workersThatPay(jobs.length, options)
-  const hands = workers === 1 ? ownHands(pooler) : threads(options, workers)
-  if (workers > 1) await pooler.close()
+  const workers = options.workers ?? workersThatPay(found.images.length, options)
+  const hands = workers === 1 ? ownHands(await openPooler(options)) : threads(options, workers)
   const runner = localRunner(hands, options.report !== undefined, shard)
-  const started = performance.now()
   const results: JobResult[] = []
   try {
+    const { setting, runsOn } = await hands.about()
+    const jobs = jobsOf(found, setting, options)
+    const started = performance.now()
     const mine = runner.mine(jobs)
     const images = mine.flatMap((job) => job.images)
     const before = await openFolder(output, setting, images, { resume, force, shared: shard !== undefined })
@@ -72,7 +70,7 @@ async function run(inputs: readonly string[], options: PoolOptions, progress: Pr
       failures,
       regions: total('regions'),
       network: setting.configuration.network as string,
-      backend: { id: findBackend(options.backend).id, runsOn: backend.capabilities.runsOn },
+      backend: { id: findBackend(options.backend).id, runsOn },
       operator,
       params: { ...defaultsOf(operator), ...givenParams(options) },
       ...(coverages.length > 0 && { coverageMean: meanOfMeans(coverages) }),

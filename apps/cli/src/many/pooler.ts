@@ -16,11 +16,22 @@ export interface Pooler {
   close(): Promise<void>
 }
 
+/** What follows from the options here. */
+export interface About {
+  readonly setting: Setting
+  /** Where the backend computes. */
+  readonly runsOn: string
+}
+
+export function aboutOf({ setting, backend }: Pooler): About {
+  return { setting, runsOn: backend.capabilities.runsOn }
+}
+
 export async function openPooler(options: PoolOptions): Promise<Pooler> {
   const entry = findBackend(options.backend)
   const network = await openNetworkOf(options)
   const [setting, backend] = await Promise.all([settingOf(options, network), entry.open()])
-  const decoder = openDecoder()
+  const decoder = openDecoder(options.imageTimeout)
   return {
     ...{ options, setting, network, backend, decoder },
     async close() {

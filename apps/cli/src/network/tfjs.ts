@@ -1,15 +1,17 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Backbone, Layer } from '@roipool/features'
-import { tapLayersModel } from '@roipool/features/layers'
-import { tapGraphModel } from '@roipool/features/tfjs'
 import { fail, fileReason, oneLine } from '@roipool/terminal'
-import { type GraphModel, loadGraphModel } from '@tensorflow/tfjs-converter'
+import type { GraphModel } from '@tensorflow/tfjs-converter'
 import { type io, ready, setBackend, type Tensor, tidy, zeros } from '@tensorflow/tfjs-core'
-import { type LayersModel, loadLayersModel, model as modelOf } from '@tensorflow/tfjs-layers'
+import type { LayersModel } from '@tensorflow/tfjs-layers'
 // tfjs's way: loading it is what registers it.
 import '@tensorflow/tfjs-backend-wasm'
 import { inputOf, type Tapped } from './input.js'
+
+// Each thread loads what its model needs, and no more.
+const graphs = () => import('@tensorflow/tfjs-converter')
+const layers = () => import('@tensorflow/tfjs-layers')
 
 type Loaded =
   | { readonly graph: GraphModel; readonly nodes: readonly Node[] }
@@ -24,9 +26,12 @@ export async function openTfjs(options: Tapped): Promise<Backbone> {
   const { model, layer, tokens = false, stride } = options
   const loaded = await load(model)
   const tap = { ...inputOf(options), tokens, name: `${model}:${layer}`, ...(stride && { stride }) }
-  return 'graph' in loaded
-    ? tapGraphModel(loaded.graph, { ...tap, tap: layer })
-    : tapLayersModel(loaded.layers, { ...tap, layer })
+  if ('graph' in loaded) {
+    const { tapGraphModel } = await import('@roipool/features/tfjs')
+    return tapGraphModel(loaded.graph, { ...tap, tap: layer })
+  }
+  const { tapLayersModel } = await import('@roipool/features/layers')
+  return tapLayersModel(loaded.layers, { ...tap, layer })
 }
 
 export async function layersOfTfjs({ model, inputSize }: Omit<Tapped, 'layer'>): Promise<Layer[]> {
@@ -37,6 +42,7 @@ export async function layersOfTfjs({ model, inputSize }: Omit<Tapped, 'layer'>):
     'graph' in loaded
       ? loaded.nodes.flatMap(({ name, op }) => (NO_MAPS.includes(op) ? [] : [[name, op] as const]))
       : loaded.layers.layers.map((layer) => [layer.name, layer.getClassName()] as const)
+  const { model: modelOf } = await layers()
   const shapes = tidy(() => {
     const blank = zeros([1, height!, width!, 3])
     const given =
@@ -87,9 +93,9 @@ async function load(path: string): Promise<Loaded> {
   await ready()
   const isGraph = format === 'graph-model' || 'node' in modelTopology
   try {
-    if (!isGraph) return { layers: await loadLayersModel(handler) }
+    if (!isGraph) return { layers: await (await layers()).loadLayersModel(handler) }
     const { node } = modelTopology as { readonly node: readonly Node[] }
-    return { graph: await loadGraphModel(handler), nodes: node }
+    return { graph: await (await graphs()).loadGraphModel(handler), nodes: node }
   } catch (error) {
     return fail(`cannot open the model ${path}: ${oneLine(error)}`, error)
   }

@@ -69,6 +69,11 @@ export function addPool(program: Command, end: End): void {
     .option('--resume', 'go on in a folder, and leave what is whole')
     .option('--workers <number>', 'threads with a network each (default: as many as pay)', parseCount)
     .option('--shard <i/N>', 'do the i-th of N parts, from 0; other processes do the others', parseShare)
+    .option(
+      '--image-timeout <seconds>',
+      'an image that takes longer to decode fails (default: 60)',
+      parseCount,
+    )
     .option('--per-job <images>', 'images whose rows make a file of the folder (default: 64)', parseCount)
     .option(
       '--report <file>',

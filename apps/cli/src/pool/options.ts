@@ -44,6 +44,8 @@ export interface PoolOptions extends Partial<Record<ParameterName, unknown>>, Ne
   readonly resume?: boolean
   readonly perJob?: number
   readonly workers?: number
+  /** Seconds. */
+  readonly imageTimeout?: number
   readonly shard?: Share
 }
 

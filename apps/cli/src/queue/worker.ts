@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fail } from '@roipool/terminal'
 import { Worker } from 'bullmq'
-import { type Hands, type Threads, threads } from '../many/hands.js'
+import { type Hands, threads } from '../many/hands.js'
 import type { ImageEvent } from '../many/runner.js'
 import { differences } from '../many/setting.js'
 import { doJob } from './do-job.js'
@@ -28,12 +28,12 @@ export interface Worked {
 /** Takes jobs from a queue until nothing is left, or a signal says to stop: then what is begun is done first. */
 export async function workOn(url: string, options: WorkOptions): Promise<Worked> {
   const line = await Line.open(url, options.queue)
-  let hands: Threads | undefined
+  let hands: Hands | undefined
   try {
     const setting = await line.setting()
     enter(options.folder ?? setting.folder)
     hands = threads(setting.options, options.workers)
-    const here = await hands.setting()
+    const { setting: here } = await hands.about()
     if (here.hash !== setting.hash) {
       fail(
         `here, what ${line.name} asks for would give other numbers: ${differences(setting.configuration, here.configuration)}`,
@@ -46,7 +46,7 @@ export async function workOn(url: string, options: WorkOptions): Promise<Worked>
   }
 }
 
-async function take(line: Line, hands: Threads, options: WorkOptions): Promise<Worked> {
+async function take(line: Line, hands: Hands, options: WorkOptions): Promise<Worked> {
   const worker = openWorker(line, hands, options)
   const done = { jobs: 0, failed: 0 }
   worker.on('completed', () => {

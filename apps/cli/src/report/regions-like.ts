@@ -1,4 +1,4 @@
-import { addHits, type Hit, inverseLengths } from '../similar/compare.js'
+import { addHits, type Hit } from '../similar/compare.js'
 
 /** For each region, the others whose vectors are most similar, the most similar first. */
 export function regionsLike<Region extends { readonly vector: Float32Array }>(
@@ -10,10 +10,15 @@ export function regionsLike<Region extends { readonly vector: Float32Array }>(
   regions.forEach(({ vector }, n) => {
     all.set(vector, n * size)
   })
-  const inverse = inverseLengths(all, Math.max(size, 1))
-  return regions.map(({ vector }, n) => {
-    const hits: Hit[] = []
-    addHits(hits, most + 1, vector, all, inverse, 0)
+  const found = regions.map((): Hit[] => [])
+  addHits(
+    found,
+    most + 1,
+    regions.map(({ vector }) => vector),
+    all,
+    0,
+  )
+  return found.map((hits, n) => {
     const others = hits.filter(({ row }) => row !== n).slice(0, most)
     return others.map(({ row, similarity }) => ({ region: regions[row]!, similarity }))
   })

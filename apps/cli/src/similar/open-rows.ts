@@ -31,11 +31,16 @@ export async function openRows(place: string): Promise<Part[]> {
 
 /** What each row of a file is of. */
 export async function readNotes(path: string): Promise<RowNote[]> {
+  return (await readNoteLines(path)).map((line) => JSON.parse(line))
+}
+
+/** The same as JSON, a line a row. */
+export async function readNoteLines(path: string): Promise<string[]> {
   const notes = `${path}.jsonl`
   const text = await readFile(notes, 'utf8').catch((error: unknown) =>
     fail(`cannot read ${notes}, which says what the rows of ${path} are of: ${fileReason(error)}`, error),
   )
-  return text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as RowNote]))
+  return text.split('\n').filter((line) => line !== '')
 }
 
 function imagesOf(notes: readonly RowNote[]): Part['images'] {
@@ -61,6 +66,8 @@ export interface Place {
  */
 export function findRow(parts: readonly Part[], words: string): Place {
   const [, name = words, number = '1'] = /^(.*?)(?:#(\d+))?$/s.exec(words) ?? []
+  // What most of a million images are told apart by.
+  const last = /[^\\/]*[\\/]*$/.exec(name)![0].replace(/[\\/]+$/, '')
   const found: {
     readonly part: number
     readonly image: string
@@ -70,7 +77,7 @@ export function findRow(parts: readonly Part[], words: string): Place {
   for (const [part, { images }] of parts.entries()) {
     let first = 0
     for (const { image, rows } of images) {
-      if (samePath(image, name)) found.push({ part, image, first, rows })
+      if (image.endsWith(last) && samePath(image, name)) found.push({ part, image, first, rows })
       first += rows
     }
   }
@@ -100,7 +107,8 @@ export interface Block {
   readonly data: Float32Array
 }
 
-const BLOCK = 2 ** 25
+/** Bytes: what was read is still in a cache when it is compared. */
+const BLOCK = 2 ** 22
 
 /** The rows of a file, some at a time. A block is valid until the next is asked for. */
 export async function* blocksOf(path: string, from = 0, most = Infinity): AsyncGenerator<Block> {

@@ -1,5 +1,6 @@
 import type { SamplePlacement, SamplingRatio } from '../axis/grid.js'
-import { enlarged, TapWriter } from '../axis/taps.js'
+import { TapWriter } from '../axis/taps.js'
+import { enlarged } from '../memory.js'
 import type { Samples, Taps } from '../plan.js'
 import { kinds } from '../regions.js'
 import { bilinear, bilinearSlope, isNear } from './bilinear.js'

@@ -1,5 +1,6 @@
 import type { RegionsName } from '../contract.js'
 import { invalid, unsupported } from '../errors.js'
+import { int32s } from '../memory.js'
 import type { AnyRegions } from '../regions.js'
 import type { Shape } from '../shape.js'
 import { checkShape } from './feature-map.js'
@@ -95,5 +96,7 @@ function problemOf(
 
 /** The whole numbers below a limit, in order. */
 function upTo(limit: number): Int32Array {
-  return new Int32Array(limit).map((_, n) => n)
+  const numbers = int32s(limit)
+  for (let n = 0; n < limit; n++) numbers[n] = n
+  return numbers
 }

@@ -43,7 +43,7 @@ export function planPsRoiPool(rois: Rois, params: PsRoiPoolParams, mapShape: Sha
   const axis = axes(rois.boxes, outputSize, height, width)
   const y = meanTaps(binRanges(axis.y, scale, positionSensitiveQuantizer))
   const x = meanTaps(binRanges(axis.x, scale, positionSensitiveQuantizer))
-  return { ...base, reduction: 'sum', y, x }
+  return { reduction: 'sum', y, x, ...base }
 }
 
 /**

@@ -26,7 +26,7 @@ export const prRoiPoolDefaults = {}
  */
 export function planPrRoiPool(rois: Rois, params: PrRoiPoolParams, mapShape: Shape): Plan {
   const { base, axis, scale } = checked(rois, params, mapShape)
-  return { ...base, reduction: 'sum', y: integralTaps(axis.y, scale), x: integralTaps(axis.x, scale) }
+  return { reduction: 'sum', y: integralTaps(axis.y, scale), x: integralTaps(axis.x, scale), ...base }
 }
 
 /** Plans the derivatives of precise RoI pooling by the corners of its boxes. SPEC §24. */

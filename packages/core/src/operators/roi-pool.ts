@@ -44,8 +44,8 @@ export function planPool(rois: Rois, settings: Settings, mapShape: Shape, option
   const y = binRanges(axis.y, scale, quantizer)
   const x = binRanges(axis.x, scale, quantizer)
   return reduce === 'max'
-    ? { ...base, reduction: 'max', y, x }
-    : { ...base, reduction: 'sum', y: meanTaps(y), x: meanTaps(x) }
+    ? { reduction: 'max', y, x, ...base }
+    : { reduction: 'sum', y: meanTaps(y), x: meanTaps(x), ...base }
 }
 
 /** The parameters with their defaults; the scale as the float32 it is used as. */

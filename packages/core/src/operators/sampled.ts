@@ -76,12 +76,12 @@ export function planSampled(rois: Rois, operator: Sampled, mapShape: Shape, opti
   if (reduce === 'avg') {
     const y = mergedTaps(grids.y, axis.y.bins, axis.y.limit, samplePlacement)
     const x = mergedTaps(grids.x, axis.x.bins, axis.x.limit, samplePlacement)
-    return { ...base, reduction: 'sum', y, x }
+    return { reduction: 'sum', y, x, ...base }
   }
   const { most, beyond } = sampleLimit(maxPlanBytes, base.rows)
   const y = separateSamples(grids.y, axis.y.bins, axis.y.limit, samplePlacement, most, beyond)
   const x = separateSamples(grids.x, axis.x.bins, axis.x.limit, samplePlacement, most, beyond)
-  return { ...base, reduction: 'max-of-sums', y, x }
+  return { reduction: 'max-of-sums', y, x, ...base }
 }
 
 /** The derivatives of a sampled operator whose boxes are not quantised. SPEC §24.2. */

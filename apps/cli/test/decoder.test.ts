@@ -1,0 +1,48 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import sharp from 'sharp'
+import { expect, it } from 'vitest'
+import { readPhotograph } from '../src/input/photograph.js'
+import { openDecoder } from '../src/many/decoder.js'
+import { temporaryFolder } from './roipool.js'
+
+const folder = temporaryFolder()
+const file = (name: string) => join(folder, name)
+
+/** Loaded into the process that decodes: what opens a file of such a name ends it, as a fault in a decoder would. */
+const PRELOAD = `import fs from 'node:fs'
+import { syncBuiltinESMExports } from 'node:module'
+const { open } = fs.promises
+fs.promises.open = (path, ...rest) => {
+  if (String(path).includes('poison')) process.kill(process.pid, 'SIGSEGV')
+  return open(path, ...rest)
+}
+syncBuiltinESMExports()`
+
+it('does every image but those that end the decoder, two at a time, and names these', async () => {
+  const names = ['a.png', 'poison.png', 'b.png', 'more-poison.png', 'c.png']
+  const noise = { type: 'gaussian', mean: 128, sigma: 60 } as const
+  const create = { width: 40, height: 30, channels: 3, background: '#000', noise } as const
+  for (const name of names) await sharp({ create }).png().toFile(file(name))
+  writeFileSync(file('preload.mjs'), PRELOAD)
+  process.env.NODE_OPTIONS = `--import ${pathToFileURL(file('preload.mjs'))}`
+  const decoder = openDecoder()
+  const size = [16, 24] as const
+  const outcomes = await Promise.allSettled(
+    names.map((name) => decoder.decode({ file: file(name), size, fit: 'pad' })),
+  )
+  await decoder.close()
+  delete process.env.NODE_OPTIONS
+  for (const [n, name] of names.entries()) {
+    const outcome = outcomes[n]!
+    if (name.includes('poison')) {
+      const message = `cannot decode the image ${file(name)}: the decoder ended (SIGSEGV)`
+      expect(outcome).toMatchObject({ status: 'rejected', reason: { message } })
+    } else {
+      const { square, width, height, place } = await readPhotograph(file(name), size, 'pad')
+      const value = { width, height, place, square: { ...square, data: new Uint8Array(square.data) } }
+      expect(outcome).toMatchObject({ status: 'fulfilled', value })
+    }
+  }
+})
