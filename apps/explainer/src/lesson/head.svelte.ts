@@ -12,6 +12,8 @@ class Head {
   working = $state(false)
   #worker: Worker | undefined = $state.raw()
   #asked = 0
+  /** The photograph that the worker has. */
+  #sent: Photograph | undefined
 
   /** Whether it is here, and follows every region. */
   get here(): boolean {
@@ -46,8 +48,11 @@ class Head {
   async #ask(photograph: Photograph, box: readonly number[]): Promise<void> {
     this.working = true
     const id = ++this.#asked
-    const question: HeadQuestion = { id, image: await photograph.image(), box }
-    if (id === this.#asked) this.#worker?.postMessage(question)
+    const image = photograph === this.#sent ? undefined : await photograph.image()
+    if (id !== this.#asked) return
+    this.#sent = photograph
+    const question: HeadQuestion = { id, image, box }
+    this.#worker?.postMessage(question)
   }
 }
 
