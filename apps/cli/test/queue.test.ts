@@ -223,6 +223,37 @@ describe('a job', () => {
     await line.close()
   })
 
+  it.for([
+    ['before its images are counted', 'count'],
+    ['after what it set apart was done', 'finish'],
+  ] as const)('counts no image twice when its worker ends %s', async ([, at], context) => {
+    const queue = `crash-at-${at}`
+    const { line, result, settled, hands } = await withJob(context, queue, ['a', 'broken', 'b'])
+    // The first time, something is wrong with it.
+    let broken = true
+    const work = hands(async ({ images }) => {
+      const fails = broken && images.some(({ file }) => file === 'broken')
+      broken &&= !fails
+      return { ...result, failures: fails ? [{ image: 'broken', error: 'broken' }] : [] }
+    })
+    const dying = await Line.open(need(redis, context).url, queue)
+    let there = false
+    dying[at] = async (..._: unknown[]) => {
+      there = true
+      return new Promise(() => undefined)
+    }
+    const first = openWorker(dying, work, { queue, lostAfter: 0.2 })
+    while (!there) await sleep(20)
+    const second = openWorker(line, work, { queue, lostAfter: 0.2 })
+    const { wait } = await line.queue.getJobCounts('wait')
+    while (at === 'finish' && wait! > 0 && (await line.queue.getJobCounts('wait')).wait! > 0) await sleep(20)
+    await first.close(true)
+    while (!(await settled())) await sleep(20)
+    await second.close()
+    expect(await line.counts()).toMatchObject({ images: 3, done: 3 })
+    await Promise.all([line.close(), dying.close()])
+  })
+
   it('counts once, however often it is done and put in', async (context) => {
     const { line, job } = await withJob(context, 'twice', ['a', 'b'])
     await line.put([job])

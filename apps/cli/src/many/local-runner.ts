@@ -43,8 +43,8 @@ function shown(jobs: readonly Job[]): number[] {
   })
 }
 
-/** Memory a worker is counted with. An estimate: it was not measured. */
-const WORKER_BYTES = 400e6
+/** Memory a worker is counted with: 190 to 260 MB were measured with CenterNet (docs/many-images.md), and some is left. */
+const WORKER_BYTES = 300e6
 
 /** As many as there are processors, jobs and memory for. onnxruntime takes the processors for itself. */
 export function workersThatPay(images: number, { model, perJob = PER_JOB }: PoolOptions): number {

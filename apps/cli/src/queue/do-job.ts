@@ -18,8 +18,8 @@ export async function doJob(
   if (condemned !== undefined) throw new UnrecoverableError(condemned)
   // It was begun before: by a worker that ended, or that could not do it.
   if (job.stalledCounter > 0 || job.attemptsMade > 0) {
-    // Where that was between the steps of `setApart`.
-    await line.put(apart.map(toQueue))
+    // Where that was between the steps of `setApart`, or after them.
+    await putApart(line, job, apart)
     await tryImages(line, hands, job)
   }
   const { failures } = await hands.do(job.data, { show: 0 }, hear)
@@ -80,8 +80,13 @@ async function setApart(line: Line, job: BullJob<QueueJob>, apart: readonly Apar
   const gone = new Set(apart.flatMap((one) => one.job.images.map(({ file }) => file)))
   const images = job.data.images.filter(({ file }) => !gone.has(file))
   await job.updateData({ ...job.data, images, apart: [...(job.data.apart ?? []), ...apart] })
-  await line.count([job.data])
-  await line.put(apart.map(toQueue))
+  await putApart(line, job, apart)
+}
+
+/** Counts no image twice, however often it is done: a job may have been done meanwhile, and so may those set apart. */
+async function putApart(line: Line, job: BullJob<QueueJob>, apart: readonly Apart[]): Promise<void> {
+  await line.count([job.data], 'left')
+  await line.put(apart.map(toQueue), 'new')
 }
 
 function toQueue({ job, condemned }: Apart): QueueJob {

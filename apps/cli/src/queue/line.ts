@@ -46,6 +46,9 @@ const jobOptions: JobsOptions = {
   removeOnComplete: true,
 }
 
+/** Which jobs are counted: all; those that are not done; of those set apart, the ones that never were. */
+type Counted = 'all' | 'left' | 'new'
+
 /** Jobs that are put into the queue with one command. */
 const BULK = 500
 
@@ -56,7 +59,7 @@ const BULK = 500
  */
 export class Line {
   readonly queue: Queue<QueueJob>
-  private readonly keys: Readonly<Record<'run' | 'left' | 'recent', string>>
+  private readonly keys: Readonly<Record<'run' | 'left' | 'apart' | 'recent', string>>
 
   private constructor(
     readonly redis: Redis,
@@ -67,7 +70,7 @@ export class Line {
     this.queue = new Queue(queue, { connection: redis, prefix: PREFIX })
     this.queue.on('error', () => undefined)
     const key = (name: string) => `${PREFIX}:${queue}:${name}`
-    this.keys = { run: key('run'), left: key('left'), recent: key('recent') }
+    this.keys = { run: key('run'), left: key('left'), apart: key('apart'), recent: key('recent') }
   }
 
   static async open(url: string, queue: string): Promise<Line> {
@@ -114,10 +117,10 @@ export class Line {
   }
 
   /** Puts jobs into the queue. One that is there already stays as it is. */
-  async put(jobs: readonly QueueJob[]): Promise<void> {
+  async put(jobs: readonly QueueJob[], which: Counted = 'all'): Promise<void> {
     for (let from = 0; from < jobs.length; from += BULK) {
       const some = jobs.slice(from, from + BULK)
-      await this.count(some)
+      await this.count(some, which)
       await this.queue.addBulk(
         // BullMQ takes no number for an id.
         some.map((data) => ({ name: 'pool', data, opts: { ...jobOptions, jobId: `job-${data.shard}` } })),
@@ -126,9 +129,10 @@ export class Line {
   }
 
   /** Says how many images jobs have from now on. */
-  async count(jobs: readonly Job[]): Promise<void> {
+  async count(jobs: readonly Job[], which: Counted = 'all'): Promise<void> {
+    const { left, run, apart } = this.keys
     const pairs = jobs.flatMap(({ shard, images }) => [shard, String(images.length)])
-    await this.redis.eval(COUNT, 2, this.keys.left, this.keys.run, ...pairs)
+    await this.redis.eval(COUNT, 3, left, run, apart, which, ...pairs)
   }
 
   /** Counts a job's images as done, once. */
@@ -140,7 +144,9 @@ export class Line {
   /** Removes jobs that have failed, so that they can be put in again. */
   async forgetFailed(): Promise<void> {
     const ids = await this.queue.clean(0, 0, 'failed')
-    await this.count(ids.map((id) => ({ hash: '', shard: id.replace('job-', ''), images: [] })))
+    const shards = ids.map((id) => id.replace('job-', ''))
+    await this.count(shards.map((shard) => ({ hash: '', shard, images: [] })))
+    if (shards.length > 0) await this.redis.srem(this.keys.apart, ...shards)
   }
 
   async counts() {
@@ -173,11 +179,15 @@ function speed(window: readonly string[]): number {
 }
 
 const COUNT = `
-for i = 1, #ARGV, 2 do
-  local before = tonumber(redis.call('HGET', KEYS[1], ARGV[i]) or 0)
-  if ARGV[i + 1] == '0' then redis.call('HDEL', KEYS[1], ARGV[i])
-  else redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1]) end
-  redis.call('HINCRBY', KEYS[2], 'images', ARGV[i + 1] - before)
+for i = 2, #ARGV, 2 do
+  local before = redis.call('HGET', KEYS[1], ARGV[i])
+  local counts = ARGV[1] == 'all' or (ARGV[1] == 'left' and before)
+    or (ARGV[1] == 'new' and redis.call('SADD', KEYS[3], ARGV[i]) == 1)
+  if counts then
+    if ARGV[i + 1] == '0' then redis.call('HDEL', KEYS[1], ARGV[i])
+    else redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1]) end
+    redis.call('HINCRBY', KEYS[2], 'images', ARGV[i + 1] - (before or 0))
+  end
 end`
 
 const FINISH = `
