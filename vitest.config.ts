@@ -82,6 +82,7 @@ function chromium(executablePath: string | undefined): TestProjectInlineConfigur
         enabled: true,
         headless: true,
         api: { host: '127.0.0.1' },
+        connectTimeout: common.hookTimeout,
         screenshotFailures: false,
         commands: files,
         provider: playwright({ launchOptions: { executablePath, args: [...testChromiumOptions] } }),

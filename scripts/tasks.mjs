@@ -58,6 +58,8 @@ const tasks = {
     if (!existsSync(join(folder, 'node_modules'))) run('npm', ['ci', '--ignore-scripts'], { cwd: folder })
     run(process.execPath, [join(folder, 'run.mjs'), ...args], here)
   },
+  'bench:sweep': (...args) => wasmBench('sweep.mjs', ...args),
+  'bench:tune': (...args) => wasmBench('tune.mjs', ...args),
   scenes(...args) {
     build('--filter=@roipool/emoji-voc')
     run(process.execPath, [join(root, 'packages/emoji-voc/bench/scenes.mjs'), ...args], here)
@@ -113,6 +115,11 @@ function site(...args) {
   console.error('Building what changed …')
   build('--filter=@roipool/site')
   run(process.execPath, [join(root, 'apps/site/dist/main.js'), ...args], here)
+}
+
+function wasmBench(script, ...args) {
+  build('--filter=@roipool/backend-wasm')
+  run(process.execPath, [join(root, 'packages/backend-wasm/bench', script), ...args], here)
 }
 
 /** Trains detectors, and judges them. */

@@ -9,16 +9,16 @@ const LONGEST = [
   ' chromium',
   'packages/backend-tfjs chromium',
   'packages/backend-gpujs chromium',
-  'conformance node',
-  'docs node',
-  'apps/site node',
   'apps/cli node',
+  'conformance node',
+  'apps/site node',
+  'docs node',
   'packages/create-roipool-backend node',
   'packages/backend-tfjs node',
   'packages/fast-rcnn node',
+  'packages/backend-wasm node',
   'packages/backend-webgpu node',
   'packages/backend-webgpu chromium',
-  'packages/backend-wasm node',
 ]
 
 /**

@@ -49,6 +49,11 @@ function bars(seeds) {
   const each = (pick) => seeds.map(pick)
   const align = ({ operators }) => operators.RoIAlign
   const caffe = ({ operators }) => operators["RoIPool, Caffe's"]
+  const more = seeds.every(({ paired }) => paired) && {
+    what: `the same on ${seeds[0].paired.scenes} scenes`,
+    least: 0.08,
+    values: each(({ paired }) => paired.map50.difference),
+  }
   const all = [
     { what: 'RoIAlign, mAP@0.5, `iid`', least: 0.8, values: each((seed) => align(seed).iid.map50) },
     { what: 'RoIAlign, mAP@0.5, `held`', least: 0.62, values: each((seed) => align(seed).held.map50) },
@@ -57,6 +62,7 @@ function bars(seeds) {
       least: 0.08,
       values: each((seed) => align(seed).iid.map50 - caffe(seed).iid.map50),
     },
+    ...(more ? [more] : []),
     {
       what: "RoIAlign above Caffe's RoIPool, mAP@0.75",
       least: 0.12,

@@ -9,12 +9,12 @@ import * as ortWeb from 'onnxruntime-web'
 import { naive } from '../../packages/backend-naive/dist/index.js'
 import { wasm } from '../../packages/backend-wasm/dist/index.js'
 import { agree } from './agree.mjs'
-import { OURS } from './bars.mjs'
+import { FRESH, INTO, LEFT, OURS } from './bars.mjs'
 import { writeCharts } from './charts.mjs'
 import { environment, threads } from './environment.mjs'
-import { limit } from './peers/limit.mjs'
+import { firstTouch, limit } from './peers/limit.mjs'
 import { onnxruntime } from './peers/onnxruntime.mjs'
-import { channelsFirstToo, cold, resident } from './peers/ours.mjs'
+import { channelsFirstToo, cold, intoArray, leftChannelsFirst, resident } from './peers/ours.mjs'
 import { tfjs } from './peers/tfjs.mjs'
 import { torchvision } from './peers/torchvision.mjs'
 import { barTable, growthTable, table } from './report.mjs'
@@ -64,16 +64,19 @@ async function everybody(given) {
   const ours = (options) => () => wasm(options)
   return [
     ...(await limit(given)),
+    firstTouch(given),
     ...(await resident(OURS, ours({ threads: 1 }), ['max', 'align', 'crop'], given)),
     ...(await resident(`roipool wasm, ${threads} threads`, ours({ threads }), ['max', 'align'], given)),
     ...(await channelsFirstToo(OURS, ours({ threads: 1 }), ['max', 'align'], given)),
-    ...(await cold('roipool wasm, 1 thread, fresh arrays', ours({ threads: 1 }), ['max', 'align'], given)),
+    ...(await leftChannelsFirst(LEFT, ours({ threads: 1 }), ['max', 'align'], given)),
+    ...(await intoArray(INTO, ours({ threads: 1 }), ['max', 'align'], given)),
+    ...(await cold(FRESH, ours({ threads: 1 }), ['max', 'align'], given)),
     ...(chosen.naive ? await resident('roipool naive', naive, ['max'], given, 1) : []),
     ...(await onnxruntime('onnxruntime-node, 1 thread', ortNode, 1, given)),
     ...(await onnxruntime(`onnxruntime-node, ${threads} threads`, ortNode, threads, given)),
     ...(await onnxruntime('onnxruntime-web wasm', ortWeb, 1, given)),
     ...(await tfjs(given)),
-    ...(await torchvision(given)),
+    ...(await torchvision(given)).filter(({ operator }) => operator !== 'gradient'),
   ]
 }
 

@@ -28,6 +28,8 @@ interface Outline {
     turn: number
   }[]
   readonly scale: number
+  /** By how much an image is squeezed across. */
+  readonly squeeze: number
   readonly more: object
 }
 
@@ -57,6 +59,7 @@ export function arbitraryProblem(operator: OperatorName, inside = false): fc.Arb
           { maxLength: 5 },
         ),
         scale: choice(1, 1 / 16, 0.5, ...(inside ? [] : [0.7, 1 / 30])),
+        squeeze: choice(1, ...(inside ? [] : [0.75])),
         more: parametersOf(operator),
       }),
     )
@@ -86,7 +89,7 @@ function boxIn(
 
 function toProblem(
   operator: OperatorName,
-  { size, batch, channels, seed, bins, rois, scale, more }: Outline,
+  { size, batch, channels, seed, bins, rois, scale, squeeze, more }: Outline,
   inside: boolean,
 ) {
   const images = takesImages(operator)
@@ -114,7 +117,10 @@ function toProblem(
     params: {
       ...(!points && { outputSize: bins }),
       ...(takesOffsets(operator) && { offsets: offsetsOf(rois.length, bins, seed, inside ? 0.25 : 3) }),
-      ...(multi ? { strides: STRIDES } : operator !== 'cropAndResize' && !images && { spatialScale: scale }),
+      ...(multi
+        ? { strides: STRIDES }
+        : operator !== 'cropAndResize' &&
+          !images && { spatialScale: squeeze === 1 ? scale : [scale, scale * squeeze] }),
       ...more,
       ...(kindOf(operator) === 'masks' && { spatialScale: isResized(more) ? 'fit' : MASK_SCALE }),
     },

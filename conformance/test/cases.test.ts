@@ -57,10 +57,10 @@ describe('the list', () => {
 })
 
 describe('every case can fail', () => {
-  /** What a wrong backend passes nevertheless. */
+  /** What a wrong backend passes nevertheless. The largest cases each fail a mutant of their own. */
   async function passed(kind: Case['kind'], open: OpenBackend, operator?: unknown) {
     const { rows } = await runConformance(open, {
-      filter: (item) => item.kind === kind,
+      filter: (item) => item.kind === kind && (item.needs?.elements ?? 0) < 2 ** 24,
       ...(operator !== undefined && { operators: everywhere(operator) }),
     })
     expect(rows.length).toBeGreaterThan(10)

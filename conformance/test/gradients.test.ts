@@ -32,16 +32,21 @@ function problemOf(operator: DifferentiableName, random: () => number): Gradient
     return { data: filled(n * y * x * c, () => random() * 2 - 1), shape }
   }
   const scale = one(1, 0.5, 0.7, 1 / 16)
+  /** Of squeezed images, that of the other axis. */
+  const scaleDown = one(scale, scale * 0.6)
   const reach = (limit: number) => random() * (limit + 4) - 2
   const rowOf = () => {
-    if (points) return Array.from({ length: 2 * along }, (_, n) => reach(n % 2 ? height : width) / scale)
+    if (points)
+      return Array.from({ length: 2 * along }, (_, n) =>
+        n % 2 ? reach(height) / scaleDown : reach(width) / scale,
+      )
     const corners = [reach(width), reach(height), reach(width), reach(height)]
     // Most boxes are the right way round.
     const [x1, y1, x2, y2] = (random() < 0.9 ? ordered(corners) : corners) as [number, number, number, number]
     if (operator === 'cropAndResize') return [x1 / width, y1 / height, x2 / width, y2 / height]
-    if (operator !== 'roiAlignRotated') return [x1, y1, x2, y2].map((side) => side / scale)
+    if (operator !== 'roiAlignRotated') return [x1 / scale, y1 / scaleDown, x2 / scale, y2 / scaleDown]
     return [
-      ...[(x1 + x2) / 2, (y1 + y2) / 2, x2 - x1, y2 - y1].map((side) => side / scale),
+      ...[(x1 + x2) / 2 / scale, (y1 + y2) / 2 / scaleDown, (x2 - x1) / scale, (y2 - y1) / scale],
       random() * 12 - 6,
     ]
   }
@@ -50,7 +55,7 @@ function problemOf(operator: DifferentiableName, random: () => number): Gradient
     samplingRatio: one<number | 'adaptive'>('adaptive', 1, 2, 3),
     samplePlacement: one('center', 'interior'),
   }
-  const scaled = { spatialScale: scale }
+  const scaled = { spatialScale: scaleDown === scale ? scale : [scaleDown, scale] }
   const deformed = () => ({
     ...scaled,
     gamma: one(0.1, -0.3, 1),

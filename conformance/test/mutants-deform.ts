@@ -10,6 +10,7 @@ import {
 } from '@roipool/core'
 import type { FrontDoor } from '../src/problem.js'
 import type { Mutant } from './mutant.js'
+import { scaleOn } from './scale-on.js'
 
 type Deformed<Params> = [rois: Rois, params: Params, shape: Shape]
 type Offsets = { readonly offsets: Float32Array; readonly outputSize: readonly number[] }
@@ -126,7 +127,7 @@ export const deformMutants: readonly Mutant[] = [
     'every-form-scaled',
     'moved',
     ({ boxes, ...rest }, params, shape) => {
-      const { spatialScale } = params
+      const spatialScale = scaleOn(params.spatialScale, 0)
       return [
         { ...rest, boxes: boxes.map((at) => Math.round(at * spatialScale) / spatialScale) },
         params,

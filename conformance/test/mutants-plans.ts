@@ -8,6 +8,7 @@ import {
   type RoiPoolParams,
 } from '@roipool/core'
 import type { Mutant } from './mutant.js'
+import { scaleOn } from './scale-on.js'
 
 type Call = Parameters<typeof planRoiAlign>
 
@@ -26,7 +27,8 @@ export const planMutants: Mutant[] = [
     survives: 'roi-align/defaults',
     operators: planned((rois, params, shape) => {
       const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = rois.boxes
-      if ((x2 - x1) * (y2 - y1) * params.spatialScale ** 2 > 4096 * 6) throw new Error('too many samples')
+      if ((x2 - x1) * (y2 - y1) * scaleOn(params.spatialScale, 0) ** 2 > 4096 * 6)
+        throw new Error('too many samples')
       if (params.outputSize[0] === 1 && (x2 - x1) * (y2 - y1) > 4096) throw new Error('too many samples')
       return planRoiAlign(rois, params, shape)
     }),

@@ -15,6 +15,7 @@ import { pointMutants } from './mutants-points.js'
 import { reducerMutants } from './mutants-reducer.js'
 import { rotatedPoolMutants } from './mutants-rotated-pool.js'
 import { sampleMutants } from './mutants-samples.js'
+import { squeezedMutants } from './mutants-squeezed.js'
 import { storageMutants } from './mutants-storage.js'
 
 /** Mutants of what a backend does, which every backend's run must kill, and those of what is planned. */
@@ -36,6 +37,7 @@ export const mutants = {
     'cells of rotated bins': rotatedPoolMutants,
     'bins that are moved': deformMutants,
     masks: maskMutants,
+    'squeezed images': squeezedMutants,
     gradients: gradientMutants,
     'operators that have a file': apart.flatMap(({ mutants }) => mutants),
   },

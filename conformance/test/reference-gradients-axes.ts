@@ -2,8 +2,12 @@
 import type { RoiAlignParams } from '@roipool/core'
 import type { GradientRules, SlopesOf } from './reference-gradients.js'
 import { between, range, type Tap } from './reference-samples.js'
+import { scaleOn } from './scale-on.js'
 
 const f = Math.fround
+
+/** The parameters of an operator, seen along one axis. */
+export type OnAxis = Omit<RoiAlignParams, 'spatialScale'> & { readonly spatialScale: number }
 
 /** Of a bin on one axis: its taps, and what becomes of them by both edges. */
 interface Lists {
@@ -12,19 +16,17 @@ interface Lists {
   readonly upper: readonly Tap[]
 }
 
-type ListsOf<Params> = (
-  lo: number,
-  hi: number,
-  bins: number,
-  limit: number,
-  params: Params,
-) => readonly Lists[]
+type ListsOf = (lo: number, hi: number, bins: number, limit: number, params: OnAxis) => readonly Lists[]
 
-export function separable<Params>(listsOf: ListsOf<Params>): SlopesOf {
+export function separable(listsOf: ListsOf): SlopesOf {
   return ([x1, y1, x2, y2], [height, width], params) => {
     const [rows, columns] = (params as RoiAlignParams).outputSize as [number, number]
-    const ys = listsOf(y1!, y2!, rows, height, params)
-    const xs = listsOf(x1!, x2!, columns, width, params)
+    const on = (low: 0 | 1): OnAxis => {
+      const { spatialScale = 1, ...own } = params as RoiAlignParams
+      return { ...own, spatialScale: scaleOn(spatialScale, low) }
+    }
+    const ys = listsOf(y1!, y2!, rows, height, on(1))
+    const xs = listsOf(x1!, x2!, columns, width, on(0))
     const crossed = (y: readonly Tap[], x: readonly Tap[]) =>
       y.flatMap(([row, wy]) => x.map(([column, wx]) => [row, column, wy * wx] as const))
     return (i, j) => {
@@ -46,7 +48,7 @@ export const moved = (cell: number, by: number): Tap[] => [
 ]
 
 export function placesOf(
-  { samplingRatio = 'adaptive', samplePlacement }: RoiAlignParams,
+  { samplingRatio = 'adaptive', samplePlacement }: Omit<RoiAlignParams, 'spatialScale'>,
   rules: GradientRules,
 ) {
   return (size: number, bins: number) => {
@@ -58,7 +60,7 @@ export function placesOf(
 }
 
 export function sampledSlopes(rules: GradientRules): SlopesOf {
-  return separable((lo, hi, bins, limit, params: RoiAlignParams) => {
+  return separable((lo, hi, bins, limit, params) => {
     const { spatialScale, aligned = true } = params
     const [scale, unit] = [f(spatialScale), rules.unit(f(spatialScale))]
     const start = f(f(lo * scale) - rules.shift(aligned))

@@ -2,6 +2,7 @@
 import type { DeformPsRoiPoolParams, DeformRoiPoolParams, SamplePointsParams } from '@roipool/core'
 import type { GradientRules, SlopesOf } from './reference-gradients.js'
 import { between, range, type Tap } from './reference-samples.js'
+import { scaleOn } from './scale-on.js'
 
 const f = Math.fround
 
@@ -25,9 +26,10 @@ const crossed = (ys: readonly Tap[], xs: readonly Tap[]): Cells =>
 export function pointSlopes(rules: GradientRules): SlopesOf {
   return (row, size, params) => {
     const { spatialScale, aligned = true } = params as SamplePointsParams
-    const unit = rules.unit(f(spatialScale))
-    const axis = (coordinate: number, limit: number) => {
-      const at = rules.pointAt(f(f(coordinate * f(spatialScale)) - rules.shift(aligned)), limit)
+    const axis = (coordinate: number, limit: number, low: 0 | 1) => {
+      const scale = f(scaleOn(spatialScale, low))
+      const unit = rules.unit(scale)
+      const at = rules.pointAt(f(f(coordinate * scale) - rules.shift(aligned)), limit)
       const cell = rules.before(at)
       const onMap = (taps: readonly Tap[]) => taps.filter(([c]) => c >= 0 && c < limit)
       return {
@@ -42,7 +44,7 @@ export function pointSlopes(rules: GradientRules): SlopesOf {
       }
     }
     return (_, j) => {
-      const [x, y] = [axis(row[2 * j]!, size[1]), axis(row[2 * j + 1]!, size[0])]
+      const [x, y] = [axis(row[2 * j]!, size[1], 0), axis(row[2 * j + 1]!, size[0], 1)]
       return row.map((_, n) => {
         if (n === 2 * j) return crossed(y.value, x.moved)
         return n === 2 * j + 1 ? crossed(y.moved, x.value) : []
@@ -102,7 +104,7 @@ export function deformSlopes(rules: GradientRules): SlopesOf {
     const bins = outputSize as readonly [number, number]
     const counts: number[] = []
     const axis = (low: 0 | 1) => {
-      const scaled = (at: number) => f(f(at * f(spatialScale)) - 0.5)
+      const scaled = (at: number) => f(f(at * f(scaleOn(spatialScale, low))) - 0.5)
       const start = scaled(row[low]!)
       const length = f(scaled(row[low + 2]!) - start)
       const step = f(length / bins[1 - low]!)
@@ -122,9 +124,10 @@ export function deformInsideSlopes(rules: GradientRules): SlopesOf {
     const { spatialScale, gamma = 0.1, samplingRatio = 4, outputSize } = params as DeformPsRoiPoolParams
     const bins = outputSize as readonly [number, number]
     const axis = (low: 0 | 1) => {
+      const scale = f(scaleOn(spatialScale, low))
       const whole = (at: number) => Math.sign(at) * Math.floor(Math.abs(at) + 0.5)
-      const start = whole(row[low]!) * f(spatialScale) - 0.5
-      const length = Math.max((whole(row[low + 2]!) + 1) * f(spatialScale) - 0.5 - start, 0.1)
+      const start = whole(row[low]!) * scale - 0.5
+      const length = Math.max((whole(row[low + 2]!) + 1) * scale - 0.5 - start, 0.1)
       const places: Places = (bin, offset) =>
         range(samplingRatio)
           .map((n) => start + gamma * length * offset + ((bin + n / samplingRatio) * length) / bins[1 - low]!)

@@ -13,6 +13,7 @@ import {
 } from './reference-gradients-axes.js'
 import { deformInsideSlopes, deformSlopes, movedRules, pointSlopes } from './reference-gradients-moved.js'
 import { between, range } from './reference-samples.js'
+import { scaleOn } from './scale-on.js'
 
 const f = Math.fround
 
@@ -60,7 +61,7 @@ export function referenceGradients(broken: Partial<GradientRules> = {}): Partial
   const slopes: Record<DifferentiableName, SlopesOf> = {
     roiAlign: align,
     psRoiAlign: align,
-    prRoiPool: separable((lo, hi, bins, limit, { spatialScale }: RoiAlignParams) =>
+    prRoiPool: separable((lo, hi, bins, limit, { spatialScale }) =>
       preciseLists(rules, lo * spatialScale, hi * spatialScale, bins, limit, rules.unit(f(spatialScale))),
     ),
     cropAndResize: separable((lo, hi, bins, limit) => cropLists(rules, lo, hi, bins, limit)),
@@ -137,35 +138,44 @@ function turnedSlopes(rules: GradientRules): SlopesOf {
       clockwise,
       outputSize,
     } = params as RoiAlignRotatedParams
-    const [scale, perUnit] = [f(spatialScale), rules.unit(f(spatialScale))]
+    const [sx, sy] = [f(scaleOn(spatialScale, 0)), f(scaleOn(spatialScale, 1))]
+    const [perX, perY] = [rules.unit(sx), rules.unit(sy)]
     const perAngle = (unit === 'degrees' ? rules.degree : 1) * (clockwise ? -1 : 1)
     const theta = angle! * (unit === 'degrees' ? Math.PI / 180 : 1) * (clockwise ? -1 : 1)
     const [cos, sin] = [Math.cos(theta), Math.sin(theta)].map((n) => (Math.abs(n) < 2 ** -22 ? 0 : n)) as [
       number,
       number,
     ]
-    const side = (size: number) => (aligned ? f(size * scale) : Math.max(f(size * scale), 1))
-    const grows = (size: number) => (rules.held(f(size * scale), aligned) ? 0 : perUnit)
+    const pixel = (down: number, right: number, y: number, x: number) =>
+      y === x ? y : f(Math.hypot(down * y, right * x))
+    /** Cells of a pixel along the height and along the width, and what is taken for them. */
+    const [tall, wide] = [pixel(cos, sin, sy, sx), pixel(sin, cos, sy, sx)]
+    const [perTall, perWide] = [pixel(cos, sin, perY, perX), pixel(sin, cos, perY, perX)]
+    const side = (size: number, scale: number) => (aligned ? f(size * scale) : Math.max(f(size * scale), 1))
+    const grows = (size: number, scale: number, per: number) =>
+      rules.held(f(size * scale), aligned) ? 0 : per
+    const [high, broad] = [side(h!, tall), side(w!, wide)]
     const places = placesOf(params, rules)
-    const [down, along] = [places(side(h!), outputSize[0]!), places(side(w!), outputSize[1]!)]
+    const [down, along] = [places(high, outputSize[0]!), places(broad, outputSize[1]!)]
     return (i, j) => {
       const slopes: [number, number, number][][] = [[], [], [], [], []]
       const samples = rules.divisor(down[i]!.length * along[j]!.length)
+      const [growsTall, growsWide] = [grows(h!, tall, perTall), grows(w!, wide, perWide)]
       for (const v of down[i]!.map((share) => share - 0.5)) {
         for (const u of along[j]!.map((share) => share - 0.5)) {
           const [fromY, fromX] = [
-            v * side(h!) * cos - u * side(w!) * sin,
-            v * side(h!) * sin + u * side(w!) * cos,
+            ((v * high * cos) / tall - (u * broad * sin) / wide) * sy,
+            ((v * high * sin) / tall + (u * broad * cos) / wide) * sx,
           ]
-          const y = f(fromY + cy! * scale - rules.shift(aligned))
-          const x = f(fromX + cx! * scale - rules.shift(aligned))
+          const y = f(fromY + cy! * sy - rules.shift(aligned))
+          const x = f(fromX + cx! * sx - rules.shift(aligned))
           if (y < -1 || y > height || x < -1 || x > width) continue
           const moves = [
-            [0, perUnit],
-            [perUnit, 0],
-            [-u * grows(w!) * sin, u * grows(w!) * cos],
-            [v * grows(h!) * cos, v * grows(h!) * sin],
-            rules.turned(fromY, fromX).map((by) => by * perAngle),
+            [0, perX],
+            [perY, 0],
+            [(-u * growsWide * sin * sy) / wide, (u * growsWide * cos * sx) / wide],
+            [(v * growsTall * cos * sy) / tall, (v * growsTall * sin * sx) / tall],
+            rules.turned((fromY * sx) / sy, (fromX * sy) / sx).map((by) => by * perAngle),
           ]
           const lists = ([at, limit]: readonly [number, number], by: number) => {
             const held = Math.min(Math.max(at, 0), limit - 1)

@@ -46,6 +46,7 @@ import {
   samplesOf,
   type Tap,
 } from './reference-samples.js'
+import { scaleOn } from './scale-on.js'
 
 /** The rules of the operators that are neither RoI pooling nor samples in bins. */
 const otherRules = {
@@ -72,7 +73,7 @@ export interface AllRules {
   readonly levels?: Partial<LevelRules> | undefined
 }
 
-type Extent = (lo: number, hi: number) => readonly [start: number, size: number]
+type Extent = (lo: number, hi: number, low: 0 | 1) => readonly [start: number, size: number]
 
 /** Every operator by the rules, or by broken ones. Refusals, and what does not depend on an axis, are core's. */
 export function referenceOperators(broken: AllRules = {}): Operators {
@@ -93,15 +94,21 @@ export function referenceOperators(broken: AllRules = {}): Operators {
     roiPool: referenceRoiPool(broken.planner),
     roiAlign: operator<RoiAlignParams>((...call) => align(planRoiAlign(...call), ...call)),
     roiWarp: operator<RoiWarpParams>((rois, params, shape) =>
-      sampledPlan(samples, planRoiWarp(rois, params, shape), rois, shape, params, (lo, hi) => {
+      sampledPlan(samples, planRoiWarp(rois, params, shape), rois, shape, params, (lo, hi, low) => {
         const { quantization = 'floor', spatialScale } = params
-        const [first, size] = quantised(planner, lo, hi, planner.scale(spatialScale), quantization)
+        const [first, size] = quantised(
+          planner,
+          lo,
+          hi,
+          planner.scale(scaleOn(spatialScale, low)),
+          quantization,
+        )
         return [samples.f(first - samples.warpShift()), size]
       }),
     ),
     prRoiPool: operator<PrRoiPoolParams>((rois, params, shape) =>
-      eachAxis(planPrRoiPool(rois, params, shape), rois, shape, (lo, hi, bins, limit) =>
-        preciseBins(other, lo, hi, bins, limit, Math.fround(params.spatialScale)),
+      eachAxis(planPrRoiPool(rois, params, shape), rois, shape, (lo, hi, bins, limit, low) =>
+        preciseBins(other, lo, hi, bins, limit, Math.fround(scaleOn(params.spatialScale, low))),
       ),
     ),
     cropAndResize: operator<CropAndResizeParams>((rois, params, shape) =>
@@ -136,8 +143,8 @@ export function referenceOperators(broken: AllRules = {}): Operators {
 
 function alignExtent(rules: SampleRules, { spatialScale, aligned = true }: RoiAlignParams): Extent {
   const { f } = rules
-  const scale = Math.fround(spatialScale)
-  return (lo, hi) => {
+  return (lo, hi, low) => {
+    const scale = Math.fround(scaleOn(spatialScale, low))
     const start = f(f(lo * scale) - rules.shift(aligned))
     return [start, rules.atLeast(f(f(f(hi * scale) - rules.shift(aligned)) - start), aligned)]
   }
@@ -153,7 +160,9 @@ function sampledPlan(
 ): Plan {
   const [, rows, columns] = plan.outputShape
   const bins = (low: 0 | 1, count: number, limit: number): Bins => {
-    const extents = range(boxes.length / 4).map((k) => extent(boxes[k * 4 + low]!, boxes[k * 4 + low + 2]!))
+    const extents = range(boxes.length / 4).map((k) =>
+      extent(boxes[k * 4 + low]!, boxes[k * 4 + low + 2]!, low),
+    )
     return sampledBins(rules, extents, count, limit, sampling)
   }
   const [y, x] = [bins(1, rows, height), bins(0, columns, width)]
@@ -162,7 +171,13 @@ function sampledPlan(
     : { ...plan, reduction: 'sum', y: meanTaps(rules, y), x: meanTaps(rules, x) }
 }
 
-type AxisBins = (lo: number, hi: number, bins: number, limit: number) => readonly (readonly Tap[])[]
+type AxisBins = (
+  lo: number,
+  hi: number,
+  bins: number,
+  limit: number,
+  low: 0 | 1,
+) => readonly (readonly Tap[])[]
 
 /** A plan of sums, by the taps of a box on an axis. */
 function eachAxis(plan: Plan, { boxes }: Rois, [, height, width]: Shape, axisBins: AxisBins): Plan {
@@ -170,7 +185,7 @@ function eachAxis(plan: Plan, { boxes }: Rois, [, height, width]: Shape, axisBin
   const taps = (low: 0 | 1, bins: number, limit: number): Taps =>
     listed(
       range(boxes.length / 4).flatMap((k) =>
-        axisBins(boxes[k * 4 + low]!, boxes[k * 4 + low + 2]!, bins, limit),
+        axisBins(boxes[k * 4 + low]!, boxes[k * 4 + low + 2]!, bins, limit, low),
       ),
     )
   return { ...plan, reduction: 'sum', y: taps(1, rows, height), x: taps(0, columns, width) }

@@ -9,6 +9,8 @@ import {
   type Shape,
 } from '@roipool/core'
 
+import { scaleOn } from './scale-on.js'
+
 export type Quantization = 'floor' | 'round' | 'round-exact'
 
 /** The rules of the planner, one by one, so that a mutant can break any of them. */
@@ -92,7 +94,7 @@ function axis(
   limit: number,
 ): Axis {
   const bins = outputSize[1 - low]!
-  const scale = rules.scale(spatialScale)
+  const scale = rules.scale(scaleOn(spatialScale, low))
   const start: number[] = []
   const end: number[] = []
   const unclipped: number[] = []

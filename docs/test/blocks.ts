@@ -5,6 +5,9 @@ import { fileURLToPath } from 'node:url'
 
 export const root = fileURLToPath(new URL('../..', import.meta.url))
 
+/** What takes seconds, for it proves backends conformant: the tests of the suite and of the command line do so too. */
+export const LONG = /runConformance\(|^roipool (bench|conform|demo)\b/m
+
 /** A fenced block of a Markdown file of this repository. */
 export interface Block {
   /** `file:line` of the opening fence. */

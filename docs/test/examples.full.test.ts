@@ -1,4 +1,3 @@
-import { testCommands, testModules } from './examples.js'
+import { testModules } from './examples.js'
 
 testModules(true)
-testCommands(true)

@@ -1,5 +1,4 @@
-import { testCommands, testModules, testQuotes } from './examples.js'
+import { testModules, testQuotes } from './examples.js'
 
 testModules(false)
-testCommands(false)
 testQuotes()

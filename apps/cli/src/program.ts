@@ -105,7 +105,9 @@ function addBench(program: Command, end: End): void {
       '--workload <names...>',
       'worked-example, proposals, c4, fpn-p2, one-roi, with other sizes as c4:rois=1000,bins=14x14 (default: all)',
     )
-    .addOption(new Option('--operator <names...>', 'what is computed').choices(['max', 'align', 'rotated']))
+    .addOption(
+      new Option('--operator <names...>', 'what is computed').choices(['max', 'align', 'rotated', 'masks']),
+    )
     .option('--rounds <number>', 'rounds of each measurement', parseCount, 9)
     .option('--json <file>', 'write the record, for --compare and for the page')
     .option('--commit <name>', 'a name for the code that is measured, kept in the record')

@@ -31,7 +31,7 @@ program
 program
   .command('site:shots')
   .description(
-    'take a picture of every state of every page, on a phone and on a desktop, in light and in dark',
+    'take a picture of every state of every page, on a phone, a tablet and a desktop, in light and in dark',
   )
   .argument('[folder]', 'where to put the pictures', 'shots')
   .option('--only <text>', 'only the states whose name contains this', '')

@@ -114,15 +114,17 @@ describeInChromium('the benchmark', () => {
     await expectAccessible(page)
   })
 
-  it('has a quick look, which checks fewer cases and says so; turned boxes are measured as well', async () => {
-    const page = await site.open('benchmark/?backend=wasm&operator=rotated')
+  it('has a quick look, which checks fewer cases and says so; turned boxes and masks are measured as well', async () => {
+    const page = await site.open('benchmark/?backend=wasm&operator=rotated&operator=masks')
     await surveyed(page)
+    for (const name of ['RoIAlign, rotated boxes', 'Mask pooling'])
+      expect(await page.getByLabel(name, { exact: true }).isChecked()).toBe(true)
     await page.getByRole('button', { name: 'Quick look' }).click()
     await end(page, 'Measured')
     await page.getByText(/A quick look: each backend was held to \d+ of the \d+ cases/).waitFor()
     const { record } = await exported(page)
     expect(record.cases!.run).toBeLessThan(record.cases!.of / 2)
-    expect(record.groups.map(({ operator }) => operator)).toEqual(['rotated', 'rotated'])
+    expect(record.groups.map(({ operator }) => operator)).toEqual(['rotated', 'masks', 'rotated', 'masks'])
     for (const { rows } of record.groups) expect(rows.map(({ wrong }) => wrong)).toEqual([false, false])
   })
 

@@ -103,6 +103,23 @@ describeInChromium('the explainer as a page', () => {
     await light.getByText('The feature map is real: 32×32×88').waitFor({ timeout: 60_000 })
   })
 
+  it('shows its parts in their order, so that none moves another down, and paints no mask', async () => {
+    const watched = await site.open('')
+    await watched.addInitScript(() => {
+      const seen: string[] = []
+      Object.assign(globalThis, { seen })
+      new MutationObserver(() => {
+        for (const { id } of document.querySelectorAll('.sections h2')) if (!seen.includes(id)) seen.push(id)
+      }).observe(document, { childList: true, subtree: true })
+    })
+    await watched.goto(new URL('explainer/', site.address).href)
+    await watched.locator('#code').waitFor()
+    await watched.locator('#anchors').waitFor()
+    const order = await watched.locator('.sections h2').evaluateAll((all) => all.map(({ id }) => id))
+    expect(await watched.evaluate(() => (globalThis as unknown as { seen: string[] }).seen)).toEqual(order)
+    expect(await watched.locator('mask').count()).toBe(0)
+  })
+
   it('follows a finger, with the picture that changes in view', async () => {
     const page = await site.open('explainer/?step=3', {
       hasTouch: true,
@@ -135,8 +152,8 @@ describeInChromium('the explainer as a page', () => {
     await ready(moving)
     const scrub = (to: number) => moving.getByRole('slider', { name: 'Through the steps' }).fill(String(to))
     const used = async () => {
-      const d = await moving.locator('[data-step] [data-area=gained]').first().getAttribute('d')
-      return d!.match(/[\d.]+/g)!.map(Number)
+      const d = await moving.locator('[data-step] [data-area=used]').first().getAttribute('d')
+      return d!.match(/[\d.]+/g)?.map(Number) ?? []
     }
     await scrub(0.5)
     expect(await moving.locator('[data-flight="1"]').count()).toBe(1)
@@ -145,7 +162,7 @@ describeInChromium('the explainer as a page', () => {
     await scrub(2)
     const quantised = await used()
     // The bottom edge has gone half the way from 10.53 to 10.
-    expect(halfWay[2]).toBeGreaterThan(quantised[2]!)
+    expect(halfWay[3]).toBeGreaterThan(quantised[3]!)
     await scrub(2.5)
     expect(await moving.locator('[data-step="3"]').count()).toBe(1)
     await scrub(3.5)
@@ -195,15 +212,16 @@ describeInChromium('the explainer as a page', () => {
       expect(await page.evaluate(isSvg, text), download.suggestedFilename()).toBe(true)
     }
     expect(names).toContain('floor-4-pool.svg')
-    expect(new Set(names).size).toBe(11)
+    expect(new Set(names).size).toBe(12)
   })
 
   it('shows the geometry where the network cannot be had, and says why there are no values', async () => {
     const offline = await site.open('')
     await offline.route('**/*.bin', (route) => route.abort())
-    await offline.goto(new URL('explainer/?step=3', site.address).href)
+    await offline.goto(new URL('explainer/?step=3&stride=12', site.address).href)
     await offline.locator('[data-network=failed]').waitFor()
     expect(await number(offline, 'dropped')).toBe('row 9')
+    await offline.getByText('The address does not fit: stride=12 became 32.').waitFor()
     await expectCoverage(offline)
   })
 

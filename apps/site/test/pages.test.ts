@@ -1,10 +1,29 @@
-import { coverage, planRoiPool, roisFromYxhw } from '@roipool/core'
+import {
+  coverage,
+  masksFromPolygons,
+  type Plan,
+  planMaskPool,
+  planRoiAlignRotated,
+  planRoiPool,
+  roisFromRotated,
+  roisFromYxhw,
+} from '@roipool/core'
 import type { Page } from 'playwright'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { expectAccessible } from './accessible.js'
 import { expectMeasured, TINY } from './benchmark.js'
 import { expectDrawing } from './detector.js'
-import { area, drag, expectCoverage, number, params, ready, region, shape, worked } from './explainer.js'
+import {
+  area,
+  drag,
+  expectCoverage,
+  number,
+  params,
+  ready,
+  region,
+  shape as shapeOf,
+  worked,
+} from './explainer.js'
 import { chromium, describeInChromium, type OpenSite, openSite } from './site.js'
 
 // One browser, and each page once. What else the pages promise is in the files `*.full.test.ts`.
@@ -78,7 +97,7 @@ describeInChromium('the explainer', () => {
   it('pools the values it shows: each bin is its largest cell, one of those that the plan names', async () => {
     await goTo('4 Pool')
     await ready(page)
-    const plan = planRoiPool(roisFromYxhw([worked]), params, shape)
+    const plan = planRoiPool(roisFromYxhw([worked]), params, shapeOf)
     if (plan.reduction !== 'max') throw new TypeError('RoI pooling is a maximum')
     const step = page.locator('[data-step="4"]')
     const winners = await step
@@ -135,8 +154,14 @@ describeInChromium('the explainer', () => {
     const x = page.getByRole('spinbutton', { name: 'x', exact: true })
     await x.fill('5000')
     await x.blur()
-    expect(await region(page)).toEqual([192, 448, 145, 64])
-    await page.getByText('x 5000 became 448, so that the region stays in the photograph').waitFor()
+    expect(await region(page)).toEqual([192, 496, 145, 64])
+    await page
+      .getByText('x 5000 became 496, so that the region leaves the photograph by at most 48 pixels')
+      .waitFor()
+    // Columns 15 to 16 in three bins: one has a cell, and what lies beyond column 15 is nothing to read.
+    await page.getByText('What lies beyond the edge of the map is cut off').waitFor()
+    expect(await number(page, 'columns')).toContain('none')
+    await expectCoverage(page)
     await page.getByRole('button', { name: 'Worked example' }).click()
     expect(await region(page)).toEqual(worked)
   })
@@ -171,7 +196,7 @@ describeInChromium('the explainer', () => {
   it('shows the figures of each operator', async () => {
     await goTo('1 Scale')
     const figures = async (id: string) => page.locator(`[data-figures=${id}] td`).allInnerTexts()
-    const rounded = coverage(roisFromYxhw([worked]), { ...params, quantization: 'round' }, shape)[0]!
+    const rounded = coverage(roisFromYxhw([worked]), { ...params, quantization: 'round' }, shapeOf)[0]!
     const percent = (share: number) => `${(share * 100).toFixed(1)} %`
     expect((await figures('floor')).slice(0, 3)).toEqual(['18', '39.1 %', '2.6 %'])
     expect((await figures('round')).slice(1, 3)).toEqual([
@@ -213,9 +238,59 @@ describeInChromium('the explainer', () => {
     expect(await fills()).toHaveLength(9)
   })
 
+  it('pools a turned box, a polygon and a lasso, by pointer and by keyboard, as the library says', async () => {
+    await goTo('1 Scale')
+    const shape = () => new URL(page.url()).searchParams.get('shape')
+    await page.getByRole('button', { name: /^turn: -18 degrees/ }).focus()
+    await page.keyboard.press('Alt+ArrowLeft')
+    await page.keyboard.press('ArrowUp')
+    await page.locator('[data-shape-body]').focus()
+    await page.keyboard.press('ArrowRight')
+    await expect.poll(shape).toBe('rotated,399,268,210,100,-2')
+    await drag(page, '[data-shape-handle="1"]', 12, 9)
+    await expect.poll(shape).not.toBe('rotated,399,268,210,100,-2')
+    const [, cx, cy, width, height, angle] = shape()!.split(',').map(Number)
+    expect([cx, cy, angle]).toEqual([399, 268, -2])
+    const read = () =>
+      page.locator('[data-weighed]').evaluateAll((all) => all.map((it) => it.dataset.weighed!).sort())
+    const rotated = roisFromRotated([[399, 268, width!, height!, -2]])
+    const turned = planRoiAlignRotated(rotated, { ...params, samplingRatio: 2, angle: 'degrees' }, shapeOf)
+    expect(await read()).toEqual(cellsOf(turned))
+
+    await page.getByRole('button', { name: 'Polygon' }).click()
+    await page.getByRole('button', { name: /^corner 1:/ }).focus()
+    await page.keyboard.press('Alt+ArrowUp')
+    await expect.poll(shape).toBe('polygon,304,164,338,248,440,256,482,292,452,330,340,336')
+    const corners = shape()!.split(',').slice(1).map(Number)
+    const masks = masksFromPolygons([[corners]], [512, 512])
+    expect(await read()).toEqual(cellsOf(planMaskPool(masks, params, shapeOf)))
+
+    await page.getByRole('button', { name: 'Lasso' }).click()
+    const before = await read()
+    const stage = (await page.locator('[data-shape=lasso]').boundingBox())!
+    await page.mouse.move(stage.x + 60, stage.y + 60)
+    await page.mouse.down()
+    for (const [x, y] of [
+      [110, 60],
+      [110, 110],
+      [60, 110],
+    ] as const)
+      await page.mouse.move(stage.x + x, stage.y + y, { steps: 4 })
+    await page.mouse.up()
+    await expect.poll(shape).toMatch(/^lasso(,-?\d+){24,}$/)
+    expect(await read()).not.toEqual(before)
+    await expectAccessible(page)
+  })
+
   it('is accessible with a bin explained', async () => {
     await goTo('4 Pool')
     await page.locator('[data-operator=align] [data-at="1,1"]').click()
     await expectAccessible(page)
   })
 })
+
+/** The cells that a plan over cells of the map of 16×16 names, as the page writes them. */
+function cellsOf(plan: Plan): string[] {
+  if (plan.over !== 'cells' || plan.reduction !== 'sum') throw new TypeError('a mean over cells is a sum')
+  return [...new Set(Array.from(plan.x.cell, (cell) => `${Math.floor(cell / 16)},${cell % 16}`))].sort()
+}

@@ -3,6 +3,9 @@ import {
   type Backend,
   type FeatureMap,
   type HostOptions,
+  type Masks,
+  maskPool,
+  masksFromPolygons,
   type Operator,
   type RegionsName,
   type RegionsOf,
@@ -19,10 +22,10 @@ import {
 import { mapElements, resultElements, type Workload } from './workload.js'
 
 /**
- * What is measured: the maximum of `roiPool` by its defaults, the mean of `roiAlign` with 2 samples an axis, and the same of
- * `roiAlignRotated`, whose boxes are turned by any angle.
+ * What is measured: the maximum of `roiPool` by its defaults, the mean of `roiAlign` with 2 samples an axis, the same of
+ * `roiAlignRotated`, whose boxes are turned by any angle, and the mean of `maskPool` under an outline in each box.
  */
-export const operators = ['max', 'align', 'rotated'] as const
+export const operators = ['max', 'align', 'rotated', 'masks'] as const
 
 export type OperatorName = (typeof operators)[number]
 
@@ -33,6 +36,7 @@ export const operatorTitle: Readonly<Record<OperatorName, string>> = {
   max: 'RoI max pooling',
   align: 'RoIAlign',
   rotated: 'RoIAlign, rotated boxes',
+  masks: 'Mask pooling',
 }
 
 /** The calls of one operator on one workload. */
@@ -68,6 +72,7 @@ export function makeWork(workload: Workload, seed: number): Work {
       max: callsOf(roiPool, features, rois, max),
       align: callsOf(roiAlign, features, rois, align),
       rotated: callsOf(roiAlignRotated, features, turned(rois, next), align),
+      masks: callsOf(maskPool, features, outlined(rois, workload), max),
     },
   }
 }
@@ -92,6 +97,23 @@ function turned({ boxes }: Rois, next: () => number): RotatedRois {
     rows.push([(x1 + x2) / 2, (y1 + y2) / 2, x2 - x1, y2 - y1, (2 * next() - 1) * Math.PI])
   }
   return roisFromRotated(rows)
+}
+
+/** Of each box, what lies within a polygon of twelve corners that touches its sides. */
+function outlined({ boxes }: Rois, { map, stride }: Workload): Masks {
+  const polygons: number[][] = []
+  for (let n = 0; n < boxes.length; n += 4) {
+    const [x1, y1, x2, y2] = boxes.subarray(n, n + 4) as unknown as [number, number, number, number]
+    const corners = Array.from({ length: 12 }, (_, corner) => {
+      const turn = (corner / 6) * Math.PI
+      return [(x1 + x2 + (x2 - x1) * Math.cos(turn)) / 2, (y1 + y2 + (y2 - y1) * Math.sin(turn)) / 2]
+    })
+    polygons.push(corners.flat())
+  }
+  return masksFromPolygons(
+    polygons.map((polygon) => [polygon]),
+    [map[0] * stride, map[1] * stride],
+  )
 }
 
 /** RoIs anywhere in the image, log-uniform in area. */

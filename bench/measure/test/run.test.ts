@@ -57,6 +57,15 @@ describe('a run', () => {
     expect(parseRecord(recordJson(record))).toEqual(JSON.parse(recordJson(record)))
   })
 
+  it('measures rotated boxes and masks too, whose values are checked like all', async () => {
+    const { groups } = await bench([{ id: 'wasm', open: wasm }], { operators: ['rotated', 'masks'], rounds: 1 })
+    expect(groups.map(({ operator }) => operator)).toEqual(['rotated', 'masks'])
+    for (const { rows, bytes } of groups) {
+      expect(bytes).toBe(20 * 9 * 64 * 4)
+      for (const { times, wrong } of rows) expect([times.warm?.length, wrong]).toEqual([1, false])
+    }
+  })
+
   it('gives no time to a backend that fails conformance', async () => {
     const record = await bench([{ id: 'broken', open: wrongEverywhere }])
     const broken = record.backends[1]!

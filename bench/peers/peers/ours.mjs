@@ -1,10 +1,4 @@
-import {
-  planCropAndResize,
-  planRoiAlign,
-  planRoiPool,
-  roiAlign,
-  roiPool,
-} from '../../../packages/core/dist/index.js'
+import { cropAndResize, roiAlign, roiPool } from '../../../packages/core/dist/index.js'
 import { channelsFirst, channelsLast } from './layout.mjs'
 
 /** The parameters that make our operators equal to the peers'. */
@@ -12,7 +6,6 @@ const settings = {
   max: { quantization: 'round' },
   align: { samplingRatio: 2 },
 }
-const planners = { max: planRoiPool, align: planRoiAlign, crop: planCropAndResize }
 const operators = { max: roiPool, align: roiAlign }
 
 /**
@@ -23,58 +16,88 @@ const operators = { max: roiPool, align: roiAlign }
 export async function resident(name, open, names, { features, rois, params, normalised }, rounds) {
   const backend = await open()
   const map = await backend.upload(features)
-  const plan = (operator) =>
+  const call = (operator, out) =>
     operator === 'crop'
-      ? planners.crop(normalised, { outputSize: params.outputSize }, features.shape)
-      : planners[operator](rois, { ...params, ...settings[operator] }, features.shape)
-  const out = await backend.reduce(map, plan(names[0]))
-  return names.map((operator) => {
-    const call = () => backend.reduce(map, plan(operator), out)
-    return {
-      name,
-      operator,
-      layout: 'NHWC',
-      rounds,
-      run: () => timed(call),
-      async result() {
-        await call()
-        return out.read()
-      },
-      close: () => backend.dispose(),
-    }
-  })
+      ? cropAndResize(backend, map, normalised, { outputSize: params.outputSize, out })
+      : operators[operator](backend, map, rois, { ...params, ...settings[operator], out })
+  const out = await call(names[0])
+  return names.map((operator) => ({
+    name,
+    operator,
+    layout: 'NHWC',
+    rounds,
+    run: () => timed(() => call(operator, out)),
+    async result() {
+      await call(operator, out)
+      return out.read()
+    },
+    close: () => backend.dispose(),
+  }))
 }
 
-/** Channels first, in and out: the map is brought in, pooled, and the result written to the caller's array. */
-export async function channelsFirstToo(name, open, names, { features, rois, params }) {
+/** Channels first, in and out: arrays given, and the result written to the caller's array. */
+export async function channelsFirstToo(name, open, names, problem) {
+  const { call, given, close } = await givenChannelsFirst(open, problem)
+  const { shape, data: into } = await call(names[0], given, { layout: 'NCHW' })
+  return names.map((operator) => ({
+    name,
+    operator,
+    layout: 'NCHW',
+    run: () => timed(() => call(operator, given, { layout: 'NCHW', into })),
+    result: async () => channelsLast((await call(operator, given, { layout: 'NCHW' })).data, shape),
+    close,
+  }))
+}
+
+/** An array channels first is brought in, and the result is left in the backend's memory, channels first. */
+export async function leftChannelsFirst(name, open, names, problem) {
+  const { backend, call, given, close } = await givenChannelsFirst(open, problem)
+  async function left(operator, out) {
+    const map = await backend.upload(given, 'NCHW')
+    const result = await call(operator, map, { outputLayout: 'NCHW', out })
+    map.release()
+    return result
+  }
+  const out = await left(names[0])
+  return names.map((operator) => ({
+    name,
+    operator,
+    layout: 'NCHW',
+    run: () => timed(() => left(operator, out)),
+    async result() {
+      await left(operator, out)
+      return channelsLast(await out.read(), out.shape)
+    },
+    close,
+  }))
+}
+
+async function givenChannelsFirst(open, { features, rois, params }) {
   const backend = await open()
   const [batch, height, width, channels] = features.shape
-  const given = { data: channelsFirst(features), shape: [batch, channels, height, width] }
-  const plan = (operator) => planners[operator](rois, { ...params, ...settings[operator] }, features.shape)
-  const map = await backend.upload(given, 'NCHW')
-  const out = await backend.reduce(map, plan(names[0]))
-  const [rows, PH, PW, C] = out.shape
-  map.release()
-  const values = new Float32Array(rows * PH * PW * C)
-  return names.map((operator) => {
-    async function call() {
-      const map = await backend.upload(given, 'NCHW')
-      await backend.reduce(map, plan(operator), out)
-      await out.read(values, 'NCHW')
-      map.release()
-    }
-    return {
-      name,
-      operator,
-      layout: 'NCHW',
-      run: () => timed(call),
-      async result() {
-        await call()
-        return channelsLast(values, [rows, C, PH, PW])
-      },
-      close: () => backend.dispose(),
-    }
-  })
+  return {
+    backend,
+    given: { data: channelsFirst(features), shape: [batch, channels, height, width] },
+    call: (operator, map, options) =>
+      operators[operator](backend, map, rois, { ...params, ...settings[operator], ...options }),
+    close: () => backend.dispose(),
+  }
+}
+
+/** The call of somebody who has an array and wants the result in an array of his own, which he uses again. */
+export async function intoArray(name, open, names, { features, rois, params }) {
+  const backend = await open()
+  const call = (operator, into) =>
+    operators[operator](backend, features, rois, { ...params, ...settings[operator], into })
+  const { data: into } = await call(names[0])
+  return names.map((operator) => ({
+    name,
+    operator,
+    layout: 'NHWC',
+    run: () => timed(() => call(operator, into)),
+    result: async () => (await call(operator)).data,
+    close: () => backend.dispose(),
+  }))
 }
 
 /** The cold call of somebody who has an array and wants an array: upload, plan, reduce, read a fresh copy. */

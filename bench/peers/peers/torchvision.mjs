@@ -9,7 +9,10 @@ import { channelsFirst, channelsLast } from './layout.mjs'
 
 const script = fileURLToPath(new URL('torchvision-server.py', import.meta.url))
 
-/** torchvision on one thread, in a Python process that times the op itself. Nothing where Python has none. */
+/**
+ * torchvision on one thread, in a Python process that times the op itself: both operators, and `gradient`, RoIAlign with its
+ * gradient to the features for ones. Nothing where Python has none.
+ */
 export async function torchvision({ features, rois, params }) {
   const folder = mkdtempSync(join(tmpdir(), 'roipool-torchvision-'))
   const file = (name) => join(folder, name)
@@ -43,7 +46,7 @@ export async function torchvision({ features, rois, params }) {
     close()
     return []
   }
-  const task = (operator) => ({
+  const task = (operator, resultShape) => ({
     name: `torchvision ${loaded.version}`,
     operator,
     layout: 'NCHW',
@@ -52,9 +55,10 @@ export async function torchvision({ features, rois, params }) {
       await ask({ do: operator, save: file('result') })
       const bytes = readFileSync(file('result'))
       const data = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4)
-      return channelsLast(data, [count, channels, ...params.outputSize])
+      return channelsLast(data, resultShape)
     },
     close,
   })
-  return [task('max'), task('align')]
+  const pooled = [count, channels, ...params.outputSize]
+  return [task('max', pooled), task('align', pooled), task('gradient', shape)]
 }

@@ -65,6 +65,7 @@ import { alignEdges } from './sampled/roi-align-edges.js'
 import { alignValues } from './sampled/roi-align-values.js'
 import { warps } from './sampled/roi-warp.js'
 import { roundings } from './sampled/rounding.js'
+import { squeezed } from './squeezed/squeezed.js'
 
 const lifecycle = [...maps, ...pools, ...outs, ...endings, ...backends, ...holds]
 const rejects = [
@@ -112,6 +113,7 @@ export const groups: Readonly<Record<string, string>> = {
     'deformable R-FCN: rounded corners, samples from the start of a bin, those outside left out',
   'mask-pool':
     'pooling under masks and polygons: shares of cells, bins of their boxes, the ways to resize a mask',
+  squeezed: 'images squeezed on one axis: a scale for each axis, for every operator that has one',
   gradients: 'gradients to the numbers of RoIs: by hand, by finite differences, and where there is none',
   plans: 'plans that no operator of core’s makes, but somebody else’s may: every kind in every reduction',
   'cell-plans':
@@ -144,6 +146,7 @@ const listed: readonly Case[] = [
   ...poolsRotated,
   ...[...deforms, ...positionSensitiveDeforms],
   ...maskPools,
+  ...squeezed,
   ...[...gradientsByHand, ...gradientsByDifference, ...gradientsKnown, ...gradientCalls],
   ...[...plans, ...cellPlans],
   ...randomPlans,

@@ -1,5 +1,5 @@
 import { type Answer, type BinAnswer, exactly, type Read, type Side, type Sides, within } from './bin.js'
-import { cellsOf, f32, halfAwayFromZero } from './numbers.js'
+import { cellsOf, f32, halfAwayFromZero, scalesOf } from './numbers.js'
 
 /** How a box becomes whole cells; `position-sensitive` is `round` with the last cell left out. */
 export type Quantization = 'floor' | 'round' | 'round-exact' | 'position-sensitive'
@@ -10,11 +10,13 @@ export type Quantization = 'floor' | 'round' | 'round-exact' | 'position-sensiti
  */
 export function pooledCells(
   sides: Sides,
-  spatialScale: number,
+  spatialScale: number | readonly number[],
   quantization: Quantization,
   reduce: 'max' | 'avg',
 ): BinAnswer {
-  return pooledBy(sides, (side, bin) => binTest(side, bin, spatialScale, quantization), reduce)
+  const { y, x } = scalesOf(spatialScale)
+  const test: BinTest = (side, bin) => binTest(side, bin, side === sides.y ? y : x, quantization)
+  return pooledBy(sides, test, reduce)
 }
 
 /** Asks a row (or column) of the map whether it is in bin number `bin` of a side. */
@@ -30,10 +32,9 @@ export function pooledBy({ y, x }: Sides, test: BinTest, reduce: 'max' | 'avg'):
 /** The first cell of a box and how many there are. */
 export function quantised(
   { lo, hi }: Side,
-  spatialScale: number,
+  scale: number,
   quantization: Quantization,
 ): [first: number, size: number] {
-  const scale = f32(spatialScale)
   if (quantization === 'floor') {
     return [Math.floor(f32(lo * scale)), Math.max(Math.floor(f32(f32(hi - lo) * scale)), 1)]
   }
@@ -52,10 +53,10 @@ function held(side: Side, test: BinTest): number[][] {
 function binTest(
   side: Side,
   bin: number,
-  spatialScale: number,
+  scale: number,
   quantization: Quantization,
 ): (cell: number) => boolean {
-  const [first, size] = quantised(side, spatialScale, quantization)
+  const [first, size] = quantised(side, scale, quantization)
   if (quantization === 'floor' && size >= side.bins) {
     const each = (size - (size % side.bins)) / side.bins
     return (cell) => Math.floor((cell - first) / each) === bin

@@ -1,10 +1,10 @@
 import { type Answer, type BinAnswer, exactly, type Read, type Side, type Sides, within } from './bin.js'
-import { f32, halfAwayFromZero } from './numbers.js'
+import { f32, halfAwayFromZero, scalesOf } from './numbers.js'
 import { mean, samplesOf } from './samples.js'
 import { tent, type Weights, weigh } from './weights.js'
 
 interface Deforming {
-  readonly spatialScale: number
+  readonly spatialScale: number | readonly number[]
   readonly gamma?: number | undefined
 }
 
@@ -24,8 +24,8 @@ export function deformed(
     samplingRatio,
   }: Deforming & { samplingRatio?: number | 'adaptive' | undefined },
 ): BinAnswer {
-  const scale = f32(spatialScale)
-  const moved = (side: Side, offset: number) => {
+  const scales = scalesOf(spatialScale)
+  const moved = (side: Side, scale: number, offset: number) => {
     const start = f32(f32(side.lo * scale) - 0.5)
     const size = f32(f32(f32(side.hi * scale) - 0.5) - start)
     const from = f32(start + f32(f32(f32(gamma) * size) * offset))
@@ -33,7 +33,7 @@ export function deformed(
   }
   return remembered((i, j) => {
     const [right, down] = offsetOf(sides, i, j)
-    const [rows, columns] = [moved(sides.y, down)[i]!, moved(sides.x, right)[j]!]
+    const [rows, columns] = [moved(sides.y, scales.y, down)[i]!, moved(sides.x, scales.x, right)[j]!]
     return (read) => mean(rows, columns, read)
   })
 }
@@ -43,8 +43,8 @@ export function deformedPositionSensitive(
   sides: Sides,
   { spatialScale, gamma = 0.1, samplingRatio = 4 }: Deforming & { samplingRatio?: number | undefined },
 ): BinAnswer {
-  const scale = f32(spatialScale)
-  const onMap = (side: Side, bin: number, offset: number): Weights[] => {
+  const scales = scalesOf(spatialScale)
+  const onMap = (side: Side, scale: number, bin: number, offset: number): Weights[] => {
     const start = f32(f32(halfAwayFromZero(side.lo) * scale) - 0.5)
     const end = f32(f32(f32(halfAwayFromZero(side.hi) + 1) * scale) - 0.5)
     const size = Math.max(f32(end - start), f32(0.1))
@@ -60,7 +60,7 @@ export function deformedPositionSensitive(
   }
   return remembered((i, j) => {
     const [right, down] = offsetOf(sides, i, j)
-    const [rows, columns] = [onMap(sides.y, i, down), onMap(sides.x, j, right)]
+    const [rows, columns] = [onMap(sides.y, scales.y, i, down), onMap(sides.x, scales.x, j, right)]
     return (read) => meanOf(rows, columns, read)
   })
 }

@@ -3,7 +3,7 @@ import { factsOf } from '../operators.js'
 import { binsOf, type Problem, rowsOfProblem } from '../problem.js'
 import type { Read } from './bin.js'
 import { type Cells, cellsIn, resultIn } from './layout.js'
-import { cellsOf, f32, halfAwayFromZero } from './numbers.js'
+import { cellsOf, f32, halfAwayFromZero, scalesOf } from './numbers.js'
 import { areaUnderTent } from './precise.js'
 
 /** What a gradient must be. */
@@ -22,7 +22,7 @@ type BinOf = (row: Row, i: number, j: number, read: Read) => number
 
 interface Parameters {
   readonly outputSize: readonly number[]
-  readonly spatialScale?: number
+  readonly spatialScale?: number | readonly number[]
   readonly samplingRatio?: number | 'adaptive'
   readonly samplePlacement?: 'center' | 'interior'
   readonly aligned?: boolean
@@ -75,14 +75,18 @@ function unitOf(
   [rows, columns]: readonly [number, number],
 ): number {
   const { spatialScale = 1, gamma = 0.1 } = params as Parameters
+  const scale = scalesOf(spatialScale)
   if (n >= 4 && 'offsets' in params) {
     const low = n - 4 < rows * columns ? 0 : 1
-    const reach = Math.abs(gamma * extentOf(operator, row, low, spatialScale)[1])
+    const reach = Math.abs(gamma * extentOf(operator, row, low, low === 0 ? scale.x : scale.y)[1])
     return reach > 0 ? 1 / reach : 1
   }
   const [, a, b, c] = features.shape
   const longest = params.layout === 'NCHW' ? Math.max(b, c) : Math.max(a, b)
-  return operator === 'cropAndResize' ? 1 / longest : 1 / spatialScale
+  if (operator === 'cropAndResize') return 1 / longest
+  // A side of a rotated RoI may lie along either axis.
+  const turned = operator === 'roiAlignRotated' && n > 1
+  return 1 / (turned ? Math.max(scale.y, scale.x) : n % 2 === 0 ? scale.x : scale.y)
 }
 
 /** Points and offsets are of one bin each: which bin number n of a region moves; undefined where it moves all. */
@@ -131,12 +135,12 @@ function sumsOf(
 
 function binOf(operator: GradientProblem['operator'], params: Parameters, row: Row, map: Cells): BinOf {
   const [rows, columns] = params.outputSize as [number, number]
-  const scale = f32(params.spatialScale ?? 1)
+  const scale = scalesOf(params.spatialScale ?? 1)
   const size = [map.height, map.width] as const
   if (operator === 'samplePoints') {
     const shift = (params.aligned ?? true) ? 0.5 : 0
     return (numbers, _, j, read) =>
-      zeroed(read, size, numbers[2 * j + 1]! * scale - shift, numbers[2 * j]! * scale - shift)
+      zeroed(read, size, numbers[2 * j + 1]! * scale.y - shift, numbers[2 * j]! * scale.x - shift)
   }
   if (operator === 'deformPsRoiPool') return deformedInside(params, size)
   if (operator === 'cropAndResize') {
@@ -150,8 +154,8 @@ function binOf(operator: GradientProblem['operator'], params: Parameters, row: R
   }
   if (operator === 'prRoiPool') {
     return ([x1, y1, x2, y2], i, j, read) => {
-      const ys = means(y1! * scale, y2! * scale, i, rows, map.height)
-      const xs = means(x1! * scale, x2! * scale, j, columns, map.width)
+      const ys = means(y1! * scale.y, y2! * scale.y, i, rows, map.height)
+      const xs = means(x1! * scale.x, x2! * scale.x, j, columns, map.width)
       return ys.reduce((sum, wy, y) => sum + xs.reduce((part, wx, x) => part + wy * wx * read(y, x), 0), 0)
     }
   }
@@ -159,27 +163,43 @@ function binOf(operator: GradientProblem['operator'], params: Parameters, row: R
   const aligned = params.aligned ?? true
   const shift = aligned ? 0.5 : 0
   const side = (length: number) => (aligned ? length : Math.max(length, 1))
-  /** Height and width in float32, of which follows how many samples there are. */
-  const single = (lo: number, hi: number) => f32(f32(f32(hi * scale) - shift) - f32(f32(lo * scale) - shift))
-  const [a = 0, b = 0, c = 0, d = 0] = row
-  const sides = turned ? [f32(d * scale), f32(c * scale)] : [single(b, d), single(a, c)]
+  /** Height and width in float32, of which follow how many samples there are and how far an offset moves a bin. */
+  const single = (lo: number, hi: number, scale: number) =>
+    f32(f32(f32(hi * scale) - shift) - f32(f32(lo * scale) - shift))
+  const turnOf = (angle: number) =>
+    (params.angle === 'degrees' ? (angle / 180) * Math.PI : angle) * (params.clockwise ? -1 : 1)
+  /** Where a pixel of the image along a height and a width leads on the map, and how many cells long it is. */
+  const pixels = (theta: number) => {
+    const [cos, sin] = [Math.cos(theta), Math.sin(theta)]
+    const along = (y: number, x: number) => ({
+      y: y * scale.y,
+      x: x * scale.x,
+      length: Math.hypot(y * scale.y, x * scale.x),
+    })
+    return { height: along(cos, sin), width: along(-sin, cos) }
+  }
+  const [a = 0, b = 0, c = 0, d = 0, turn = 0] = row
+  const first = pixels(turnOf(turn))
+  const sides = turned
+    ? [f32(d * f32(first.height.length)), f32(c * f32(first.width.length))]
+    : [single(b, d, scale.y), single(a, c, scale.x)]
   const [down, along] = [countOf(side(sides[0]!), rows, params), countOf(side(sides[1]!), columns, params)]
   return ([a = 0, b = 0, c = 0, d = 0, ...more], i, j, read) => {
-    const angle = turned ? more[0]! : 0
+    const pixel = pixels(turned ? turnOf(more[0]!) : 0)
     const [height, width] = turned
-      ? [side(d * scale), side(c * scale)]
-      : [side((d - b) * scale), side((c - a) * scale)]
+      ? [side(d * pixel.height.length), side(c * pixel.width.length)]
+      : [side((d - b) * scale.y), side((c - a) * scale.x)]
     const [cy, cx] = turned
-      ? [b * scale - shift, a * scale - shift]
-      : [b * scale - shift + height / 2, a * scale - shift + width / 2]
+      ? [b * scale.y - shift, a * scale.x - shift]
+      : [b * scale.y - shift + height / 2, a * scale.x - shift + width / 2]
+    const [tall, wide] = [height / pixel.height.length, width / pixel.width.length]
     const [right, lower] = turned || more.length === 0 ? [0, 0] : offsetOf(more, i, j, rows, columns)
     const gamma = params.gamma ?? 0.1
-    const theta = (params.angle === 'degrees' ? (angle / 180) * Math.PI : angle) * (params.clockwise ? -1 : 1)
     let sum = 0
     for (const v of shares(down, i, rows, params)) {
       for (const u of shares(along, j, columns, params)) {
-        const y = v * height * Math.cos(theta) - u * width * Math.sin(theta) + cy + gamma * lower * height
-        const x = v * height * Math.sin(theta) + u * width * Math.cos(theta) + cx + gamma * right * width
+        const y = v * tall * pixel.height.y + u * wide * pixel.width.y + cy + gamma * lower * sides[0]!
+        const x = v * tall * pixel.height.x + u * wide * pixel.width.x + cx + gamma * right * sides[1]!
         sum += surface(read, size, y, x)
       }
     }
@@ -219,7 +239,8 @@ function deformedInside(
 ): BinOf {
   const [rows, columns] = outputSize as [number, number]
   const places = (row: Row, low: 0 | 1, bin: number, bins: number, offset: number) => {
-    const [start, length] = extentOf('deformPsRoiPool', row, low, f32(spatialScale))
+    const { y, x } = scalesOf(spatialScale)
+    const [start, length] = extentOf('deformPsRoiPool', row, low, low === 0 ? x : y)
     return cellsOf(samplingRatio as number)
       .map((n) => start + gamma * offset * length + ((bin + n / (samplingRatio as number)) * length) / bins)
       .filter((at) => at >= -0.5 && at <= size[1 - low]! - 0.5)

@@ -17,3 +17,13 @@ export function cellsOf(limit: number): number[] {
   for (let cell = 0; cell < limit; cell++) cells.push(cell)
   return cells
 }
+
+/** Cells per pixel of the image on each axis, in float32, of one number for both or of [y, x]. */
+export function scalesOf(spatialScale: number | readonly number[]): {
+  readonly y: number
+  readonly x: number
+} {
+  const [y = Number.NaN, x = Number.NaN] =
+    typeof spatialScale === 'number' ? [spatialScale, spatialScale] : spatialScale
+  return { y: f32(y), x: f32(x) }
+}

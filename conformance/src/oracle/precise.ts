@@ -1,16 +1,16 @@
 import type { BinAnswer, Side, Sides } from './bin.js'
-import { cellsOf, f32 } from './numbers.js'
+import { cellsOf, f32, scalesOf } from './numbers.js'
 import { tent, type Weights, weigh, weighted } from './weights.js'
 
 /** Precise RoI pooling: the mean of every cell's tent over a bin, by the trapezoid rule where it is straight. SPEC §10. */
-export function precise({ y, x }: Sides, spatialScale: number): BinAnswer {
-  const rows = means(y, spatialScale)
-  const columns = means(x, spatialScale)
+export function precise({ y, x }: Sides, spatialScale: number | readonly number[]): BinAnswer {
+  const scale = scalesOf(spatialScale)
+  const rows = means(y, scale.y)
+  const columns = means(x, scale.x)
   return (i, j, read) => weighted(rows[i]!, columns[j]!, read)
 }
 
-function means({ lo, hi, bins, limit }: Side, spatialScale: number): Weights[] {
-  const scale = f32(spatialScale)
+function means({ lo, hi, bins, limit }: Side, scale: number): Weights[] {
   const start = f32(lo * scale)
   const bin = f32(f32(f32(hi * scale) - start) / bins)
   return cellsOf(bins).map((i) => {

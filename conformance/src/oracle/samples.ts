@@ -9,7 +9,7 @@ import {
   within,
 } from './bin.js'
 import { type Quantization, quantised } from './cells.js'
-import { cellsOf, f32 } from './numbers.js'
+import { cellsOf, f32, scalesOf } from './numbers.js'
 import { tent, type Weights, weigh, weighted } from './weights.js'
 
 /**
@@ -22,9 +22,10 @@ export interface Sampling {
   readonly reduce?: 'avg' | 'max' | undefined
 }
 
-export function aligned(sides: Sides, spatialScale: number, halfPixel: boolean, sampling: Sampling) {
-  return sampled(sides, sampling, ({ lo, hi }) => {
-    const scale = f32(spatialScale)
+type SpatialScale = number | readonly number[]
+
+export function aligned(sides: Sides, spatialScale: SpatialScale, halfPixel: boolean, sampling: Sampling) {
+  return sampled(sides, spatialScale, sampling, ({ lo, hi }, scale) => {
     const shift = halfPixel ? 0.5 : 0
     const from = f32(f32(lo * scale) - shift)
     const size = f32(f32(f32(hi * scale) - shift) - from)
@@ -32,18 +33,24 @@ export function aligned(sides: Sides, spatialScale: number, halfPixel: boolean, 
   })
 }
 
-export function warped(sides: Sides, spatialScale: number, quantization: Quantization, sampling: Sampling) {
-  return sampled(sides, sampling, (side) => {
-    const [first, size] = quantised(side, spatialScale, quantization)
+export function warped(
+  sides: Sides,
+  spatialScale: SpatialScale,
+  quantization: Quantization,
+  sampling: Sampling,
+) {
+  return sampled(sides, spatialScale, sampling, (side, scale) => {
+    const [first, size] = quantised(side, scale, quantization)
     return [f32(first - 0.5), size]
   })
 }
 
-type Extent = (side: Side) => [start: number, size: number]
+type Extent = (side: Side, scale: number) => [start: number, size: number]
 
-function sampled({ y, x }: Sides, sampling: Sampling, extent: Extent): BinAnswer {
-  const rows = samplesOf(y, extent(y), sampling)
-  const columns = samplesOf(x, extent(x), sampling)
+function sampled({ y, x }: Sides, spatialScale: SpatialScale, sampling: Sampling, extent: Extent): BinAnswer {
+  const scale = scalesOf(spatialScale)
+  const rows = samplesOf(y, extent(y, scale.y), sampling)
+  const columns = samplesOf(x, extent(x, scale.x), sampling)
   const reduced = sampling.reduce === 'max' ? largestSample : mean
   return (i, j, read) => reduced(rows[i]!, columns[j]!, read)
 }

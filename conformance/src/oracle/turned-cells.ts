@@ -1,31 +1,27 @@
 import { type BinAnswer, exactly, type Read, type Sides, within } from './bin.js'
 import { cellsOf, f32 } from './numbers.js'
-import { type Turning, turnOf } from './turned.js'
+import { onMap, type Turning } from './turned.js'
 
 /**
  * RoI pooling of rotated boxes: every cell of the map is asked, for every bin, whether its centre lies in it. SPEC §20.
  */
 export function turnedCells(
   { y, x, row }: Sides,
-  spatialScale: number,
+  spatialScale: number | readonly number[],
   how: Turning & { readonly reduce?: 'max' | 'avg' | undefined },
 ): BinAnswer {
-  const { aligned = true } = how
-  const scale = f32(spatialScale)
-  const [cx = 0, cy = 0, w = 0, h = 0, angle = 0] = row
-  const [down, right] = [cy, cx].map((at) => f32(f32(at * scale) - (aligned ? 0.5 : 0)))
-  const [height, width] = [h, w].map((side) => (aligned ? f32(side * scale) : Math.max(f32(side * scale), 1)))
-  const [cos, sin] = turnOf(angle, how)
+  const { centre, sides, back } = onMap(row, spatialScale, how)
+  const [height, width] = sides
   /** How many bins lie before a place along a side, which is given from the centre. */
   const before = (place: number, size: number, bins: number) => f32(f32(place + size / 2) / f32(size / bins))
   const held = (i: number, j: number) => {
-    if (!(height! > 0) || !(width! > 0)) return []
+    if (!(height > 0) || !(width > 0)) return []
     return cellsOf(y.limit).flatMap((cellY) =>
       cellsOf(x.limit)
         .filter((cellX) => {
-          const [dy, dx] = [f32(cellY - down!), f32(cellX - right!)]
-          const v = before(f32(f32(dy * cos!) + f32(dx * sin!)), height!, y.bins)
-          const u = before(f32(f32(dx * cos!) - f32(dy * sin!)), width!, x.bins)
+          const [dy, dx] = [f32(cellY - centre[0]), f32(cellX - centre[1])]
+          const v = before(f32(f32(dy * back.height[0]) + f32(dx * back.height[1])), height, y.bins)
+          const u = before(f32(f32(dy * back.width[0]) + f32(dx * back.width[1])), width, x.bins)
           return v >= i && v < i + 1 && u >= j && u < j + 1
         })
         .map((cellX) => [cellY, cellX] as const),

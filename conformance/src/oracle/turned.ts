@@ -1,5 +1,5 @@
 import { type Answer, type BinAnswer, exactly, largest, type Read, type Sides, within } from './bin.js'
-import { f32 } from './numbers.js'
+import { f32, scalesOf } from './numbers.js'
 import type { Sampling } from './samples.js'
 import { tent, type Weights, weigh, weighted } from './weights.js'
 
@@ -16,13 +16,14 @@ type Point = readonly [rows: Weights, columns: Weights]
  * RoIAlign over rotated boxes: every sample is turned round the centre, and every row and column of the map is asked how
  * much it weighs there. Nothing is merged, and nothing left out. SPEC §17.
  */
-export function turned({ y, x, row }: Sides, spatialScale: number, how: Turning & Sampling): BinAnswer {
-  const { aligned = true, samplingRatio = 'adaptive', samplePlacement = 'center' } = how
-  const scale = f32(spatialScale)
-  const [cx = 0, cy = 0, w = 0, h = 0, angle = 0] = row
-  const centre = [cy, cx].map((at) => f32(f32(at * scale) - (aligned ? 0.5 : 0)))
-  const [height, width] = [h, w].map((side) => (aligned ? f32(side * scale) : Math.max(f32(side * scale), 1)))
-  const [cos, sin] = turnOf(angle, how)
+export function turned(
+  { y, x, row }: Sides,
+  spatialScale: number | readonly number[],
+  how: Turning & Sampling,
+): BinAnswer {
+  const { samplingRatio = 'adaptive', samplePlacement = 'center' } = how
+  const { centre, sides, toward } = onMap(row, spatialScale, how)
+  const [height, width] = sides
   const steps = [f32(height! / y.bins), f32(width! / x.bins)] as const
   const counts = steps.map((step) =>
     samplingRatio === 'adaptive' ? Math.max(Math.ceil(step), 0) : samplingRatio,
@@ -39,8 +40,8 @@ export function turned({ y, x, row }: Sides, spatialScale: number, how: Turning 
       for (let u = 0; u < counts[1]!; u++) {
         const down = along(height!, steps[0], counts[0]!, i, v)
         const right = along(width!, steps[1], counts[1]!, j, u)
-        const at = f32(f32(f32(down * cos!) - f32(right * sin!)) + centre[0]!)
-        const to = f32(f32(f32(down * sin!) + f32(right * cos!)) + centre[1]!)
+        const at = f32(f32(f32(down * toward.height[0]) + f32(right * toward.width[0])) + centre[0]!)
+        const to = f32(f32(f32(down * toward.height[1]) + f32(right * toward.width[1])) + centre[1]!)
         if (at < -1 || at > y.limit || to < -1 || to > x.limit) continue
         const held = (place: number, limit: number) => Math.min(Math.max(place, 0), limit - 1)
         points.push([
@@ -60,8 +61,45 @@ export function turned({ y, x, row }: Sides, spatialScale: number, how: Turning 
   }
 }
 
+type Pair = readonly [y: number, x: number]
+
+/** A rotated box on the map: its centre, how long its sides are there, and where a cell along each of them leads. SPEC §17.6. */
+export function onMap(
+  [cx = 0, cy = 0, w = 0, h = 0, angle = 0]: readonly number[],
+  spatialScale: number | readonly number[],
+  how: Turning,
+) {
+  const { aligned = true } = how
+  const scale = scalesOf(spatialScale)
+  const [cos = 0, sin = 0] = turnOf(angle, how)
+  /** How many cells a pixel of the image is long that leads so far down and to the right. */
+  const cellsOfPixel = (down: number, right: number) =>
+    scale.y === scale.x ? scale.y : f32(Math.sqrt((down * scale.y) ** 2 + (right * scale.x) ** 2))
+  const [tall, wide] = [cellsOfPixel(cos, sin), cellsOfPixel(-sin, cos)]
+  const sideOf = (pixels: number, cells: number) => {
+    const side = f32(pixels * cells)
+    return aligned || side > 1 ? side : 1
+  }
+  const place = (at: number, cells: number) => f32(f32(at * cells) - (aligned ? 0.5 : 0))
+  const toward = (down: number, right: number, cells: number): Pair => [
+    f32((down * scale.y) / cells),
+    f32((right * scale.x) / cells),
+  ]
+  const back = (down: number, right: number, cells: number): Pair => [
+    f32((down * cells) / scale.y),
+    f32((right * cells) / scale.x),
+  ]
+  return {
+    centre: [place(cy, scale.y), place(cx, scale.x)] as Pair,
+    sides: [sideOf(h, tall), sideOf(w, wide)] as Pair,
+    toward: { height: toward(cos, sin, tall), width: toward(-sin, cos, wide) },
+    /** How far along a side a cell down, and a cell to the right, leads. */
+    back: { height: back(cos, sin, tall), width: back(-sin, cos, wide) },
+  }
+}
+
 /** Cosine and sine; those of quarter turns, which float32 does not hold in radians, are exact. */
-export function turnOf(angle: number, { angle: unit, clockwise }: Turning): number[] {
+function turnOf(angle: number, { angle: unit, clockwise }: Turning): number[] {
   const radians = f32(unit === 'degrees' ? (angle / 180) * Math.PI : angle)
   const turn = clockwise ? -radians : radians
   return [Math.cos(turn), Math.sin(turn)].map((value) => (Math.abs(value) < 2 ** -22 ? 0 : f32(value)))

@@ -14,6 +14,7 @@ import type { Apart } from '../apart.js'
 import type { Mutant } from '../mutant.js'
 import { type LevelRules, levelRules, partsOf } from '../reference-levels.js'
 import { between, listed, range, samplesOf, type Tap } from '../reference-samples.js'
+import { scaleOn } from '../scale-on.js'
 
 const f = Math.fround
 
@@ -46,13 +47,15 @@ function rotatedPlan(rules: Rules, plan: Plan, rois: RotatedRois, params: Params
   const { outputSize, spatialScale, aligned = true, clockwise = false, angle: unit } = params
   const { samplingRatio = 'adaptive', samplePlacement = 'center' } = params
   const [, height, width] = shape
-  const scale = f(spatialScale)
+  const [sx, sy] = [f(scaleOn(spatialScale, 0)), f(scaleOn(spatialScale, 1))]
   const bins = rowsOf(rois).rows.flatMap(([cx = 0, cy = 0, w = 0, h = 0, angle = 0]) => {
     const turn = rules.turn(rules.radians(angle, unit === 'degrees'), clockwise)
     const [cos, sin] = [rules.exact(Math.cos(turn)), rules.exact(Math.sin(turn))]
-    const [y0, x0] = [cy, cx].map((at) => f(f(at * scale) - rules.shift(aligned))) as [number, number]
+    const [y0, x0] = [f(f(cy * sy) - rules.shift(aligned)), f(f(cx * sx) - rules.shift(aligned))]
+    /** Cells of a pixel that leads so far down and right. */
+    const pixel = (down: number, right: number) => (sy === sx ? sy : f(Math.hypot(down * sy, right * sx)))
     /** Of every bin along a side, its samples. */
-    const along = (length: number, count: number) => {
+    const along = (length: number, scale: number, count: number) => {
       const size = rules.side(f(length * scale), aligned)
       const step = f(size / count)
       const samples = samplingRatio === 'adaptive' ? rules.count(step) : samplingRatio
@@ -64,12 +67,19 @@ function rotatedPlan(rules: Rules, plan: Plan, rois: RotatedRois, params: Params
       )
     }
     const [wide, high] = rules.sides(w, h)
-    const [downs, rights] = [along(high, outputSize[0]!), along(wide, outputSize[1]!)]
+    const [tall, broad] = [pixel(cos, sin), pixel(sin, cos)]
+    const [downs, rights] = [along(high, tall, outputSize[0]!), along(wide, broad, outputSize[1]!)]
     return downs.flatMap((down) =>
       rights.map((right) =>
         down.flatMap((v) =>
           right.map((u): readonly Tap[] => {
-            const [dy, dx] = rules.place(v, u, cos, sin)
+            const [dy, dx] =
+              sy === sx
+                ? rules.place(v, u, cos, sin)
+                : [
+                    f(v * f((cos * sy) / tall) - u * f((sin * sy) / broad)),
+                    f(v * f((sin * sx) / tall) + u * f((cos * sx) / broad)),
+                  ]
             const [y, x] = [f(dy + y0), f(dx + x0)]
             if (!rules.inside(y, height) || !rules.inside(x, width)) return []
             const columns = between(rules.held(x, width), width)

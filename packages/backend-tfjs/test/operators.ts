@@ -207,3 +207,19 @@ export const operators: Record<string, Operation> = {
   ),
   ...images(),
 }
+
+/**
+ * One operator for each kind of plan that a kernel follows. Pages are held to these: there every plan is compiled, and the
+ * others differ in their planner alone, which Node runs on cpu and wasm.
+ */
+export const kinds: readonly string[] = [
+  'roiPool max',
+  'roiAlign avg',
+  'roiAlign max',
+  'psRoiPool',
+  'multiScaleRoiAlign',
+  'roiPoolRotated max',
+  'roiAlignRotated max',
+  'maskPool avg',
+  'deformPsRoiPool',
+]

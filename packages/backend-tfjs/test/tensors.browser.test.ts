@@ -5,10 +5,11 @@ import '@tensorflow/tfjs-backend-webgpu'
 import '@tensorflow/tfjs-layers'
 import { testBoxGradients } from './box-gradients.js'
 import { testGradients } from './gradients.js'
+import { kinds } from './operators.js'
 import { testTensors } from './tensors.js'
 
 for (const name of ['webgl', 'webgpu']) {
-  testTensors(name)
-  testGradients(name, 61)
-  testBoxGradients(name)
+  testTensors(name, kinds)
+  testGradients(name, 61, kinds)
+  testBoxGradients(name, ['roiAlign', 'deformPsRoiPool'])
 }

@@ -1,5 +1,5 @@
 // node bench/choose.mjs [rounds]: the algorithm chosen beside the best of the three, over a grid of maps, sides and
-// numbers of RoIs. The constants of packages/wasm-kernels/src/choose.ts are judged by the last column.
+// numbers of RoIs. The constants of packages/wasm-kernels/src/costs.ts are judged by the last column.
 import { planRoiPool } from '@roipool/core'
 import { wasm } from '../dist/index.js'
 import { interleave, openTask, quantile } from './timing.mjs'

@@ -54,7 +54,7 @@ function reduced(
   plan: Plan,
   out: WasmArray | undefined,
   layout: Layout,
-): Promise<WasmArray> {
+): WasmArray | Promise<WasmArray> {
   if (out) return reduce(engine, source, shape, plan, out, layout)
   const { storage, team } = engine
   return written(storage, elements(plan.outputShape), 'the result', (result) => {

@@ -13,6 +13,8 @@ interface Block {
  */
 export class Heap {
   readonly memory: WebAssembly.Memory
+  /** Bytes of the memory: to ask the memory itself takes as long as dozens of reads. */
+  #bytes: number
   /** Most pages the memory may have. */
   readonly #limit: number
   /** By address; no two touch. */
@@ -22,7 +24,13 @@ export class Heap {
   constructor(memory: WebAssembly.Memory, limit: number) {
     this.memory = memory
     this.#limit = limit
-    this.#release({ address: PAGE, bytes: memory.buffer.byteLength - PAGE })
+    this.#bytes = memory.buffer.byteLength
+    this.#release({ address: PAGE, bytes: this.#bytes - PAGE })
+  }
+
+  /** Bytes of the whole memory. */
+  get bytes(): number {
+    return this.#bytes
   }
 
   /** Bytes that are lent. */
@@ -61,7 +69,7 @@ export class Heap {
 
   /** Makes the last free block hold `bytes` bytes, by growing the memory. */
   #grow(bytes: number): Block | undefined {
-    const end = this.memory.buffer.byteLength
+    const end = this.#bytes
     const last = this.#free.at(-1)
     const there = last && last.address + last.bytes === end ? last.bytes : 0
     const pages = end / PAGE
@@ -78,6 +86,7 @@ export class Heap {
   #growBy(pages: number): boolean {
     try {
       this.memory.grow(pages)
+      this.#bytes += pages * PAGE
       return true
     } catch (error) {
       if (error instanceof RangeError) return false

@@ -29,7 +29,10 @@ export interface WasmOptions {
    * results and what a call needs for itself fit. At most 4 GiB less two pages of 64 KiB.
    */
   readonly reserve?: number | undefined
-  /** How maxima are found: for measuring. All give the same bits; `'auto'`, the default, takes the fastest. */
+  /**
+   * How bins are found: for measuring. All give the same bits; `'auto'`, the default, takes the fastest. To sums
+   * `'windows'` means that means of rows are kept.
+   */
   readonly algorithm?: Algorithm | undefined
 }
 

@@ -57,13 +57,13 @@ export class Storage {
 
   /** The whole memory as float32. Ask again after whatever may allocate. */
   get floats(): Float32Array {
-    if (this.#floats.buffer !== this.memory.buffer) this.#floats = new Float32Array(this.memory.buffer)
+    if (this.#floats.byteLength !== this.#lender.bytes) this.#floats = new Float32Array(this.memory.buffer)
     return this.#floats
   }
 
   /** The whole memory as int32. Ask again after whatever may allocate. */
   get ints(): Int32Array {
-    if (this.#ints.buffer !== this.memory.buffer) this.#ints = new Int32Array(this.memory.buffer)
+    if (this.#ints.byteLength !== this.#lender.bytes) this.#ints = new Int32Array(this.memory.buffer)
     return this.#ints
   }
 

@@ -1,6 +1,6 @@
 import { generator } from '@roipool/conformance'
 import { defineBackend, planRoiPool, roisFromXyxy, type Shape } from '@roipool/core'
-import { choose, orderRows } from '@roipool/wasm-kernels'
+import { choose, chooseSum, orderRows } from '@roipool/wasm-kernels'
 import { expect, test } from 'vitest'
 import { wasmDriver } from '../src/driver.js'
 import { wasm } from '../src/index.js'
@@ -36,6 +36,29 @@ test('nothing is built for a few RoIs on a large map', () => {
 
 test('bins of one cell are read as they are', () => {
   expect(choiceFor(300, 3, [1, 200, 272, 256])).toMatchObject({ separable: false, depth: 0 })
+})
+
+/** Whether means of rows are built for `count` RoIs over nearly all of a map, or of `side` cells. */
+function keepsMeans(count: number, side: number, shape: Shape, same = false) {
+  const [, height, width] = shape
+  const next = generator(1)
+  const boxes = Array.from({ length: count }, () => {
+    const [x, y] = same ? [0, 0] : [next() * (width - side), next() * (height - side)]
+    return [x, y, x + side - 1, y + side - 1]
+  })
+  const params = { outputSize: [7, 7], spatialScale: 1, reduce: 'avg' } as const
+  const plan = planRoiPool(roisFromXyxy(boxes), params, shape)
+  if (plan.reduction !== 'sum') throw new Error('not a plan for sums')
+  const order = new Int32Array(count * 7)
+  const [rows] = orderRows(plan, shape, order)
+  return chooseSum(plan, rows!, order, height * width, 'auto').means
+}
+
+test('means of rows are kept where many long bins read them, each by itself', () => {
+  expect(keepsMeans(100, 380, [1, 400, 400, 256])).toBe(true)
+  expect(keepsMeans(2, 380, [1, 400, 400, 256])).toBe(false)
+  expect(keepsMeans(100, 20, [1, 400, 400, 256])).toBe(false)
+  expect(keepsMeans(100, 380, [1, 400, 400, 256], true)).toBe(false)
 })
 
 test('where windows do not fit into memory, the result is the same without them', async () => {

@@ -1,5 +1,5 @@
 import { planRoiPool, type Rois, roisFromXyxy, type Shape } from '@roipool/core'
-import { JOB_BYTES, newJob, roomAt, writeJobs } from '@roipool/wasm-kernels'
+import { beginJob, JOB_BYTES, roomAt, shareJob } from '@roipool/wasm-kernels'
 import { expect, test } from 'vitest'
 import { TURN_BYTES } from '../src/channels-first.js'
 import { wasm } from '../src/index.js'
@@ -26,7 +26,8 @@ test('every thread has a job, and in it room of its own for marks, runs, a cell 
   const storage = new Storage(0)
   const plan = poolPlan()
   const room = roomAt(storage.scratch(1 << 19), plan, shape, [], 3, 0)
-  writeJobs(storage, room, newJob(shape, plan, 0, room))
+  beginJob(storage, shape, plan, 0, room)
+  shareJob(storage, room)
   const [first, second, third] = [0, 1, 2].map((thread) => {
     const at = (room.job + thread * room.stride) / 4
     return storage.ints.slice(at, at + JOB_BYTES / 4)

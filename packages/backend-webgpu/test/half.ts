@@ -1,10 +1,9 @@
 import { f16round } from '@petamoriken/float16'
 import { type FeatureMap, type MaxPlan, planRoiPool } from '@roipool/core'
-
-import { expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { webgpu } from '../src/index.js'
 import { partOf } from '../src/part.js'
-import { describeGpu } from './gpu.js'
+import { describeGpu, openDevice } from './gpu.js'
 import { problems, rois, solve } from './problems.js'
 
 function once<T>(make: () => T): () => T {
@@ -61,6 +60,12 @@ async function maxima(precision: 'f32' | 'f16', features: FeatureMap, plan: MaxP
 
 export function testHalf(): void {
   describeGpu('float16 storage', () => {
+    /** What one test compiled serves the next. */
+    let device: GPUDevice
+    beforeAll(async () => {
+      device = await openDevice()
+    })
+
     test('rounds to the nearest, ties to even, and back without loss', async () => {
       const backend = await webgpu({ software: true, precision: 'f16' })
       const data = numbers()
@@ -84,8 +89,8 @@ export function testHalf(): void {
     })
 
     test.each(Object.keys(problems))('%s: within a rounding of what float32 gives', async (name) => {
-      const expected = await solve(name, await webgpu({ software: true }))
-      const actual = await solve(name, await webgpu({ software: true, precision: 'f16' }))
+      const expected = await solve(name, await webgpu({ device }))
+      const actual = await solve(name, await webgpu({ device, precision: 'f16' }))
       const off = actual.map(
         (value, n) => Math.abs(value - expected[n]!) / Math.max(1, Math.abs(expected[n]!)),
       )

@@ -1,4 +1,4 @@
-import { Calls } from './calls.js'
+import { andThen, Calls } from './calls.js'
 import { readFrom, uploadTo } from './carry.js'
 import { ofThisRealm } from './check/describe.js'
 import { checkDriver, checkHandle } from './check/driver.js'
@@ -117,12 +117,12 @@ export function defineBackend<Handle>(driver: Driver<Handle>): Backend<Handle> {
         if (busy.length === 0)
           return out ?? backend.upload({ data: new Float32Array(elements(shape)), shape })
         if (target) target.owner = owner
-        return calls.take(async () => {
-          const result = await follow(store, busy, target?.handle, layout)
-          if (!target) return keep(result, shape)
-          if (result !== target.handle) await store.move(target, result)
-          return out
-        })
+        return calls.takeNow(() =>
+          andThen(follow(store, busy, target?.handle, layout), (result) => {
+            if (!target) return keep(result, shape)
+            return result === target.handle ? out : store.move(target, result).then(() => out)
+          }),
+        )
       },
 
       async reduceInto(maps, plans, into, layout = 'NHWC') {

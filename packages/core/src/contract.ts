@@ -227,7 +227,8 @@ export interface Driver<Handle> {
   upload(map: FeatureMap): Handle | Promise<Handle>
   /**
    * Follows a plan over axes. Of a plan over cells, `shape` and `plan` are those of the map seen as one row. Returns the
-   * result in `out` where that can be reused, else in new storage: core then releases `out`.
+   * result in `out` where that can be reused, else in new storage: core then releases `out`. What it keeps of the plan when
+   * it is done is a copy. SPEC §6.9.
    */
   reduce(source: Handle, shape: Shape, plan: Plan, out: Handle | undefined): Handle | Promise<Handle>
   /** Writes every value of `handle`, a map of `shape`, into `into`, whose length fits. */

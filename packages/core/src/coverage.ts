@@ -60,8 +60,8 @@ export function coverage(rois: Rois, params: RoiPoolParams, mapShape: Shape): Ro
   const { outputSize, scale, quantizer } = checkRoiPoolParams(params)
   const { height, width } = checkProblem(rois, outputSize, scale, mapShape)
   const axis = axes(rois.boxes, outputSize, height, width)
-  const y = extents(axis.y, scale, quantizer)
-  const x = extents(axis.x, scale, quantizer)
+  const y = extents(axis.y, scale[0], quantizer)
+  const x = extents(axis.x, scale[1], quantizer)
   return y.map((extent, k) => roiCoverage(extent, x[k]!))
 }
 

@@ -1,19 +1,15 @@
+import { andThen } from './calls.js'
 import { readFrom, uploadTo } from './carry.js'
 import { checkHandle } from './check/driver.js'
 import type { Layout } from './contract.js'
 import { shapeIn } from './layout.js'
 import type { Level } from './levels.js'
-import { overAxes, type Plan } from './plan.js'
-import { elements, type Shape } from './shape.js'
+import { overAxes } from './plan.js'
+import { elements } from './shape.js'
 import type { Store } from './store.js'
 
 /** Reduces one map by its plan into `out`, or into new storage. */
-type Reduce<Handle> = (
-  source: Handle,
-  shape: Shape,
-  plan: Plan,
-  out: Handle | undefined,
-) => Promise<Handle> | Handle
+type Reduce<Handle> = (level: Level<Handle>, out: Handle | undefined) => Promise<Handle> | Handle
 
 /**
  * Reduces each map by its plan, all into one result in the order of `layout`. Returns where that is: in `before`, or in
@@ -24,11 +20,15 @@ export function follow<Handle>(
   levels: readonly Level<Handle>[],
   before: Handle | undefined,
   layout: Layout,
-): Promise<Handle> {
+): Promise<Handle> | Handle {
   const { driver } = store
   const method = layout === 'NHWC' ? 'reduce' : 'reduceChannelsFirst'
   if (!driver[method]) return turned(store, levels, before)
-  return inTurn(store, levels, before, async (...call) => checkHandle(await driver[method]!(...call), method))
+  const reduce = ({ source, ...level }: Level<Handle>, out: Handle | undefined) => {
+    const { plan, shape } = overAxes(level.plan, level.shape)
+    return andThen(driver[method]!(source.handle!, shape, plan, out), (result) => checkHandle(result, method))
+  }
+  return levels.length === 1 ? reduce(levels[0]!, before) : inTurn(store, levels, before, reduce)
 }
 
 /** Reduces each map by its plan into `into`, the whole result in the order of `layout`. Rows that no plan names become 0. */
@@ -69,10 +69,7 @@ async function inTurn<Handle>(
     if (last !== undefined && last !== before && last !== next) await store.discard(last)
   }
   try {
-    for (const { source, ...level } of levels) {
-      const { plan, shape } = overAxes(level.plan, level.shape)
-      await move(await reduce(source.handle!, shape, plan, result))
-    }
+    for (const level of levels) await move(await reduce(level, result))
     return result!
   } catch (error) {
     await move(before)

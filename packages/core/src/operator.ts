@@ -18,6 +18,7 @@ import { checkPlan } from './check/plan.js'
 import type { Backend, FeatureMap, Hint, Layout, RegionsName, RegionsOf, ResidentMap } from './contract.js'
 import { invalid } from './errors.js'
 import { channelsLastShape, checkLayout, shapeIn } from './layout.js'
+import { planned } from './memory.js'
 import type { Plan } from './plan.js'
 import { elements, type Shape } from './shape.js'
 
@@ -158,10 +159,12 @@ async function run<Params extends object>(
     if (layout) invalid('layout is for maps in host memory: a resident map is always NHWC')
     if (into) invalid('into is for maps in host memory: read(into) writes the values of a resident result')
     const shapes = features.map(({ shape }) => shape)
-    const plans = plansFor(params, shapes)
-    return features.length === 1
+    const { plans, end } = planned(() => plansFor(params, shapes))
+    const pooled = await (features.length === 1
       ? backend.reduce(features[0]!, plans[0]!, out, outputLayout)
-      : backend.reduceAll(features, plans, out, outputLayout)
+      : backend.reduceAll(features, plans, out, outputLayout))
+    end?.()
+    return pooled
   }
   if (features.some(isResident)) invalid('features must be all in host memory or all resident')
   if (out) invalid('out is for resident maps: upload the feature map first')
@@ -172,7 +175,7 @@ async function run<Params extends object>(
   for (const map of maps) checkFeatureMap(map)
   checkLayout('outputLayout', to)
   const shapes = maps.map(({ shape }) => channelsLastShape(shape, from))
-  const plans = plansFor(params, shapes)
+  const { plans, end } = planned(() => plansFor(params, shapes))
   for (const shape of shapes) checkElements('the feature map', shape, backend.name, backend.capabilities)
   for (const plan of plans) checkPlan(plan, backend.name, backend.capabilities)
   const shape = shapeIn(plans[0]!.outputShape, to)
@@ -180,10 +183,12 @@ async function run<Params extends object>(
     checkInto('into', into, shape)
     for (const { data } of maps) checkApart(into, data)
   }
-  return backend.hold((open) => {
+  const pooled = await backend.hold((open) => {
     const data = into ?? new Float32Array(elements(shape))
     return reduceOnHost(open, maps, plans, data, from, to).then(() => ({ data, shape }))
   })
+  end?.()
+  return pooled
 }
 
 /** Uploads the maps and reduces them into an array; leaves nothing behind in the backend, even after an error. */

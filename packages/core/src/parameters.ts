@@ -27,6 +27,10 @@ export function withDefaults<Params extends object>(
   values: Defaults<Params>,
 ): Params & Defaults<Params> {
   checkNames(params, [...(own as readonly string[]), ...Object.keys(values)])
-  const given = Object.entries(params).filter(([, value]) => value !== undefined)
-  return { ...values, ...Object.fromEntries(given) } as Params & Defaults<Params>
+  // A spread beside others, or before further fields, takes V8 microseconds.
+  const settings: Record<string, unknown> = Object.assign({}, values, params)
+  for (const name of Object.keys(values) as (keyof typeof values & string)[]) {
+    if (settings[name] === undefined) settings[name] = values[name]
+  }
+  return settings as Params & Defaults<Params>
 }

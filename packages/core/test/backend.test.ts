@@ -56,6 +56,18 @@ describe('defineBackend', () => {
     expect(calls).toEqual(['upload', 'uploaded', 'upload', 'uploaded'])
   })
 
+  it('reduces at once where there is nothing to wait for, else in its turn', async () => {
+    const { backend, calls } = spy()
+    const resident = await backend.upload(map)
+    const first = backend.reduce(resident, plan)
+    expect(calls).toEqual(['upload', 'uploaded', 'reduce'])
+    const upload = backend.upload(map)
+    const second = backend.reduce(resident, plan)
+    expect(calls.length).toBe(3)
+    await Promise.all([first, upload, second])
+    expect(calls.slice(3)).toEqual(['upload', 'uploaded', 'reduce'])
+  })
+
   it('goes on after a call that failed', async () => {
     const { backend } = spy({ reduce: () => Promise.reject(new Error('out of memory')) })
     const source = await backend.upload(map)

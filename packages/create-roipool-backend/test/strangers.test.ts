@@ -3,14 +3,27 @@ import { basename, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectExample, folder, install, npx, packed, run, succeed, tarball } from './strangers.js'
 
-/** What the author of a backend may do wrong, in the text of the template. */
+/** What the author of a backend may do wrong, in the text of the template. With the last, a call never comes back. */
 const mistakes = [
   { from: 'plan.batchIndices[k]', to: '0', says: /every RoI is in image 0/ },
   { from: 'plan.rows[k]', to: 'k', says: /RoI k fills row k of the result/ },
   { from: 'y.weight[a] * x.weight[b]', to: 'y.weight[a]', says: /weights of the x axis ignored/ },
   { from: 'return result;', to: '', says: /driver.reduce must return storage, but returned nothing/ },
-  { from: 'return result;', to: 'for (;;);', says: /no answer within/ },
+  {
+    from: 'return result;',
+    to: 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);',
+    says: /no answer within/,
+  },
 ]
+/** The suite on what comes back, in one process: the first lines of its report on each. */
+const suite = (count: number) => `
+import { runConformance, text } from '@roipool/conformance'
+for (let n = 0; n < ${count}; n++) {
+  const { myGpu } = await import(\`./dist/\${n}.js\`)
+  const report = await runConformance(myGpu, { filter: ({ id }) => id.includes('plans/') })
+  console.log(text(report).split('\\n').slice(0, 3).join(' '))
+}
+`
 
 beforeAll(packed, 300_000)
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -33,16 +46,19 @@ describe('a new backend', () => {
     const dist = join(home, 'dist')
     if (!existsSync(dist)) return // It was not installed, and said so.
     const source = readFileSync(join(dist, 'index.js'), 'utf8')
-    for (const [n, { from, to, says }] of mistakes.entries()) {
+    for (const [n, { from, to }] of mistakes.entries()) {
       expect(source.split(from)).toHaveLength(2)
       writeFileSync(join(dist, `${n}.js`), source.replace(from, to))
-      const { failed, said } = await run(
-        join(home, 'node_modules', '.bin', 'roipool-conform'),
-        [`./dist/${n}.js`, '--filter', '/r', '--timeout', '2'],
-        home,
-      )
-      expect(failed).toBe(true)
-      expect(said.split('\n').slice(0, 3).join('\n')).toMatch(says)
     }
+    const last = mistakes.length - 1
+    writeFileSync(join(home, 'suite.mjs'), suite(last))
+    const found = (await succeed(run('node', ['suite.mjs'], home))).trimEnd().split('\n')
+    expect(found).toHaveLength(last)
+    for (const [n, says] of found.entries()) expect(says).toMatch(mistakes[n]!.says)
+    const command = join(home, 'node_modules', '.bin', 'roipool-conform')
+    const args = [`./dist/${last}.js`, '--filter', 'plans/', '--timeout', '2', '--bail']
+    const { failed, said } = await run(command, args, home)
+    expect(failed).toBe(true)
+    expect(said.split('\n').slice(0, 3).join('\n')).toMatch(mistakes[last]!.says)
   })
 })

@@ -140,8 +140,17 @@ function checkLabels(
   return labels
 }
 
+/** The parts of boxes that lie in an image. */
+export interface Inside {
+  readonly boxes: Float32Array
+  /** Of which box each is the part: those that have no area there have none. */
+  readonly rows: readonly number[]
+  /** How many of them are not whole. */
+  readonly cut: number
+}
+
 /** The parts of boxes that lie in an image, without those that have no area there. */
-export function inside(boxes: Float32Array, width: number, height: number) {
+export function inside(boxes: Float32Array, width: number, height: number): Inside {
   const parts = new Float32Array(boxes.length)
   const rows: number[] = []
   let cut = 0

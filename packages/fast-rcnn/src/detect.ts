@@ -64,7 +64,12 @@ export async function detect(
   return detectIn(detector, { image, map, width, height }, settings)
 }
 
-export type Settings = ReturnType<typeof checked>
+export interface Settings
+  extends Readonly<Record<'scoreThreshold' | 'iouThreshold' | 'most', number>>,
+    Pick<DetectOptions, 'proposals' | 'signal'> {
+  /** Does a part of the work, and tells how long it took. */
+  readonly timed: <Result>(part: Part, work: () => Promise<Result>) => Promise<Result>
+}
 
 /** Detection on what is there already: a map, or an image. */
 export async function detectIn(detector: Detector, looked: Looked, settings: Settings): Promise<Detected[]> {
@@ -153,7 +158,7 @@ function suppressed(
 }
 
 /** Options with their defaults. @throws RoiPoolError ROI_INVALID */
-export function checked(detector: Detector, options: DetectOptions, scores = 0.5) {
+export function checked(detector: Detector, options: DetectOptions, scores = 0.5): Settings {
   checkDetector(detector)
   checkNames(options, NAMES, 'options')
   const { proposals, scoreThreshold = scores, iouThreshold = 0.3, most = 100, signal, timed } = options
@@ -169,8 +174,8 @@ function checkDetector(detector: Detector): void {
   invalid(`the model must be a fastRcnn or an rcnn, but is ${describeValue(detector)}`)
 }
 
-function clock(tell: DetectOptions['timed']) {
-  return async <Result>(part: Part, work: () => Promise<Result>): Promise<Result> => {
+function clock(tell: DetectOptions['timed']): Settings['timed'] {
+  return async (part, work) => {
     await breathe()
     const from = performance.now()
     const result = await work()

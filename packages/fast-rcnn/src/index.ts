@@ -10,6 +10,7 @@
 //   compress.ts, svd.ts      smaller layers; tune.ts: the backbone is trained, too
 //   vgg16.ts                 the backbone of the article, its weights random or of Keras
 export type { Backbone, Image, MappedImage } from '@roipool/features'
+export { toCells } from './cells.js'
 export type { Checkpoint } from './checkpoint.js'
 export { compress } from './compress.js'
 export type { Dataset, PreparedScene, Scene, Warn } from './dataset.js'

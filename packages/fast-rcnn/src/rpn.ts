@@ -155,7 +155,10 @@ async function looked({ backbone }: Rpn, image: Image): Promise<MappedSize> {
 }
 
 /** Score and codes of every anchor. The hidden layer runs as a convolution over 3×3 cells. */
-export async function outputsOf({ head, inputScale = 1, tfjs }: Rpn, map: MappedImage) {
+export async function outputsOf(
+  { head, inputScale = 1, tfjs }: Rpn,
+  map: MappedImage,
+): Promise<{ readonly scores: Float32Array; readonly codes: Float32Array }> {
   const { data, shape } = map.features
   const [scores, codes] = onBackend(tfjs, () =>
     tidy(() => {

@@ -32,8 +32,14 @@ export interface Description {
   readonly iouThreshold?: number
 }
 
+interface NamedValues {
+  readonly name: string
+  readonly shape: readonly number[]
+  readonly values: Float32Array
+}
+
 /** Every variable with its name and shape, in the order of `variablesOf`. */
-export function namesOf(layers: readonly LayerValues[]) {
+export function namesOf(layers: readonly LayerValues[]): NamedValues[] {
   return layers.flatMap(({ name, factors, bias }) => [
     ...factors.map((factor, n) => ({ ...factor, name: `${name}/factor${n}` })),
     { name: `${name}/bias`, shape: [bias.length], values: bias },

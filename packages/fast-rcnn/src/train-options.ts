@@ -54,8 +54,22 @@ const NAMES: readonly string[] = [
   ...['learningRate', 'seed', 'checkpoint', 'proposals', 'flip', 'signal', 'progress', 'warn'],
 ]
 
-/** Options with their defaults. @throws RoiPoolError ROI_INVALID */
-export function checked(detector: Detector | Rpn, options: TrainOptions) {
+type Settled = 'foreground' | 'hard' | 'boxWeight' | 'dropout' | 'seed' | 'optimizer' | 'tune'
+
+/** Options with their defaults. */
+export interface Settings
+  extends Readonly<{ [Name in Settled]: NonNullable<TrainOptions[Name]> }>,
+    Pick<TrainOptions, 'checkpoint' | 'signal'> {
+  readonly steps: number
+  readonly images: number
+  /** RoIs of each image. */
+  readonly rows: number
+  /** Of each step. */
+  readonly rate: (step: number) => number
+}
+
+/** @throws RoiPoolError ROI_INVALID */
+export function checked(detector: Detector | Rpn, options: TrainOptions): Settings {
   checkNames(options, NAMES, 'options')
   const own = isRpn(detector)
   const { images = own ? 2 : 8, roisPerImage = own ? 160 : 16, foreground = own ? 0.5 : 0.25 } = options
@@ -76,19 +90,17 @@ export function checked(detector: Detector | Rpn, options: TrainOptions) {
   checkChoice('options.optimizer', optimizer, ['adam', 'momentum'])
   if (checkpoint) checkCheckpoint(checkpoint, { seed, optimizer }, [...variablesOf(model.head), ...more])
   return {
-    ...{
-      steps,
-      images,
-      rows: roisPerImage,
-      foreground,
-      hard,
-      boxWeight,
-      dropout,
-      seed,
-      optimizer,
-      checkpoint,
-      tune,
-    },
+    steps,
+    images,
+    rows: roisPerImage,
+    foreground,
+    hard,
+    boxWeight,
+    dropout,
+    seed,
+    optimizer,
+    checkpoint,
+    tune,
     rate: rateOf(learningRate ?? (optimizer === 'adam' ? 1e-3 : 1e-2), steps),
     signal: options.signal,
   }

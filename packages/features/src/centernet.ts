@@ -18,13 +18,13 @@ export interface ModelFiles {
 }
 
 /**
- * The node that describes an image best at each stride: 480, 88 and 32 channels. What a detector learns on the one of
- * stride 32 is poor: that one serves CenterNet's own head.
+ * The node that describes an image best at each stride, and its channels. What a detector learns on the one of stride 32 is
+ * poor: that one serves CenterNet's own head.
  */
-const taps: Record<CenterNetStride, string> = {
-  32: 'tower_0/extern1/hard_swish/mul_1',
-  16: 'tower_0/MobilenetV3/expanded_conv_11/add',
-  8: 'tower_0/MobilenetV3/expanded_conv_5/add',
+const taps: Record<CenterNetStride, { readonly tap: string; readonly channels: number }> = {
+  32: { tap: 'tower_0/extern1/hard_swish/mul_1', channels: 480 },
+  16: { tap: 'tower_0/MobilenetV3/expanded_conv_11/add', channels: 88 },
+  8: { tap: 'tower_0/MobilenetV3/expanded_conv_5/add', channels: 32 },
 }
 
 /** Which of CenterNet's maps, and at which size it looks at one image. */
@@ -44,9 +44,11 @@ export interface CenterNetOptions extends Pick<InputOptions, 'inputSize'> {
  */
 export async function centerNet(
   files: ModelFiles,
-  { stride = 16, tap = taps[stride], inputSize = [512, 512] }: CenterNetOptions = {},
+  { stride = 16, tap: other, inputSize = [512, 512] }: CenterNetOptions = {},
 ): Promise<Backbone> {
-  const backbone = await tapGraphModel(await open(files), { tap, name: nameOf(tap), inputSize })
+  const { tap } = other === undefined ? taps[stride] : { tap: other }
+  const known = other === undefined ? { stride, channels: taps[stride].channels } : undefined
+  const backbone = await tapGraphModel(await open(files), { tap, name: nameOf(tap), inputSize }, known)
   return { ...backbone, offset: offsetOf(backbone) }
 }
 
@@ -67,7 +69,7 @@ export interface TunableCenterNetOptions extends Pick<InputOptions, 'inputSize'>
  */
 export async function tunableCenterNet(
   files: ModelFiles,
-  { from = BEFORE_LAST, tap = taps[16], inputSize = [512, 512] }: TunableCenterNetOptions = {},
+  { from = BEFORE_LAST, tap = taps[16].tap, inputSize = [512, 512] }: TunableCenterNetOptions = {},
 ): Promise<TunableBackbone> {
   const topology = files.description.modelTopology as Topology
   const options = { from, tap, name: nameOf(tap), inputSize }

@@ -4,7 +4,7 @@ import { type NamedTensorMap, Tensor, tensor4d, tidy } from '@tensorflow/tfjs-co
 import type { Backbone } from './backbone.js'
 import { defineBackbone, type Network } from './define-backbone.js'
 import { checkInput } from './input.js'
-import { probe } from './probe.js'
+import { type Grid, probe } from './probe.js'
 import type { TapOptions } from './tap.js'
 import { featureMapFromTokens } from './tensor-map.js'
 
@@ -12,11 +12,13 @@ import { featureMapFromTokens } from './tensor-map.js'
  * A tfjs graph model up to one of its nodes. It runs on the tfjs backend that is active at each call.
  *
  * @param options `tap` is the node, whose output is [N, H, W, channels]; `inputSize` is by default what the model says
+ * @param known what that output is like, where the network need not be run to see it
  * @throws RoiPoolError ROI_INVALID where there is no such node, or its output is no map
  */
 export async function tapGraphModel(
   model: GraphModel,
   { tap, name = tap, stride, tokens = false, offset = 0, ...options }: TapOptions & { readonly tap: string },
+  known?: Grid,
 ): Promise<Backbone> {
   // -1 is a size that the model leaves open.
   const [, rows = -1, columns = -1] = model.inputs[0]?.shape ?? []
@@ -26,7 +28,7 @@ export async function tapGraphModel(
     const tapped = tidy(() => execute(model, tensor4d(pixels, [...shape]), tap))
     return read(tapped, tokens, shape)
   }
-  const grid = await probe(run, inputSize, stride)
+  const grid = known ?? (await probe(run, inputSize, stride))
   return defineBackbone({ name, ...grid, offset, run, dispose: () => model.dispose() }, input)
 }
 

@@ -43,13 +43,16 @@ export function sumRows(job: Job, plane: usize, from: i32, to: i32, runs: i32): 
     const first = int(job.runs, run * 2)
     const skip = <usize>first * cellBytes(job)
     const bytes = <usize>(int(job.runs, run * 2 + 1) - first) * cellBytes(job)
-    weightedTaps(job.row + skip, plane + skip, rowBytes(job), cells, weights, to - from, bytes)
+    const means = job.means ? job.means + skip : 0
+    const row = rowBytes(job)
+    weightedTaps(job.row + skip, plane + skip, row, cells, weights, to - from, bytes, means, job.height)
   }
 }
 
-/** Sums cells of `job.row`, weighted by x taps [from, to). */
-export function sumColumns(job: Job, out: usize, from: i32, to: i32): void {
+/** Sums cells of a row, weighted by x taps [from, to). */
+export function sumColumns(job: Job, out: usize, row: usize, from: i32, to: i32): void {
   const cells = job.xCell + ((<usize>from) << 2)
   const weights = job.xWeight + ((<usize>from) << 2)
-  weightedTaps(out, job.row, cellBytes(job), cells, weights, to - from, cellBytes(job))
+  const cell = cellBytes(job)
+  weightedTaps(out, row, cell, cells, weights, to - from, cell, 0, 0)
 }

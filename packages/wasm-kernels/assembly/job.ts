@@ -55,6 +55,8 @@ export class Job {
   depth: i32
   /** The parts, one above the other, in which levels are built. */
   bands: i32
+  /** Where means of rows are kept (groups.ts), or 0. */
+  means: usize
 
   /** Gradients: `out` is that of the result, this one that of `image`, in planes as it is. */
   gradient: usize

@@ -41,7 +41,7 @@ function findSamples(job: Job, row: i32, bin: i32, count: i32, plane: usize, run
         const from = int(job.xTap, h)
         const to = int(job.xTap, h + 1)
         // A sample without taps on either axis is 0.
-        if (first < end && from < to) sumColumns(job, job.cell, from, to)
+        if (first < end && from < to) sumColumns(job, job.cell, job.row, from, to)
         else fill(job.cell, cell, 0)
         keepFirst(job.largest + at, job.places + at, job.cell, ++number, cell)
       }

@@ -45,7 +45,7 @@ function keepLargest(job: Job, bin: i32, inside: bool, out: usize): void {
   for (let h = int(job.xSample, bin); h < int(job.xSample, bin + 1); h++) {
     const first = int(job.xTap, h)
     const end = int(job.xTap, h + 1)
-    if (inside && first < end) sumColumns(job, job.cell, first, end)
+    if (inside && first < end) sumColumns(job, job.cell, job.row, first, end)
     else fill(job.cell, cellBytes(job), 0)
     largest(out, out, job.cell, 0, 0, 2, cellBytes(job))
   }

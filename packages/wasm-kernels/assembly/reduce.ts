@@ -1,4 +1,5 @@
 import { buildLevels, joinLevels } from './build-levels'
+import { buildMeans } from './groups'
 import { Job } from './job'
 import { maxOfSums } from './max-of-sums'
 import { maxSeparable } from './max-separable'
@@ -29,6 +30,9 @@ export function reduce(kernel: i32, job: Job, from: i32, to: i32): void {
       break
     case 6:
       splitPlanes(job, from, to)
+      break
+    case 14:
+      buildMeans(job, from, to)
       break
     default:
       unreachable()

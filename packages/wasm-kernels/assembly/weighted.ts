@@ -1,3 +1,5 @@
+import { addMean, groupSize, meanOfFour, meanOfSixteen } from './groups'
+
 /*
  * Element by element, the weighted sum of one to four vectors of `bytes` bytes (a multiple of 4). `to` may be one of
  * the vectors.
@@ -97,24 +99,44 @@ function weighted4(
     const r = c + n
     const s = d + n
     const t = to + n
-    const first = vector2(va, v128.load(p), vb, v128.load(q))
-    const second = vector2(va, v128.load(p, 16), vb, v128.load(q, 16))
-    v128.store(t, f32x4.add(first, vector2(vc, v128.load(r), vd, v128.load(s))))
-    v128.store(t, f32x4.add(second, vector2(vc, v128.load(r, 16), vd, v128.load(s, 16))), 16)
+    const first = vector3(vector2(va, v128.load(p), vb, v128.load(q)), vc, v128.load(r))
+    const second = vector3(vector2(va, v128.load(p, 16), vb, v128.load(q, 16)), vc, v128.load(r, 16))
+    v128.store(t, vector3(first, vd, v128.load(s)))
+    v128.store(t, vector3(second, vd, v128.load(s, 16)), 16)
   }
   for (; n < vectors; n += 16) {
-    const ab = vector2(va, v128.load(a + n), vb, v128.load(b + n))
-    v128.store(to + n, f32x4.add(ab, vector2(vc, v128.load(c + n), vd, v128.load(d + n))))
+    const abc = vector3(vector2(va, v128.load(a + n), vb, v128.load(b + n)), vc, v128.load(c + n))
+    v128.store(to + n, vector3(abc, vd, v128.load(d + n)))
   }
   for (; n < bytes; n += 4) {
-    const ab = wa * load<f32>(a + n) + wb * load<f32>(b + n)
-    store<f32>(to + n, ab + (wc * load<f32>(c + n) + wd * load<f32>(d + n)))
+    const abc = wa * load<f32>(a + n) + wb * load<f32>(b + n) + wc * load<f32>(c + n)
+    store<f32>(to + n, abc + wd * load<f32>(d + n))
   }
 }
 
+/** As `weighted4`, of the first `count` of four. */
+function weighted(
+  to: usize,
+  a: usize,
+  wa: f32,
+  b: usize,
+  wb: f32,
+  c: usize,
+  wc: f32,
+  d: usize,
+  wd: f32,
+  count: i32,
+  bytes: usize,
+): void {
+  if (count === 1) weighted1(to, a, wa, bytes)
+  else if (count === 2) weighted2(to, a, wa, b, wb, bytes)
+  else if (count === 3) weighted3(to, a, wa, b, wb, c, wc, bytes)
+  else if (count === 4) weighted4(to, a, wa, b, wb, c, wc, d, wd, bytes)
+}
+
 /**
- * The weighted sum of the vectors that `count` taps name: `cells` and `weights` are tables, cell n lies at
- * `from + n * step`.
+ * The weighted sum of the vectors that `count` taps name, one after the other, groups (groups.ts) at once: `cells` and
+ * `weights` are tables, cell n lies at `from + n * step`. `means` is where those of groups are kept, of `height` cells, or 0.
  */
 export function weightedTaps(
   to: usize,
@@ -124,37 +146,62 @@ export function weightedTaps(
   weights: usize,
   count: i32,
   bytes: usize,
+  means: usize,
+  height: i32,
 ): void {
-  let cell = cells
-  let weight = weights
-  let left = count
+  let a: usize = 0
+  let b: usize = 0
+  let c: usize = 0
+  let d: usize = 0
+  let wa: f32 = 0
+  let wb: f32 = 0
+  let wc: f32 = 0
+  let wd: f32 = 0
+  let held = 0
   let begun = false
-  while (left > 0) {
+  for (
+    let n = 0, size = 1;
+    n < count;
+    n += size, cells += (<usize>size) << 2, weights += (<usize>size) << 2
+  ) {
+    size = groupSize(cells, weights, count - n)
+    const cell = load<i32>(cells)
+    const weight = load<f32>(weights) * <f32>size
     // What was summed so far is the first of the vectors, with weight 1.
-    let a = to
-    let wa: f32 = 1
-    if (!begun) {
-      a = from + load<u32>(cell) * step
-      wa = load<f32>(weight)
-      cell += 4
-      weight += 4
-      left--
+    if (held === 4) {
+      weighted4(to, a, wa, b, wb, c, wc, d, wd, bytes)
+      a = to
+      wa = 1
+      held = 1
       begun = true
     }
-    if (left === 0) weighted1(to, a, wa, bytes)
-    else if (left === 1) weighted2(to, a, wa, from + load<u32>(cell) * step, load<f32>(weight), bytes)
-    else if (left === 2) {
-      const b = from + load<u32>(cell) * step
-      const c = from + load<u32>(cell, 4) * step
-      weighted3(to, a, wa, b, load<f32>(weight), c, load<f32>(weight, 4), bytes)
-    } else {
-      const b = from + load<u32>(cell) * step
-      const c = from + load<u32>(cell, 4) * step
-      const d = from + load<u32>(cell, 8) * step
-      weighted4(to, a, wa, b, load<f32>(weight), c, load<f32>(weight, 4), d, load<f32>(weight, 8), bytes)
+    let vector = from + <usize>cell * step
+    if (size > 1) {
+      if (!means) {
+        if (held > (begun ? 1 : 0)) weighted(to, a, wa, b, wb, c, wc, d, wd, held, bytes)
+        addMean(to, held > 0, vector, step, size, weight, bytes)
+        a = to
+        wa = 1
+        held = 1
+        begun = true
+        continue
+      }
+      vector = size === 4 ? meanOfFour(means, step, cell >> 2) : meanOfSixteen(means, step, cell >> 4, height)
     }
-    cell += 12
-    weight += 12
-    left -= 3
+    if (held === 0) {
+      a = vector
+      wa = weight
+    } else if (held === 1) {
+      b = vector
+      wb = weight
+    } else if (held === 2) {
+      c = vector
+      wc = weight
+    } else {
+      d = vector
+      wd = weight
+    }
+    held++
   }
+  if (held > (begun ? 1 : 0)) weighted(to, a, wa, b, wb, c, wc, d, wd, held, bytes)
 }

@@ -1,6 +1,7 @@
 import type { MaxPlan, Ranges } from '@roipool/core'
-import { sample } from './cost.js'
+import { COSTS } from './costs.js'
 import type { ImageRows } from './order.js'
+import { sample } from './sample.js'
 
 /** How a maximum is found; all give the same bits. `'auto'` takes what should be fastest. */
 export type Algorithm = 'auto' | 'direct' | 'separable' | 'windows'
@@ -9,16 +10,11 @@ export type Algorithm = 'auto' | 'direct' | 'separable' | 'windows'
 export interface Choice {
   readonly separable: boolean
   readonly depth: number
+  /** Of sums, whether the means of rows are built first. */
+  readonly means?: boolean
   /** What it costs, with nothing to be built, in cells read. */
   readonly cost: number
 }
-
-/**
- * What it costs to deal with one cell, all its channels, in units of reading one window; fitted to maps of 0.5 to 56 MB,
- * and judged by bench/choose.mjs. Of rows and columns, those that are read; a pass writes a row of maxima; a window is
- * built from four and written.
- */
-const COST = { row: 0.6, pass: 0.2, column: 1.2, build: 6 }
 
 /** The fastest way, by estimate, to find the maxima of an image of `cells` cells. */
 export function choose(
@@ -41,7 +37,7 @@ export function choose(
 
 /** What it costs to build the windows of an image, in cells read. */
 export function buildCost(cells: number, depth: number): number {
-  return COST.build * cells * depth
+  return COSTS.build * cells * depth
 }
 
 interface Estimate {
@@ -64,7 +60,7 @@ function addRow(total: Estimate, { y, x, outputShape, positionSensitive }: MaxPl
   if (height <= 0) return
   const inRow = extent(x, k * PW, PW)
   const columns = positionSensitive ? inRow.sum : inRow.span
-  total.separable += columns * (COST.row * height + (height > 1 ? COST.pass : 0)) + COST.column * inRow.sum
+  total.separable += columns * (COSTS.row * height + (height > 1 ? COSTS.pass : 0)) + COSTS.column * inRow.sum
   for (let j = k * PW; j < (k + 1) * PW; j++) {
     const width = x.end[j]! - x.start[j]!
     if (width > 0) addWindows(total.windows, height, width)

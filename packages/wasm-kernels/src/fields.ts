@@ -16,12 +16,16 @@ export const FIELDS = [
     'xSample',
   ] as const),
   ...(['yTap', 'yCell', 'yWeight', 'xTap', 'xCell', 'xWeight'] as const),
-  ...(['row', 'marks', 'runs', 'cell', 'levels', 'depth', 'bands'] as const),
+  ...(['row', 'marks', 'runs', 'cell', 'levels', 'depth', 'bands', 'means'] as const),
   ...(['gradient', 'joined', 'largest', 'places'] as const),
   ...(['inner', 'result', 'slots', 'tile', 'turned'] as const),
 ]
 
 export type Field = (typeof FIELDS)[number]
-export type Job = { -readonly [name in Field]: number }
+
+/** The place of each field in a job. */
+export const AT = Object.fromEntries(FIELDS.map((name, n) => [name, n])) as {
+  readonly [name in Field]: number
+}
 
 export const JOB_BYTES = FIELDS.length * 4

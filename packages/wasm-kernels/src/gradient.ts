@@ -1,6 +1,6 @@
 import { channelStep, type Plan, type Shape } from '@roipool/core'
 import type { Engine } from './engine.js'
-import { newJob, writeJobs } from './job.js'
+import { beginJob, writeFields } from './job.js'
 import { KERNELS } from './kernels.js'
 import { orderRows } from './order.js'
 import { type Room, roomAt } from './room.js'
@@ -34,18 +34,22 @@ export function gradientNow(
     shape,
     tables,
   )
-  copyTables(storage, room.tables, tables)
+  beginJob(storage, shape, plan, dy, room)
+  copyTables(storage, room.job, room.tables, tables)
   kernels.fill(room.marks, Math.ceil(width / 4) * 4, 0)
   kernels.fill(dx, batch * imageBytes, 0)
   const planes = channelStep(plan)
   const { largest, places } = room
-  const job = { ...newJob(shape, plan, dy, room), largest, places }
+  writeFields(storage, room.job, { largest, places })
   for (const { image, from, to } of images) {
-    job.source = x + image * imageBytes
-    job.joined = dx + image * imageBytes
-    job.image = planes > 1 ? room.split : job.source
-    job.gradient = planes > 1 ? room.gradient : job.joined
-    writeJobs(storage, room, job)
+    const source = x + image * imageBytes
+    const joined = dx + image * imageBytes
+    writeFields(storage, room.job, {
+      source,
+      joined,
+      image: planes > 1 ? room.split : source,
+      gradient: planes > 1 ? room.gradient : joined,
+    })
     if (planes > 1) {
       kernels.fill(room.gradient, imageBytes, 0)
       kernels.invoke(KERNELS.splitPlanes, room.job, 0, cells)

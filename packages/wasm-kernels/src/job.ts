@@ -1,41 +1,60 @@
 import { channelStep, type Plan, type Shape } from '@roipool/core'
 import type { Memory } from './engine.js'
-import { FIELDS, type Field, type Job } from './fields.js'
+import { AT, FIELDS, type Field } from './fields.js'
 import { type Room, tileCell } from './room.js'
 
-const EMPTY = Object.fromEntries(FIELDS.map((name) => [name, 0])) as Job
+/** Some fields of a job. */
+export type Fields = { readonly [name in Field]?: number }
 
 /** Addresses of what a thread has for itself: those of the first thread's, each `stride` further for the next one. */
 const OWN: readonly Field[] = ['marks', 'runs', 'cell', 'row', 'tile', 'turned']
 
-/** The job of a call, for the image yet to be told. */
-export function newJob([, height, width]: Shape, plan: Plan, out: number, room: Room): Job {
+/** Begins the job of the first thread, for the image yet to be told and without the plan's tables. */
+export function beginJob(
+  memory: Memory,
+  [, height, width]: Shape,
+  plan: Plan,
+  out: number,
+  room: Room,
+): void {
   const [, binRows, binColumns, channels] = plan.outputShape
-  const { marks, runs, cell, row, tile, turned, levels, tables } = room
+  const { job, marks, runs, cell, row, tile, turned, levels } = room
   const outCell = tile ? tileCell(channels) : channels * 4
-  const sizes = {
+  memory.ints.fill(0, job / 4, job / 4 + FIELDS.length)
+  writeFields(memory, job, {
     height,
     width,
     channels,
     planes: channelStep(plan),
+    out,
     binRows,
     binColumns,
     empty: plan.empty,
     outCell,
-  }
-  return { ...EMPTY, ...sizes, ...tables, out, marks, runs, cell, row, tile, turned, levels }
+    marks,
+    runs,
+    cell,
+    row,
+    tile,
+    turned,
+    levels,
+  })
 }
 
-/** Writes a job for each of the threads that there is room for. */
-export function writeJobs({ ints, floats }: Memory, { job: address, stride, threads }: Room, job: Job): void {
-  const first = address / 4
-  for (const [n, name] of FIELDS.entries()) {
-    if (name === 'empty') floats[first + n] = job.empty
-    else ints[first + n] = job[name]
+/** Writes fields of the job at an address. */
+export function writeFields({ ints, floats }: Memory, job: number, fields: Fields): void {
+  for (const name in fields) {
+    const values = name === 'empty' ? floats : ints
+    values[job / 4 + AT[name as Field]] = fields[name as Field]!
   }
+}
+
+/** Gives every thread that there is room for a job like the first one's. */
+export function shareJob({ ints }: Memory, { job, stride, threads }: Room): void {
+  const first = job / 4
   for (let thread = 1; thread < threads; thread++) {
     const at = first + (thread * stride) / 4
     ints.copyWithin(at, first, first + FIELDS.length)
-    for (const name of OWN) if (job[name]) ints[at + FIELDS.indexOf(name)]! += thread * stride
+    for (const name of OWN) if (ints[first + AT[name]]) ints[at + AT[name]]! += thread * stride
   }
 }

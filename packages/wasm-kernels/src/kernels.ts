@@ -21,6 +21,7 @@ export const KERNELS = {
   joinPlanes: 12,
   /** With threads only. */
   byRoi: 13,
+  buildMeans: 14,
 } as const
 
 export type KernelName = keyof typeof KERNELS

@@ -1,4 +1,5 @@
 import type { Plan, Shape } from '@roipool/core'
+import { COSTS } from './costs.js'
 
 /** Rows of bins [from, to) of the order that lie in one image. */
 export interface ImageRows {
@@ -6,11 +7,6 @@ export interface ImageRows {
   readonly from: number
   readonly to: number
 }
-
-/** An image of more bytes than this is swept from top to bottom: it does not fit into the cache of one core. */
-const LARGE = 2 ** 20
-/** A RoI of fewer bytes, were it square, is taken at once. */
-const SMALL = 2 ** 19
 
 /**
  * Puts the rows of bins of a plan (row i of RoI k is `k * PH + i`) in the order in which to take them: image by image,
@@ -26,9 +22,9 @@ export function orderRows(
   const { batchIndices } = plan
   const [, PH] = plan.outputShape
   const imageOf = (row: number) => batchIndices[Math.floor(row / PH)]!
-  if (height * width * channels * 4 > LARGE) {
+  if (height * width * channels * 4 > COSTS.large) {
     const top = topCell(plan)
-    const side = Math.sqrt(SMALL / (channels * 4))
+    const side = Math.sqrt(COSTS.small / (channels * 4))
     const from = (row: number) => {
       const first = row - (row % PH)
       const firstTop = top(first)

@@ -1,7 +1,7 @@
 import { channelStep, type Plan, type Shape } from '@roipool/core'
 import type { Jobs } from './engine.js'
 import { JOB_BYTES } from './fields.js'
-import type { Addresses, Table } from './tables.js'
+import type { Table } from './tables.js'
 import { ROWS, type Writing } from './writing.js'
 
 /** A RoI of more bytes is transposed to where it is written: there is no room in the cache for it twice. */
@@ -20,13 +20,16 @@ export interface Room extends Jobs {
   /** The same RoI channels first, where both fit into the cache of a core. */
   readonly turned: number
 
-  readonly tables: Addresses
+  /** Of each table of the plan. */
+  readonly tables: readonly number[]
   /** The image sorted into planes, for position-sensitive plans. */
   readonly split: number
   /** The addresses of levels 0 to depth, as a table. */
   readonly levels: number
   /** Level 1 and further. */
   readonly windows: number[]
+  /** The means of rows of the image, where they are kept; else 0. */
+  readonly means: number
   readonly end: number
 }
 
@@ -38,7 +41,7 @@ export function tileCell(channels: number): number {
   return channels * 4 + (channels % 64 === 0 ? 64 : 0)
 }
 
-/** The room that a call needs, from the address `base` on, with `depth` levels of windows. */
+/** The room that a call needs, from the address `base` on, with `depth` levels of windows, with the means of rows where they are kept. */
 export function roomAt(
   base: number,
   plan: Plan,
@@ -47,6 +50,7 @@ export function roomAt(
   threads: number,
   depth: number,
   { layout, slots }: Writing = ROWS,
+  means = false,
 ): Room {
   const [, height, width, mapChannels] = shape
   const [, PH, PW, channels] = plan.outputShape
@@ -69,11 +73,11 @@ export function roomAt(
   }
   const stride = end - base
   take((threads - 1) * stride)
-  const common = {
-    tables: Object.fromEntries(tables.map(({ field, values }) => [field, take(values.byteLength)])),
-    levels: take((depth + 1) * 4),
-    split: take(channelStep(plan) > 1 ? image : 0),
-    windows: Array.from({ length: depth }, () => take(image)),
-  }
-  return { threads, stride, ...own, ...common, end }
+  const addresses = tables.map(({ values }) => take(values.byteLength))
+  const levels = take((depth + 1) * 4)
+  const split = take(channelStep(plan) > 1 ? image : 0)
+  const kept = take(means ? (Math.floor(height / 4) + Math.floor(height / 16)) * (image / height) : 0)
+  const windows: number[] = []
+  while (windows.length < depth) windows.push(take(image))
+  return { threads, stride, tables: addresses, levels, split, windows, means: means ? kept : 0, end, ...own }
 }

@@ -1,6 +1,6 @@
 import { channelStep, type Plan, type Shape } from '@roipool/core'
 import { buildCost, type Choice, choose } from './choose.js'
-import { sumCost } from './cost.js'
+import { chooseSum, meansCost } from './choose-sum.js'
 import type { Engine, Step, Workers } from './engine.js'
 import type { KernelName } from './kernels.js'
 import { type ImageRows, orderRows } from './order.js'
@@ -12,6 +12,8 @@ export interface Task {
   /** Levels of windows to be built, and in how many parts each is built. */
   readonly depth: number
   readonly bands: number
+  /** Whether means of rows are built. */
+  readonly means: boolean
   /** The kernel that reduces, by itself or RoI by RoI; the last step. */
   readonly kernel: KernelName
   readonly steps: readonly Step[]
@@ -26,6 +28,8 @@ export interface Schedule {
   readonly threads: number
   /** The most levels of windows that an image needs. */
   readonly depth: number
+  /** Whether an image needs means of rows. */
+  readonly means: boolean
 }
 
 /** Orders the rows of bins, or the RoIs, chooses for each image how to find its maxima, and lists the kernels with their costs. */
@@ -39,15 +43,16 @@ export function schedule(
   const order = storage.order(plan.rows.length * plan.outputShape[1])
   const cells = height * width * channelStep(plan)
   const tasks = orderRows(plan, shape, order, isByRoi(writing)).map((rows) => {
-    const choice: Choice =
+    const choice =
       plan.reduction === 'max'
         ? choose(plan, rows, order, cells, algorithm)
-        : { separable: true, depth: 0, cost: sumCost(plan, rows, order) }
+        : chooseSum(plan, rows, order, cells, algorithm)
     return taskFor(team, shape, plan, rows, choice, isByRoi(writing))
   })
   const shared = tasks.some(({ steps }) => steps.some(({ cost }) => team.shares(cost)))
   const depth = tasks.reduce((most, task) => Math.max(most, task.depth), 0)
-  return { order, tasks, threads: shared ? team.threads : 1, depth }
+  const means = tasks.some((task) => task.means)
+  return { order, tasks, threads: shared ? team.threads : 1, depth, means }
 }
 
 function taskFor(
@@ -61,7 +66,7 @@ function taskFor(
   const planes = channelStep(plan)
   const channels = plan.outputShape[3]
   const cells = height * width * planes
-  const { depth } = choice
+  const { depth, means = false } = choice
   const build = buildCost(cells, depth) * channels
   const bands = bandsFor(team, height * planes, depth, build)
   const steps: Step[] = []
@@ -71,11 +76,19 @@ function taskFor(
   }
   if (depth > 0) steps.push({ kernel: 'buildLevels', from: 0, to: bands, cost: build })
   if (bands > 1) steps.push({ kernel: 'joinLevels', from: 1, to: bands, cost: build })
+  if (means) {
+    steps.push({
+      kernel: 'buildMeans',
+      from: 0,
+      to: Math.ceil(height / 16),
+      cost: meansCost(cells) * channels,
+    })
+  }
   const kernel = kernelFor(plan, choice)
   const cost = choice.cost * channels
   const [, PH] = plan.outputShape
   steps.push(byRoi ? { kernel: 'byRoi', from: from / PH, to: to / PH, cost } : { kernel, from, to, cost })
-  return { image, depth, bands, kernel, steps }
+  return { image, depth, bands, means, kernel, steps }
 }
 
 /** In how many parts the levels of an image of `rows` rows are built: none is lower than the highest window. */

@@ -1,6 +1,6 @@
 import { channelStep, type Plan, type Shape } from '@roipool/core'
 import type { Engine } from './engine.js'
-import { newJob, writeJobs } from './job.js'
+import { beginJob, shareJob, writeFields } from './job.js'
 import { KERNELS } from './kernels.js'
 import { type Room, roomAt } from './room.js'
 import { type Schedule, schedule, type Task } from './schedule.js'
@@ -16,7 +16,7 @@ export interface Staging {
 }
 
 /**
- * Schedules a call and takes room for it. Where the levels of windows do not fit, maxima are found without.
+ * Schedules a call and takes room for it. Where windows or means do not fit, bins are found without.
  *
  * @throws RoiPoolError ROI_UNSUPPORTED where that does not fit either
  */
@@ -24,8 +24,8 @@ export function makeRoom(engine: Engine, shape: Shape, plan: Plan, writing: Writ
   const { storage } = engine
   const wanted = schedule(engine, shape, plan, writing)
   const tables = tablesOf(plan, wanted.order)
-  const roomFor = ({ threads, depth }: Schedule, base: number) =>
-    roomAt(base, plan, shape, tables, threads, depth, writing)
+  const roomFor = ({ threads, depth, means }: Schedule, base: number) =>
+    roomAt(base, plan, shape, tables, threads, depth, writing, means)
   const base = storage.tryScratch(roomFor(wanted, 0).end)
   if (base !== 0) return { work: wanted, writing, tables, room: roomFor(wanted, base) }
   const work = schedule({ ...engine, algorithm: 'separable' }, shape, plan, writing)
@@ -48,20 +48,19 @@ export function stage(
 ): (task: Task) => void {
   const [, height, width, channels] = shape
   const imageBytes = height * width * channels * 4
-  const job = newJob(shape, plan, out, room)
-  copyTables(storage, room.tables, tables)
+  beginJob(storage, shape, plan, out, room)
+  copyTables(storage, room.job, room.tables, tables)
+  writeFields(storage, room.job, { result: out, slots: writing.slots })
   for (let thread = 0; thread < work.threads; thread++) {
     team.kernels.fill(room.marks + thread * room.stride, Math.ceil(width / 4) * 4, 0)
   }
-  job.result = out
-  job.slots = writing.slots
-  return ({ image, depth, bands, kernel }) => {
-    job.source = source + image * imageBytes
-    job.image = channelStep(plan) > 1 ? room.split : job.source
-    job.depth = depth
-    job.bands = bands
-    job.inner = KERNELS[kernel]
-    writeJobs(storage, room, job)
-    storage.ints.set([job.image, ...room.windows], room.levels / 4)
+  return ({ image, depth, bands, means, kernel }) => {
+    const whole = source + image * imageBytes
+    const planes = channelStep(plan) > 1 ? room.split : whole
+    const inner = KERNELS[kernel]
+    const kept = means ? room.means : 0
+    writeFields(storage, room.job, { source: whole, image: planes, depth, bands, means: kept, inner })
+    shareJob(storage, room)
+    storage.ints.set([planes, ...room.windows], room.levels / 4)
   }
 }

@@ -1,6 +1,6 @@
 import type { Plan, Taps } from '@roipool/core'
 import type { Memory } from './engine.js'
-import type { Field } from './fields.js'
+import { AT, type Field } from './fields.js'
 
 /** A table that a kernel reads, and the field that holds its address. */
 export interface Table {
@@ -44,13 +44,17 @@ function tapTables(y: Taps, x: Taps): Table[] {
   ]
 }
 
-/** Where each table lies, by its field. */
-export type Addresses = { readonly [field in Field]?: number }
-
-/** Copies tables to their addresses. */
-export function copyTables({ ints, floats }: Memory, at: Addresses, tables: readonly Table[]): void {
-  for (const { field, values } of tables) {
-    if (values instanceof Int32Array) ints.set(values, at[field]! / 4)
-    else floats.set(values, at[field]! / 4)
+/** Copies tables to their addresses, and tells the job where they are. */
+export function copyTables(
+  { ints, floats }: Memory,
+  job: number,
+  addresses: readonly number[],
+  tables: readonly Table[],
+): void {
+  for (const [n, { field, values }] of tables.entries()) {
+    const address = addresses[n]!
+    if (values instanceof Int32Array) ints.set(values, address / 4)
+    else floats.set(values, address / 4)
+    ints[job / 4 + AT[field]] = address
   }
 }

@@ -1,5 +1,6 @@
 import { catalog } from '@roipool/catalog'
 import { type Backend, firstAvailable, roiAlign, roiPool } from '@roipool/core'
+import { toCells } from '@roipool/fast-rcnn'
 import type { Backbone } from '@roipool/features'
 import type { PoolingName } from '../project/types'
 import type { Likeness } from './messages'
@@ -19,9 +20,13 @@ export async function pooledOf(
   pooling: PoolingName,
 ): Promise<Float32Array> {
   opened ??= firstAvailable(catalog.filter(({ id }) => id === 'wasm').map(({ open }) => open))
-  const shift = backbone.offset / backbone.stride
-  const cells = box.map((pixels, n) => pixels * scale * map.scale[1 - (n % 2)]! - shift)
-  const rois = { boxes: Float32Array.from(cells) }
+  const rois = {
+    boxes: toCells(
+      Float32Array.from(box, (pixels) => pixels * scale),
+      map,
+      backbone,
+    ),
+  }
   const size = { outputSize: [SIDE, SIDE], spatialScale: 1 } as const
   const backend = await opened
   const pooled =

@@ -1,14 +1,13 @@
 import { type Edges, inside, moveEdges, type Region } from '../lesson/region'
-import { INPUT_SIZE } from '../network/size'
 
-/** A region that is dragged over a photograph drawn in an SVG of {@link INPUT_SIZE} units a side. */
+/** A region that is dragged over a photograph drawn in an SVG of which a unit is a pixel of the photograph. */
 export interface Dragged {
   region(): Region
   move(region: Region): void
   /** Pixels that the keyboard moves by with Alt. */
   stride(): number
   /** Told when a hand takes hold, and when it lets go. */
-  onhold?(held: boolean): void
+  onhold?: (held: boolean) => void
 }
 
 const arrows: Record<string, readonly [dy: number, dx: number]> = {
@@ -20,38 +19,63 @@ const arrows: Record<string, readonly [dy: number, dx: number]> = {
 
 /** What the shapes of a region have to listen to: by pointer, finger and keyboard. `edges` are those that a shape moves. */
 export function dragging({ region, move, stride, onhold }: Dragged) {
-  let held: { edges: Edges | undefined; x: number; y: number; from: Region; pixels: number } | undefined
+  const { press, ...pointer } = pulling<Region, Edges | undefined>({
+    from: region,
+    pull(from, dy, dx, edges) {
+      move(edges ? moveEdges(from, edges, dy, dx) : inside({ ...from, y: from.y + dy, x: from.x + dx }))
+    },
+    stride,
+    onhold,
+  })
+  return {
+    ...pointer,
+    /** Arrows move; with Shift they move the bottom right corner; with Alt they go by whole cells. */
+    press(event: KeyboardEvent, edges?: Edges) {
+      press(event, edges ?? (event.shiftKey ? { bottom: true, right: true } : undefined))
+    },
+  }
+}
+
+/** Something that is pulled over such a photograph: as it is, and what a pull by whole pixels from there makes of it. */
+export interface Pulled<Thing, Part> {
+  from(): Thing
+  /** `part` is what was taken hold of. */
+  pull(from: Thing, dy: number, dx: number, part: Part): void
+  stride(): number
+  onhold?: ((held: boolean) => void) | undefined
+}
+
+/** What the parts of a thing have to listen to: by pointer, finger and keyboard. Arrows pull; with Alt, by whole cells. */
+export function pulling<Thing, Part>({ from, pull, stride, onhold }: Pulled<Thing, Part>) {
+  let held: { part: Part; x: number; y: number; from: Thing; pixels: number } | undefined
 
   return {
-    hold(event: PointerEvent, edges?: Edges) {
+    hold(event: PointerEvent, part: Part) {
       if (event.button !== 0) return
       const target = event.currentTarget as SVGElement
       target.setPointerCapture(event.pointerId)
-      const pixels = INPUT_SIZE / target.ownerSVGElement!.getBoundingClientRect().width
-      held = { edges, x: event.clientX, y: event.clientY, from: region(), pixels }
+      const drawing = target.ownerSVGElement!
+      const pixels = drawing.viewBox.baseVal.width / drawing.getBoundingClientRect().width
+      held = { part, x: event.clientX, y: event.clientY, from: from(), pixels }
       onhold?.(true)
     },
     drag(event: PointerEvent) {
       if (!held) return
-      const { from, edges, pixels } = held
+      const { part, pixels } = held
       const dx = Math.round((event.clientX - held.x) * pixels)
       const dy = Math.round((event.clientY - held.y) * pixels)
-      move(edges ? moveEdges(from, edges, dy, dx) : inside({ ...from, y: from.y + dy, x: from.x + dx }))
+      pull(held.from, dy, dx, part)
     },
     letGo() {
       held = undefined
       onhold?.(false)
     },
-    /** Arrows move; with Shift they move the bottom right corner; with Alt they go by whole cells. */
-    press(event: KeyboardEvent, edges?: Edges) {
+    press(event: KeyboardEvent, part: Part) {
       const arrow = arrows[event.key]
       if (!arrow) return
       event.preventDefault()
       const by = event.altKey ? stride() : 1
-      const [dy, dx] = [arrow[0] * by, arrow[1] * by]
-      const from = region()
-      const moved = edges ?? (event.shiftKey ? { bottom: true, right: true } : undefined)
-      move(moved ? moveEdges(from, moved, dy, dx) : inside({ ...from, y: from.y + dy, x: from.x + dx }))
+      pull(from(), arrow[0] * by, arrow[1] * by, part)
     },
   }
 }

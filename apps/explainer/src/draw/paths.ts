@@ -14,19 +14,6 @@ export function rectPath({ x, y }: Scale, area: CellRect): string {
   return `M${left} ${top}H${right}V${bottom}H${left}Z`
 }
 
-/**
- * The cells in use, `at` somewhere on the way through the steps: none before anything is rounded, or where nothing is.
- * From 1 to 2 the edges move to where they are rounded to, from 2 to 3 the bins open.
- */
-export function usedAreas(view: View, at: number): CellRect[] {
-  const { scaled, quantized } = view
-  if (at <= 1 || !quantized) return []
-  if (at > 2) return view.afterBins ? binRects(view, at).flat() : [quantized]
-  const share = eased(at - 1)
-  const edge = (name: keyof CellRect) => between(scaled[name], quantized[name], share)
-  return [{ y: edge('y'), x: edge('x'), height: edge('height'), width: edge('width') }]
-}
-
 /** Each bin's rectangle, row by row; before 3, on its way from the middle of the region. */
 export function binRects({ bins, quantized, scaled }: View, at = 3): CellRect[][] {
   const frame = quantized ?? scaled
@@ -37,7 +24,13 @@ export function binRects({ bins, quantized, scaled }: View, at = 3): CellRect[][
   )
 }
 
-function opening(bins: readonly Span[], start: number, length: number, share: number): readonly Span[] {
+/** Each bin on an axis, on its way from the middle: `share` of it. */
+export function opening(
+  bins: readonly Span[],
+  start: number,
+  length: number,
+  share: number,
+): readonly Span[] {
   const middle = start + length / 2
   return bins.map(([first, end], n) => [
     between(n === 0 ? start : middle, first, share),
@@ -56,4 +49,9 @@ export function gridPath(scale: Scale, { y, x, height, width }: CellRect): strin
     (_, n) => `M${scale.x(x + n)} ${scale.y(y)}V${scale.y(y + height)}`,
   )
   return [...rows, ...columns].join('')
+}
+
+/** A closed outline through places. */
+export function placesPath({ x, y }: Scale, places: readonly (readonly [x: number, y: number])[]): string {
+  return `M${places.map((place) => `${x(place[0])} ${y(place[1])}`).join('L')}Z`
 }

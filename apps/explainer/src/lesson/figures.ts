@@ -8,15 +8,15 @@ export interface Figures {
   readonly cells: number
   /** Of those, the cells the region does not touch. */
   readonly foreign: number
-  /** Cells the region touches that no bin reads. */
+  /** Cells of the map that the region touches and no bin reads. */
   readonly unread: number
-  /** How far the middle of what is read lies from the middle of the region, in cells. */
+  /** How far the middle of what is read lies from the middle of the region, in cells; NaN where nothing is read. */
   readonly shift: Axes<number>
 }
 
-export function figuresOf({ scaled, reads }: View): Figures {
-  const y = along(scaled.y, scaled.height, reads.y)
-  const x = along(scaled.x, scaled.width, reads.x)
+export function figuresOf({ scaled, reads }: View, [, height, width]: Shape): Figures {
+  const y = along(scaled.y, scaled.height, reads.y, height)
+  const x = along(scaled.x, scaled.width, reads.x, width)
   const shared = y.shared * x.shared
   return {
     cells: y.read * x.read,
@@ -26,10 +26,10 @@ export function figuresOf({ scaled, reads }: View): Figures {
   }
 }
 
-function along(start: number, length: number, bins: readonly (readonly Tap[])[]) {
+function along(start: number, length: number, bins: readonly (readonly Tap[])[], size: number) {
   const cells = new Set(bins.flatMap((taps) => taps.map(({ cell }) => cell)))
-  const first = Math.floor(start)
-  const end = Math.ceil(start + length)
+  const first = Math.max(Math.floor(start), 0)
+  const end = Math.min(Math.ceil(start + length), size)
   const middles = bins.filter((taps) => taps.length > 0).map(middle)
   return {
     read: cells.size,
@@ -43,8 +43,8 @@ function along(start: number, length: number, bins: readonly (readonly Tap[])[])
 export function droppedBy({ quantized, bins, afterBins }: View, [, height, width]: Shape): Axes<number[]> {
   if (!quantized || !afterBins) return { y: [], x: [] }
   return {
-    y: leftOver(quantized.y, Math.min(quantized.y + quantized.height, height), bins.y),
-    x: leftOver(quantized.x, Math.min(quantized.x + quantized.width, width), bins.x),
+    y: leftOver(Math.max(quantized.y, 0), Math.min(quantized.y + quantized.height, height), bins.y),
+    x: leftOver(Math.max(quantized.x, 0), Math.min(quantized.x + quantized.width, width), bins.x),
   }
 }
 

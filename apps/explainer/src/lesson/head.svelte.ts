@@ -1,6 +1,7 @@
 import prepared from '../../generated/plate-head.json'
 import type { HeadAnswer, HeadQuestion, Named } from '../network/messages'
 import type { Photograph } from '../network/photograph'
+import { INPUT_SIZE } from '../network/size'
 import { type Region, workedExample } from './region'
 
 /** What a trained head says of the photograph and of the region. */
@@ -11,6 +12,8 @@ class Head {
   working = $state(false)
   #worker: Worker | undefined = $state.raw()
   #asked = 0
+  /** The photograph that the worker has. */
+  #sent: Photograph | undefined
 
   /** Whether it is here, and follows every region. */
   get here(): boolean {
@@ -22,7 +25,7 @@ class Head {
     const { y, x, height, width } = region
     const known = !photograph.own && JSON.stringify(region) === JSON.stringify(workedExample)
     if (known) this.named = prepared
-    else if (this.#worker) void this.#ask(photograph, [x, y, x + width, y + height])
+    else if (this.#worker) void this.#ask(photograph, [x, y, x + width, y + height].map(within))
     else this.named = undefined
   }
 
@@ -45,9 +48,17 @@ class Head {
   async #ask(photograph: Photograph, box: readonly number[]): Promise<void> {
     this.working = true
     const id = ++this.#asked
-    const question: HeadQuestion = { id, image: await photograph.image(), box }
-    if (id === this.#asked) this.#worker?.postMessage(question)
+    const image = photograph === this.#sent ? undefined : await photograph.image()
+    if (id !== this.#asked) return
+    this.#sent = photograph
+    const question: HeadQuestion = { id, image, box }
+    this.#worker?.postMessage(question)
   }
+}
+
+/** A detector clips its proposals to the photograph. */
+function within(edge: number): number {
+  return Math.min(Math.max(edge, 0), INPUT_SIZE)
 }
 
 export const head = new Head()

@@ -4,12 +4,15 @@ import type { Photograph } from '../network/photograph'
 import { INPUT_SIZE } from '../network/size'
 import { type OperatorId, operators, type Problem, type View } from './operators'
 import type { Pooled, Pooler } from './pooler'
-import { type Bin, readSettings, type Settings } from './settings'
+import { BORDER } from './region'
+import { type Bin, misread, readSettings, type Settings } from './settings'
 import { rangeOf, tellingChannel } from './values'
 
 /** What the page knows, and what follows from it. */
 class Lesson {
   readonly settings: Settings = $state(readSettings(location.search))
+  /** What the address asks for and does not get. */
+  readonly misread = misread(location.search)
   photograph: Photograph | undefined = $state.raw()
   progress: Progress = $state.raw({ kind: 'opening' })
   /** Whether a hand holds the region. */
@@ -72,7 +75,7 @@ class Lesson {
   /** The bin that is explained: the one pointed at, or the one that was chosen. */
   readonly bin = $derived(this.pointedBin ?? this.settings.bin)
 
-  /** The cells that pictures show: all that any operator reads, and those around them. */
+  /** The cells that pictures show: all that any operator reads, and those around them, some beyond the map. */
   readonly window: CellRect = $derived.by(() => {
     const y = this.#span('y')
     const x = this.#span('x')
@@ -118,7 +121,8 @@ class Lesson {
     })
     const first = Math.floor(Math.min(...places)) - 1
     const last = Math.ceil(Math.max(...places)) + 1
-    return [Math.max(first, 0), Math.min(last + 1, this.cells)]
+    const border = Math.ceil(BORDER / this.settings.stride)
+    return [Math.max(first, -border), Math.min(last + 1, this.cells + border)]
   }
 }
 

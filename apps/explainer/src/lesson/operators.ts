@@ -119,7 +119,7 @@ function betweenCells<Params extends object>(
       quantized: rounded ? quantized : undefined,
       bins: equalParts(rounded ? quantized : scaled, outputSize),
       reads: readsOf(planner(rois, own, mapShape)),
-      samples: samplesOf(planner(rois, { ...own, reduce: 'max' }, mapShape), places!),
+      samples: samplesOf(planner(rois, { ...own, reduce: 'max' }, mapShape), places!, mapShape),
       afterRoi: rounded ? afterRoi : undefined,
       afterBins: undefined,
     }

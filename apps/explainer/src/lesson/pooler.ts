@@ -10,6 +10,8 @@ export interface Pooler {
   readonly backend: Backend
   /** Every operator's result, by a map that is uploaded when it is first seen. */
   pool(features: FeatureMap, problem: Problem): Promise<Pooled>
+  /** The result of one call on that map. */
+  call(features: FeatureMap, pool: (map: ResidentMap) => Promise<ResidentMap>): Promise<FeatureMap>
 }
 
 /** The first backend of the catalogue that runs here, the fastest on a CPU first. */
@@ -26,15 +28,20 @@ export async function openPooler(): Promise<Pooler> {
     return uploaded.map
   }
 
+  async function call(features: FeatureMap, pool: (map: ResidentMap) => Promise<ResidentMap>) {
+    const result = await pool(await resident(features))
+    const pooled = { data: await result.read(), shape: result.shape }
+    result.release()
+    return pooled
+  }
+
   return {
     backend,
+    call,
     async pool(features, problem) {
-      const map = await resident(features)
       const pooled = {} as Record<OperatorId, FeatureMap>
       for (const { id, pool } of operators) {
-        const result = await pool(backend, map, problem)
-        pooled[id] = { data: await result.read(), shape: result.shape }
-        result.release()
+        pooled[id] = await call(features, (map) => pool(backend, map, problem))
       }
       return pooled
     },

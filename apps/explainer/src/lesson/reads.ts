@@ -1,4 +1,4 @@
-import type { Plan, Ranges, SampleCoverage, Samples, Taps } from '@roipool/core'
+import type { Plan, Ranges, SampleCoverage, Samples, Shape, Taps } from '@roipool/core'
 
 /** A cell on one axis and its weight there; in a maximum every cell has the weight 1. */
 export interface Tap {
@@ -27,13 +27,32 @@ export function readsOf(plan: Plan): Axes<readonly (readonly Tap[])[]> {
 }
 
 /** The samples of each bin: their places as core's coverage gives them, their cells as the plan of a maximum does. */
-export function samplesOf(plan: Plan, coverage: SampleCoverage): Axes<readonly (readonly Sample[])[]> {
+export function samplesOf(
+  plan: Plan,
+  coverage: SampleCoverage,
+  [, height, width]: Shape,
+): Axes<readonly (readonly Sample[])[]> {
   if (plan.reduction !== 'max-of-sums') throw new TypeError('only the plan of a maximum keeps samples apart')
-  return { y: samples(plan.y, coverage.y.positions), x: samples(plan.x, coverage.x.positions) }
+  return {
+    y: samples(plan.y, coverage.y.positions, height),
+    x: samples(plan.x, coverage.x.positions, width),
+  }
 }
 
-function samples({ offset, taps }: Samples, positions: SampleCoverage['y']['positions']): Sample[][] {
-  return positions.map((bin, i) => bin.map((position, n) => ({ position, taps: list(taps, offset[i]! + n) })))
+/** Of samples that lie more than a cell beyond the middles of the outermost cells, a plan holds one at most. SPEC 9.4. */
+function samples(
+  { offset, taps }: Samples,
+  positions: SampleCoverage['y']['positions'],
+  size: number,
+): Sample[][] {
+  return positions.map((bin, i) => {
+    const held = counted(offset[i + 1]! - offset[i]!, (n) => list(taps, offset[i]! + n))
+    const within = held.filter((cells) => cells.length > 0)
+    return bin.map((position) => {
+      const reads = position >= -0.5 && position <= size + 0.5
+      return { position, taps: (reads && within.shift()) || [] }
+    })
+  })
 }
 
 function ranges({ start, end }: Ranges, bins: number): Tap[][] {

@@ -11,19 +11,22 @@ export interface Region {
 /** Of the founding article: 145 rows by 200 columns of pixels, at row 192 and column 296. */
 export const workedExample: Region = { y: 192, x: 296, height: 145, width: 200 }
 
-/** The fewest pixels a region has on a side, so that it can still be taken hold of. */
+/** The fewest pixels a region has on a side, and in the photograph, so that it can still be taken hold of. */
 const LEAST = 8
 
-/** The nearest region that lies in the photograph: moved if it can be, made smaller only where it must. */
+/** Pixels by which a region may leave the photograph, so that clipping can be seen. */
+export const BORDER = 48
+
+/** The nearest region that leaves the photograph by no more than the border: moved if it can be, made smaller where it must. */
 export function inside({ y, x, height, width }: Region): Region {
-  const rows = clamp(height, LEAST, INPUT_SIZE)
-  const columns = clamp(width, LEAST, INPUT_SIZE)
-  return {
-    y: clamp(y, 0, INPUT_SIZE - rows),
-    x: clamp(x, 0, INPUT_SIZE - columns),
-    height: rows,
-    width: columns,
-  }
+  const rows = clamp(height, LEAST, INPUT_SIZE + 2 * BORDER)
+  const columns = clamp(width, LEAST, INPUT_SIZE + 2 * BORDER)
+  return { y: place(y, rows), x: place(x, columns), height: rows, width: columns }
+}
+
+function place(start: number, length: number): number {
+  const most = Math.min(INPUT_SIZE + BORDER - length, INPUT_SIZE - LEAST)
+  return clamp(start, Math.max(-BORDER, LEAST - length), most)
 }
 
 /** Which edges of a region are moved. */
@@ -43,8 +46,8 @@ export function moveEdges(region: Region, edges: Edges, dy: number, dx: number):
 
 function moveEnds(low: number, high: number, lower = false, upper = false, by: number): [number, number] {
   return [
-    lower ? clamp(low + by, 0, high - LEAST) : low,
-    upper ? clamp(high + by, low + LEAST, INPUT_SIZE) : high,
+    lower ? clamp(low + by, -BORDER, Math.min(high, INPUT_SIZE) - LEAST) : low,
+    upper ? clamp(high + by, Math.max(low, 0) + LEAST, INPUT_SIZE + BORDER) : high,
   ]
 }
 

@@ -1,6 +1,7 @@
 import { CENTERNET_STRIDES, type CenterNetStride } from '@roipool/features'
 import { type OperatorId, operators } from './operators'
 import { inside, type Region, workedExample } from './region'
+import { readShape, type Shape, shapeText, usualShapes } from './shapes'
 
 /** Scale, quantise, divide, pool. */
 export type Step = 1 | 2 | 3 | 4
@@ -21,6 +22,8 @@ export interface Settings {
   bin: Bin | undefined
   /** Samples on each axis of a bin. */
   samples: number
+  /** The region that is no upright box. */
+  shape: Shape
 }
 
 /** Bins on each side and samples on each axis that the pictures have room for. */
@@ -51,7 +54,17 @@ export function readSettings(search: string): Settings {
     channel: isCount(channel! + 1, 2 ** 16) ? channel : undefined,
     bin: isCount(row! + 1, size[0]) && isCount(column! + 1, size[1]) ? [row!, column!] : undefined,
     samples: isCount(samples, MOST.samples) ? samples : 2,
+    shape: readShape(named.get('shape') ?? '') ?? usualShapes.rotated,
   }
+}
+
+/** What an address names and is not taken as it stands: in words, with what is taken instead. */
+export function misread(search: string): string[] {
+  const taken = texts(readSettings(search))
+  return [...new URLSearchParams(search)].flatMap(([name, text]) => {
+    const instead = taken[name]
+    return instead === undefined || instead === text ? [] : [`${name}=${text} became ${instead || 'none'}`]
+  })
 }
 
 function isCount(value: number | undefined, most: number): value is number {
@@ -71,7 +84,7 @@ export function writeSettings(settings: Settings, address: string): string {
   return url.href
 }
 
-function texts({ roi, outputSize, stride, operator, step, channel, bin, samples }: Settings) {
+function texts({ roi, outputSize, stride, operator, step, channel, bin, samples, shape }: Settings) {
   const named: Record<string, string> = {
     roi: [roi.y, roi.x, roi.height, roi.width].join(','),
     out: outputSize.join('x'),
@@ -81,6 +94,7 @@ function texts({ roi, outputSize, stride, operator, step, channel, bin, samples 
     channel: channel === undefined ? '' : String(channel),
     bin: bin ? bin.join(',') : '',
     samples: String(samples),
+    shape: shapeText(shape),
   }
   return named
 }

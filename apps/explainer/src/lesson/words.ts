@@ -24,8 +24,8 @@ export function wordsFor(id: OperatorId, step: Step, view: View, roi: Region, pr
 function scale({ scaled }: View, roi: Region, stride: number): Words {
   return {
     text: [
-      `The network turned every ${stride}×${stride} pixels of the photograph into one cell of its feature map. On the map the region is ${stride} times smaller, so its numbers are divided by ${stride}.`,
-      'Its edges now fall inside cells. A cell is the smallest thing there is to read, so something has to be decided about the cells that lie partly inside.',
+      `On the map the region is ${stride} times smaller: its numbers are divided by the stride.`,
+      'Its edges fall inside cells, but only whole cells can be read. What becomes of a cell that lies partly inside?',
     ],
     numbers: (['y', 'x', 'height', 'width'] as const).map((field) => [
       field,
@@ -39,10 +39,10 @@ function quantise(id: OperatorId, { scaled, quantized }: View): Words {
   if (!quantized) {
     return {
       text: [
-        'Nothing is rounded. The region stays where it is, and the operator looks between the cells instead.',
+        'Nothing is rounded: the operator looks between the cells instead.',
         id === 'align'
-          ? 'That is the whole idea of RoIAlign: half a cell, which is half a stride of pixels, matters when a mask has to fit an object.'
-          : 'Precise RoI pooling goes further than RoIAlign: it will not even choose points to look at.',
+          ? 'That is the idea of RoIAlign: half a cell is half a stride of pixels, too much where a mask has to fit.'
+          : 'Precise RoI pooling does not even choose points to look at.',
       ],
       numbers: [],
     }
@@ -51,9 +51,9 @@ function quantise(id: OperatorId, { scaled, quantized }: View): Words {
   return {
     text: [
       id === 'warp'
-        ? 'RoIWarp first makes whole cells of the region, as RoI pooling does: all four numbers lose their fractions.'
-        : 'This form of RoI pooling only takes whole cells: all four numbers lose their fractions.',
-      'Blue hatching was part of the region and is lost. Dotted green never was, and came in because the corner moved.',
+        ? 'RoIWarp quantises as well: all four numbers lose their fractions.'
+        : 'To quantise is to round to whole cells: all four numbers lose their fractions.',
+      'Blue hatching is lost. Dotted green was not in the region, and came in.',
       whole(quantized),
     ],
     numbers: (['y', 'x', 'height', 'width'] as const).map((field) => [
@@ -71,8 +71,8 @@ function whole({ y, x, height, width }: CellRect): string {
 function roundCorners(scaled: CellRect, quantized: CellRect): Words {
   return {
     text: [
-      'Here the corners are rounded to the nearest whole number, and the cells they name, the first and the last, both belong to the region.',
-      'So little is lost, but up to half a cell comes in where the region begins, and up to a cell and a half where it ends.',
+      'Corners are rounded to the nearest whole number; the first and the last cell both belong to the region.',
+      'Little is lost, but up to a cell and a half comes in where the region ends.',
       whole(quantized),
     ],
     numbers: [
@@ -91,12 +91,13 @@ function divide(id: OperatorId, view: View, { outputSize, mapShape, samplingRati
   if (view.afterBins && quantized) {
     const { y, x } = droppedBy(view, mapShape)
     const dropped = [...y.map((row) => `row ${row}`), ...x.map((column) => `column ${column}`)]
-    const text = id === 'floor' ? floorText(quantized, outputSize, dropped) : roundText(quantized, bins)
-    const [, height, width] = mapShape
-    const beyond = quantized.y + quantized.height > height || quantized.x + quantized.width > width
+    const text = id === 'floor' ? floorText(quantized, outputSize, dropped) : roundText(bins)
     return {
-      text: beyond
-        ? [...text, 'What lies beyond the edge of the map is cut off: there is nothing to read.']
+      text: isBeyond(quantized, mapShape)
+        ? [
+            ...text,
+            'What lies beyond the edge of the map is cut off: there is nothing to read. A bin that has no cell is 0.',
+          ]
         : text,
       numbers: [
         [
@@ -114,13 +115,18 @@ function divide(id: OperatorId, view: View, { outputSize, mapShape, samplingRati
     }
   }
   const frame = quantized ?? scaled
+  const outside =
+    id === 'precise'
+      ? 'Beyond the edge the surface falls to 0 within a cell.'
+      : 'A point up to one cell beyond the middle of the last one counts as if it lay there; one farther out is 0.'
   const size = `${short(frame.height / rows, 4)} × ${short(frame.width / columns, 4)} cells`
   return {
     text: [
       `The ${quantized ? 'rounded region' : 'region'} is cut into ${rows}×${columns} equal bins, wherever the cuts fall.`,
       id === 'precise'
-        ? 'There are no points. Its formula takes the value of a cell to lie at the cell’s corner, so what it reads lies half a cell below and right of the region.'
-        : `Each bin gets ${counted(samples * samples, 'point')}, evenly spaced. A point has no value of its own: it is blended from the four cells whose middles lie around it, the nearer the more.`,
+        ? 'There are no points. The formula puts a cell’s value at its corner, so it reads half a cell below and right of the region.'
+        : `Each bin gets ${counted(samples * samples, 'point')}, evenly spaced. A point is blended from the four cells around it, the nearer the more.`,
+      ...(isBeyond(frame, mapShape) ? [outside] : []),
     ],
     numbers: [
       ['a bin', '', size],
@@ -131,26 +137,26 @@ function divide(id: OperatorId, view: View, { outputSize, mapShape, samplingRati
   }
 }
 
+function isBeyond({ y, x, height, width }: CellRect, [, rows, columns]: Problem['mapShape']): boolean {
+  return y < 0 || x < 0 || y + height > rows || x + width > columns
+}
+
 function floorText({ height, width }: CellRect, [rows, columns]: Problem['outputSize'], dropped: string[]) {
   const few = [height < rows ? 'rows' : '', width < columns ? 'columns' : ''].filter(Boolean)
-  const shared = `There are fewer ${few.join(' and ')} than bins here. Equal whole cells would leave bins with nothing, so the bins are spread over what there is and share cells.`
+  const shared = `There are fewer ${few.join(' and ')} than bins, so bins share cells.`
   return [
-    'All bins get the same number of whole cells: the cells there are, divided by the bins and rounded down.',
+    'Every bin gets the same number of whole cells, rounded down.',
     ...(few.length > 0 ? [shared] : []),
-    ...(dropped.length > 0
-      ? [`What does not divide evenly is left over at the end and dropped: ${dropped.join(', ')}.`]
-      : []),
-    ...(few.length + dropped.length === 0 ? ['Here they divide evenly, and no cell is left over.'] : []),
+    ...(dropped.length > 0 ? [`What is left over at the end is dropped: ${dropped.join(', ')}.`] : []),
+    ...(few.length + dropped.length === 0 ? ['Here no cell is left over.'] : []),
   ]
 }
 
-function roundText({ height, width }: CellRect, { y, x }: View['bins']) {
+function roundText({ y, x }: View['bins']) {
   const shared = [y, x].some((bins) => bins.some(([start], i) => i > 0 && start < bins[i - 1]![1]))
   return [
-    'A bin begins at its start rounded down and ends at its end rounded up, so nothing is dropped.',
-    shared
-      ? `Where ${height} or ${width} does not divide evenly, neighbours share the cell between them.`
-      : 'Here the cells divide evenly, and no two bins share one.',
+    'A bin’s start is rounded down and its end up, so nothing is dropped.',
+    shared ? 'Neighbours share the cell between them.' : 'Here no two bins share a cell.',
   ]
 }
 
@@ -161,21 +167,19 @@ function cells(start: number, end: number): string {
 
 function pool(id: OperatorId, view: View): Words {
   const rule: Record<OperatorId, string> = {
-    floor:
-      'Of each bin the largest value survives, in every channel for itself. Where it stood in the bin is forgotten.',
-    round:
-      'Of each bin the largest value survives, in every channel for itself. A shared cell may win in two bins.',
-    align: 'The value of a bin is the mean of its points. Written out, that is a weighted sum of cells.',
-    warp: 'The value of a bin is the mean of its points. Written out, that is a weighted sum of cells.',
+    floor: 'Of each bin the largest value survives. Where it stood is forgotten.',
+    round: 'Of each bin the largest value survives. A shared cell may win twice.',
+    align: 'The value of a bin is the mean of its points: a weighted sum of cells.',
+    warp: 'The value of a bin is the mean of its points: a weighted sum of cells.',
     precise:
-      'Between the cells the map is taken to be a smooth surface. A bin is its mean height: an integral, which again is a weighted sum of cells.',
+      'The map is taken to be a smooth surface. A bin is its mean height: again a weighted sum of cells.',
   }
   return {
     text: [
       rule[id],
       view.afterBins
-        ? 'Point at a bin of the result to see its cells, and the one that won.'
-        : 'Point at a bin of the result to see its cells, and how much each of them counts.',
+        ? 'Point at a bin to see its cells, and the one that won.'
+        : 'Point at a bin to see its cells, and how much each counts.',
     ],
     numbers: [],
   }

@@ -11,7 +11,8 @@ export interface Question {
 /** What the page asks of the head's worker: a box is x1 y1 x2 y2, in pixels of the image. */
 export interface HeadQuestion {
   readonly id: number
-  readonly image: Image
+  /** That of the question before where there is none. */
+  readonly image: Image | undefined
   readonly box: readonly number[]
 }
 

@@ -8,4 +8,6 @@ export interface Shot {
   readonly address: string
   /** Brings the page into the state. */
   readonly prepare?: (page: Page) => Promise<unknown>
+  /** What the picture begins with, and goes as far as the screen; the whole page where it names nothing. */
+  readonly at?: string
 }

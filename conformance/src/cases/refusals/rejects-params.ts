@@ -45,6 +45,13 @@ export const malformedParams: readonly RefusalCase[] = [
     'params.spatialScale',
     '0.5',
   ]),
+  ...[[1], [1, 0.5, 1], [1, 0], [-1, 1], [1, Number.NaN]].map((spatialScale) =>
+    refused(`spatial-scales-${spatialScale.join('-')}`, '§7.5', GUESS, set({ spatialScale }), [
+      'params.spatialScale',
+      '[y, x]',
+      `[${spatialScale.join(', ')}]`,
+    ]),
+  ),
   refused('quantization-unknown', '§7.5', GUESS, set({ quantization: 'ceil' }), [
     'params.quantization',
     'floor',

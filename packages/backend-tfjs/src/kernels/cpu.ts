@@ -29,7 +29,7 @@ const kernel: Kernel<MathBackendCPU> = (backend, x, plan, kept) => {
 const gradientKernel: GradientKernel<MathBackendCPU> = (backend, dy, x, plan) => {
   const dx = new Float64Array(tf.util.sizeFromShape(x.shape))
   addGradients(valuesOf(backend, dy), valuesOf(backend, x), shapeOf(x), plan, dx)
-  return backend.makeTensorInfo(x.shape, 'float32', Float32Array.from(dx))
+  return backend.makeTensorInfo(x.shape, 'float32', new Float32Array(dx))
 }
 
 function valuesOf(backend: MathBackendCPU, { dataId }: tf.TensorInfo): Float32Array {

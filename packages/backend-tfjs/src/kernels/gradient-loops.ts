@@ -7,7 +7,7 @@ import {
   type SumPlan,
   type Taps,
 } from '@roipool/core'
-import { adder, eachBin } from './loops.js'
+import { adder, eachBin, NamedCells } from './loops.js'
 
 /**
  * Adds to `dx`, a map of `shape`, what its cells add to the rows of the result that a plan names, whose gradients are
@@ -103,18 +103,35 @@ function toLargestSamples(
  */
 function spreader(
   dy: Float32Array,
-  [, , width, channels]: Shape,
-  { y, x }: { y: Taps; x: Taps },
+  shape: Shape,
+  taps: { y: Taps; x: Taps },
   step: number,
   dx: Float64Array,
 ) {
+  const named = new NamedCells(shape, taps)
   return (yList: number, xList: number, image: number, to: number, end: number): void => {
-    for (let v = y.offset[yList]!; v < y.offset[yList + 1]!; v++) {
-      for (let h = x.offset[xList]!; h < x.offset[xList + 1]!; h++) {
-        const weight = y.weight[v]! * x.weight[h]!
-        let at = image + (y.cell[v]! * width + x.cell[h]!) * channels
-        for (let c = to; c < end; c++, at += step) dx[at]! += weight * dy[c]!
+    const count = named.list(yList, xList, image)
+    const { at, weight } = named
+    let n = 0
+    for (; n + 4 <= count; n += 4) {
+      const [v0, v1, v2, v3] = [weight[n]!, weight[n + 1]!, weight[n + 2]!, weight[n + 3]!]
+      let [c0, c1, c2, c3] = [at[n]!, at[n + 1]!, at[n + 2]!, at[n + 3]!]
+      for (let c = to; c < end; c++) {
+        const value = dy[c]!
+        dx[c0]! += v0 * value
+        dx[c1]! += v1 * value
+        dx[c2]! += v2 * value
+        dx[c3]! += v3 * value
+        c0 += step
+        c1 += step
+        c2 += step
+        c3 += step
       }
+    }
+    for (; n < count; n++) {
+      const v = weight[n]!
+      let cell = at[n]!
+      for (let c = to; c < end; c++, cell += step) dx[cell]! += v * dy[c]!
     }
   }
 }

@@ -1,3 +1,5 @@
+import type { Scales } from '../check/params.js'
+
 /** The K boxes seen along one axis, and what is made of them there. */
 export interface Axis {
   readonly boxes: Float32Array
@@ -7,6 +9,11 @@ export interface Axis {
   readonly bins: number
   /** Cells of the map on this axis. */
   readonly limit: number
+}
+
+/** The scale of an axis. */
+export function scaleOn({ low }: Axis, scales: Scales): number {
+  return scales[1 - low]!
 }
 
 /** Both axes of a problem, y first. */

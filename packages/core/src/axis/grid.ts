@@ -1,3 +1,4 @@
+import { float32s, float64s } from '../memory.js'
 import type { Quantizer } from '../quantize.js'
 import type { Axis } from './axis.js'
 
@@ -49,9 +50,9 @@ function grid(
   extent: (lo: number, hi: number) => [start: number, size: number],
 ): Grid {
   const count = boxes.length / 4
-  const start = new Float32Array(count)
-  const step = new Float32Array(count)
-  const samples = new Float64Array(count)
+  const start = float32s(count)
+  const step = float32s(count)
+  const samples = float64s(count)
   for (let k = 0; k < count; k++) {
     const [from, size] = extent(boxes[k * 4 + low]!, boxes[k * 4 + low + 2]!)
     start[k] = from

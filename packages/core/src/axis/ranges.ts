@@ -1,3 +1,4 @@
+import { float32s, int32s } from '../memory.js'
 import type { Ranges, Taps } from '../plan.js'
 import type { Quantizer } from '../quantize.js'
 import type { Axis } from './axis.js'
@@ -6,8 +7,8 @@ import type { Axis } from './axis.js'
 export function binRanges({ boxes, low, bins, limit }: Axis, scale: number, quantizer: Quantizer): Ranges {
   const f = Math.fround
   const count = boxes.length / 4
-  const start = new Int32Array(count * bins)
-  const end = new Int32Array(count * bins)
+  const start = int32s(count * bins)
+  const end = int32s(count * bins)
   for (let k = 0; k < count; k++) {
     const lo = boxes[k * 4 + low]!
     const origin = quantizer.start(lo, scale)
@@ -29,10 +30,11 @@ export function binRanges({ boxes, low, bins, limit }: Axis, scale: number, quan
 /** Weights 1/n on the n cells of each bin: their products on two axes make the mean. */
 export function meanTaps({ start, end }: Ranges): Taps {
   const bins = start.length
-  const offset = new Int32Array(bins + 1)
+  const offset = int32s(bins + 1)
+  offset[0] = 0
   for (let b = 0; b < bins; b++) offset[b + 1] = offset[b]! + Math.max(end[b]! - start[b]!, 0)
-  const cell = new Int32Array(offset[bins]!)
-  const weight = new Float32Array(offset[bins]!)
+  const cell = int32s(offset[bins]!)
+  const weight = float32s(offset[bins]!)
   for (let b = 0; b < bins; b++) {
     const first = offset[b]!
     const cells = offset[b + 1]! - first

@@ -3,7 +3,16 @@ import type { Grid, SamplePlacement } from './grid.js'
 const f = Math.fround
 
 /** So few samples are tried one by one sooner than the first and last inside the map are searched for. */
-const FEW = 16
+export const FEW = 16
+
+/** Where the samples of a placement begin in their bin, and what their count misses of the parts it is cut into. */
+export const placed = { center: { first: 0.5, more: 0 }, interior: { first: 1, more: 1 } } as const
+
+/** Where bin i of a RoI starts. SPEC §9.2. */
+export const binAt = (start: number, step: number, i: number) => f(start + f(i * step))
+
+/** How far from the start of its bin a sample lies that comes after `nth` of its `parts`. SPEC §9.2. */
+export const offsetAt = (nth: number, step: number, parts: number) => f(f(nth * step) / parts)
 
 /** The samples of one bin after another, on one axis. */
 export class BinSamples {
@@ -23,15 +32,15 @@ export class BinSamples {
   constructor(grid: Grid, limit: number, placement: SamplePlacement) {
     this.#grid = grid
     this.#limit = limit
-    this.#first = placement === 'center' ? 0.5 : 1
-    this.#more = placement === 'center' ? 0 : 1
+    this.#first = placed[placement].first
+    this.#more = placed[placement].more
   }
 
   /** Goes to bin i of RoI k. */
   seek(k: number, i: number): void {
     const { start, step, samples } = this.#grid
     this.#step = step[k]!
-    this.#bin = f(start[k]! + f(i * this.#step))
+    this.#bin = binAt(start[k]!, this.#step, i)
     this.count = samples[k]!
     this.#parts = this.count + this.#more
     this.from = 0
@@ -41,7 +50,7 @@ export class BinSamples {
 
   /** Where sample n lies. SPEC §9.2. */
   position(n: number): number {
-    return f(this.#bin + f(f((n + this.#first) * this.#step) / this.#parts))
+    return f(this.#bin + offsetAt(n + this.#first, this.#step, this.#parts))
   }
 
   /** At which share of the bin's length sample n lies. */

@@ -1,10 +1,8 @@
 import { isFloat32Array } from '../check/describe.js'
+import type { Scales } from '../check/params.js'
 import type { Mask, MaskOfRuns, MaskOfValues } from '../contract.js'
 import type { Edges } from './edges.js'
 import { outline } from './outline.js'
-
-/** Cells of a pixel, down and across. */
-export type Scales = readonly [y: number, x: number]
 
 /** Writes the edges of what a mask covers, in cells. */
 export function edgesOf(mask: Mask, scales: Scales, edges: Edges): void {

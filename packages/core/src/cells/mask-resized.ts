@@ -1,7 +1,8 @@
 import { isFloat32Array } from '../check/describe.js'
+import type { Scales } from '../check/params.js'
 import type { Mask, MaskOfValues } from '../contract.js'
 import type { Edges } from './edges.js'
-import { edgesOf, type Scales } from './mask-edges.js'
+import { edgesOf } from './mask-edges.js'
 import { Shares, wholeCells } from './shares.js'
 
 /** How a mask becomes one with a pixel a cell: PyTorch's `interpolate` of these modes; `'adaptive'` is its `'area'`. SPEC §22.4. */

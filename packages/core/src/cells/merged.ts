@@ -1,4 +1,4 @@
-import { cut, enlarged } from '../axis/taps.js'
+import { cut, enlarged, float32s, int32s } from '../memory.js'
 import type { Taps } from '../plan.js'
 
 const f = Math.fround
@@ -24,9 +24,10 @@ export class MergedCells {
    * @param cells of the map
    */
   constructor(lists: number, taps: number, cells: number) {
-    this.#offset = new Int32Array(lists + 1)
-    this.#cell = new Int32Array(lists * taps)
-    this.#weight = new Float32Array(lists * taps)
+    this.#offset = int32s(lists + 1)
+    this.#offset[0] = 0
+    this.#cell = int32s(lists * taps)
+    this.#weight = float32s(lists * taps)
     this.#list = new Int32Array(cells)
     this.#named = new Int32Array(cells)
     this.#sum = new Float64Array(cells)

@@ -1,6 +1,7 @@
 import type { Grid, SamplingRatio } from '../axis/grid.js'
 import { slidSamples } from '../axis/moved.js'
 import { mergedTaps } from '../axis/taps.js'
+import type { Scales } from '../check/params.js'
 import type { Taps } from '../plan.js'
 import { roundHalfAway } from '../quantize.js'
 import { bilinear, bilinearSlope } from './bilinear.js'
@@ -14,7 +15,7 @@ export interface Shifted {
   /** K×2×PH×PW: of every bin how far to the right, in widths of its box; then how far down, in heights. */
   readonly offsets: Float32Array
   readonly gamma: number
-  readonly scale: number
+  readonly scale: Scales
   readonly outputSize: readonly [number, number]
   readonly height: number
   readonly width: number
@@ -61,12 +62,13 @@ interface MovedGrid extends Grid {
 
 /** Every bin along an axis as a RoI of one bin, which begins where the bin does. */
 function gridOf(
-  { boxes, offsets, gamma, scale, outputSize, beyond }: Shifted,
+  { boxes, offsets, gamma, scale: scales, outputSize, beyond }: Shifted,
   low: 0 | 1,
   samplingRatio: SamplingRatio,
 ): MovedGrid {
   const [rows, columns] = outputSize
   const bins = rows * columns
+  const scale = scales[1 - low]!
   const length = (boxes.length / 4) * bins
   const grid = {
     start: new Float32Array(length),
@@ -167,13 +169,13 @@ function eachInside(
 ): void {
   const [rows, columns] = outputSize
   const bins = rows * columns
-  const extent = (lo: number, hi: number): Extent => {
+  const extent = (lo: number, hi: number, scale: number): Extent => {
     const start = f(f(roundHalfAway(lo) * scale) - 0.5)
     return { start, size: Math.max(f(f(f(f(roundHalfAway(hi) + 1) * scale) - 0.5) - start), f(0.1)) }
   }
   for (let k = 0; k < boxes.length / 4; k++) {
-    const down = extent(boxes[k * 4 + 1]!, boxes[k * 4 + 3]!)
-    const along = extent(boxes[k * 4]!, boxes[k * 4 + 2]!)
+    const down = extent(boxes[k * 4 + 1]!, boxes[k * 4 + 3]!, scale[0])
+    const along = extent(boxes[k * 4]!, boxes[k * 4 + 2]!, scale[1])
     const [tall, wide] = [f(down.size / rows), f(along.size / columns)]
     const [stepY, stepX] = [f(tall / samples), f(wide / samples)]
     const [reachY, reachX] = [gamma * down.size, gamma * along.size]

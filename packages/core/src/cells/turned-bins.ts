@@ -1,5 +1,6 @@
 import type { SamplePlacement, SamplingRatio } from '../axis/grid.js'
-import { enlarged, TapWriter } from '../axis/taps.js'
+import { TapWriter } from '../axis/taps.js'
+import { enlarged } from '../memory.js'
 import type { Samples, Taps } from '../plan.js'
 import { kinds } from '../regions.js'
 import { bilinear, bilinearSlope, isNear } from './bilinear.js'
@@ -33,20 +34,32 @@ export function turnedMeans(bins: TurnedBins): Taps {
 /** The derivatives of those means by cx, cy, w, h and angle. SPEC §24.5. */
 export function turnedSlopes(bins: TurnedBins): Taps[] {
   const { height, width, rules } = bins
+  const [sy, sx] = rules.scale
   const numbers = kinds.rotated.numbers.map(() => mergedCells(bins))
   const turn = (rules.angle === 'degrees' ? Math.PI / 180 : 1) * (rules.clockwise ? -1 : 1)
-  eachBin(bins, (bin, { cy, cx, cos, sin, held }, down, along) => {
+  eachBin(bins, (bin, roi, downs, alongs) => {
+    const { cy, cx, down, along, scale, growth, held } = roi
     for (let n = 0; n < bin.near; n++) {
       const [y, x] = [bin.y[n]!, bin.x[n]!]
-      const byHeight = held.height ? 0 : down[bin.v[n]!]! * rules.scale
-      const byWidth = held.width ? 0 : along[bin.u[n]!]! * rules.scale
+      const [v, u] = [downs[bin.v[n]!]!, alongs[bin.u[n]!]!]
+      const byHeight = held.height ? 0 : v * scale.height
+      const byWidth = held.width ? 0 : u * scale.width
+      // A side of a cell does not grow where a turn squeezes it less.
+      const [kept, keptAlong] = [
+        held.height ? v * roi.height * growth.height : 0,
+        held.width ? u * roi.width * growth.width : 0,
+      ]
       const move = (number: number, dy: number, dx: number) =>
         bilinearSlope(y, x, dy, dx, height, width, numbers[number]!)
-      move(0, 0, rules.scale)
-      move(1, rules.scale, 0)
-      move(2, -byWidth * sin, byWidth * cos)
-      move(3, byHeight * cos, byHeight * sin)
-      move(4, -(x - cx) * turn, (y - cy) * turn)
+      move(0, 0, sx)
+      move(1, sy, 0)
+      move(2, byWidth * along.y, byWidth * along.x)
+      move(3, byHeight * down.y, byHeight * down.x)
+      move(
+        4,
+        (((cx - x) * sy) / sx - kept * down.y - keptAlong * along.y) * turn,
+        (((y - cy) * sx) / sy - kept * down.x - keptAlong * along.x) * turn,
+      )
     }
     for (const cells of numbers) cells.endList(Math.max(bin.samples, 1))
   })
@@ -127,7 +140,7 @@ function eachBin(
   const bin = new BinOfSamples()
   for (let k = 0; k < rotated.length / 5; k++) {
     const roi = turnedRoi(rotated, k, rules)
-    const { cy, cx, cos, sin } = roi
+    const { cy, cx } = roi
     const reach = reachOf(roi, height, width)
     down.lay(roi.height, reach.y)
     along.lay(roi.width, reach.x)
@@ -138,11 +151,11 @@ function eachBin(
       for (let j = 0; j < columns; j++) {
         bin.near = 0
         for (let v = down.offset[i]!; v < down.offset[i + 1]!; v++) {
-          const yCos = f(downs[v]! * cos)
-          const ySin = f(downs[v]! * sin)
+          const tall = f(downs[v]! * roi.down.y)
+          const wide = f(downs[v]! * roi.down.x)
           for (let u = along.offset[j]!; u < along.offset[j + 1]!; u++) {
-            const y = f(f(yCos - f(alongs[u]! * sin)) + cy)
-            const x = f(f(ySin + f(alongs[u]! * cos)) + cx)
+            const y = f(f(tall + f(alongs[u]! * roi.along.y)) + cy)
+            const x = f(f(wide + f(alongs[u]! * roi.along.x)) + cx)
             if (isNear(y, x, height, width)) bin.add(y, x, v, u)
           }
         }

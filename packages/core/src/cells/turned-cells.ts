@@ -45,20 +45,20 @@ function cellsOfBins({ rotated, rules, outputSize, height, width }: TurnedCells)
   let total = 0
   for (let k = 0; k < count; k++) {
     const roi = turnedRoi(rotated, k, rules)
-    const { cy, cx, cos, sin } = roi
+    const { cy, cx, back } = roi
     const [top, bottom, left, right] = around(roi, height, width)
-    const [down, along] = [f(roi.height / 2), f(roi.width / 2)]
+    const [middle, centre] = [f(roi.height / 2), f(roi.width / 2)]
     const [tall, wide] = [f(roi.height / rows), f(roi.width / columns)]
     let length = 0
     next.fill(0)
     // A side that is not positive has no cells.
     for (let y = tall > 0 && wide > 0 ? top : bottom; y < bottom; y++) {
       const dy = f(y - cy)
-      const [yCos, ySin] = [f(dy * cos), f(dy * sin)]
+      const [byHeight, byWidth] = [f(dy * back.height.y), f(dy * back.width.y)]
       for (let x = left; x < right; x++) {
         const dx = f(x - cx)
-        const i = Math.floor(f(f(f(yCos + f(dx * sin)) + down) / tall))
-        const j = Math.floor(f(f(f(f(dx * cos) - ySin) + along) / wide))
+        const i = Math.floor(f(f(f(byHeight + f(dx * back.height.x)) + middle) / tall))
+        const j = Math.floor(f(f(f(f(dx * back.width.x) + byWidth) + centre) / wide))
         if (!(i >= 0 && i < rows && j >= 0 && j < columns)) continue
         near[length] = y * width + x
         binOf[length++] = i * columns + j
@@ -79,16 +79,16 @@ function cellsOfBins({ rotated, rules, outputSize, height, width }: TurnedCells)
 }
 
 /** Rows and columns of the map outside which a RoI has no cell: those of its corners, and one more for rounding. */
-function around({ cy, cx, height, width, cos, sin }: Turned, rows: number, columns: number) {
-  const down = (Math.abs(height * cos) + Math.abs(width * sin)) / 2
-  const along = (Math.abs(width * cos) + Math.abs(height * sin)) / 2
+function around({ cy, cx, height, width, down, along }: Turned, rows: number, columns: number) {
+  const tall = (Math.abs(height * down.y) + Math.abs(width * along.y)) / 2
+  const wide = (Math.abs(height * down.x) + Math.abs(width * along.x)) / 2
   const slack = 1 + 2 ** -22 * (Math.abs(cy) + Math.abs(cx) + Math.abs(height) + Math.abs(width))
   const within = (at: number, limit: number) => Math.min(Math.max(at, 0), limit)
   return [
-    within(Math.floor(cy - down - slack), rows),
-    within(Math.ceil(cy + down + slack) + 1, rows),
-    within(Math.floor(cx - along - slack), columns),
-    within(Math.ceil(cx + along + slack) + 1, columns),
+    within(Math.floor(cy - tall - slack), rows),
+    within(Math.ceil(cy + tall + slack) + 1, rows),
+    within(Math.floor(cx - wide - slack), columns),
+    within(Math.ceil(cx + wide + slack) + 1, columns),
   ] as const
 }
 

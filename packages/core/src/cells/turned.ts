@@ -1,4 +1,5 @@
 import type { SamplePlacement, SamplingRatio } from '../axis/grid.js'
+import type { Scales } from '../check/params.js'
 
 const f = Math.fround
 
@@ -7,8 +8,7 @@ const QUARTER = 2 ** -22
 
 /** How the rows of rotated RoIs are read. */
 export interface TurnedRules {
-  /** Cells per unit of the rows. */
-  readonly scale: number
+  readonly scale: Scales
   readonly angle: 'radians' | 'degrees'
   readonly clockwise: boolean
   readonly aligned: boolean
@@ -20,27 +20,55 @@ export interface Turned {
   readonly cx: number
   readonly height: number
   readonly width: number
-  readonly cos: number
-  readonly sin: number
+  /** One cell along the height, and one along the width, on the map. Where it is squeezed, they are not square. */
+  readonly down: Step
+  readonly along: Step
+  /** How far along the height, and along the width, one cell down and one to the right lie. */
+  readonly back: { readonly height: Step; readonly width: Step }
+  /** Cells per pixel of the image along each side, and by which share of it they grow with a turn of 1. */
+  readonly scale: Sides
+  readonly growth: Sides
   /** Whether height and width are the smallest there are, so that they do not follow the row's. */
   readonly held: { readonly height: boolean; readonly width: boolean }
 }
 
+interface Step {
+  readonly y: number
+  readonly x: number
+}
+
+interface Sides {
+  readonly height: number
+  readonly width: number
+}
+
 export function turnedRoi(rotated: Float32Array, k: number, rules: TurnedRules): Turned {
-  const { scale, aligned } = rules
+  const { aligned } = rules
+  const [sy, sx] = rules.scale
   const [cx, cy, w, h, angle] = rotated.subarray(k * 5) as unknown as [number, number, number, number, number]
   const shift = aligned ? 0.5 : 0
-  const size = (side: number) => (aligned ? f(side * scale) : Math.max(f(side * scale), 1))
   const turn = f(rules.angle === 'degrees' ? (angle * Math.PI) / 180 : angle) * (rules.clockwise ? -1 : 1)
   const snapped = (value: number) => (Math.abs(value) < QUARTER ? 0 : f(value))
+  const [cos, sin] = [snapped(Math.cos(turn)), snapped(Math.sin(turn))]
+  const length = (y: number, x: number) => (sy === sx ? sy : f(Math.sqrt((y * sy) ** 2 + (x * sx) ** 2)))
+  const scale = { height: length(cos, sin), width: length(sin, cos) }
+  const size = (side: number) => (aligned ? side : Math.max(side, 1))
+  const [height, width] = [f(h * scale.height), f(w * scale.width)]
+  const growth = cos * sin * (sx ** 2 - sy ** 2)
   return {
-    cy: f(f(cy * scale) - shift),
-    cx: f(f(cx * scale) - shift),
-    height: size(h),
-    width: size(w),
-    cos: snapped(Math.cos(turn)),
-    sin: snapped(Math.sin(turn)),
-    held: { height: !aligned && f(h * scale) < 1, width: !aligned && f(w * scale) < 1 },
+    cy: f(f(cy * sy) - shift),
+    cx: f(f(cx * sx) - shift),
+    height: size(height),
+    width: size(width),
+    down: { y: f((cos * sy) / scale.height), x: f((sin * sx) / scale.height) },
+    along: { y: f((-sin * sy) / scale.width), x: f((cos * sx) / scale.width) },
+    back: {
+      height: { y: f((cos * scale.height) / sy), x: f((sin * scale.height) / sx) },
+      width: { y: f((-sin * scale.width) / sy), x: f((cos * scale.width) / sx) },
+    },
+    scale,
+    growth: { height: growth / scale.height ** 2, width: -growth / scale.width ** 2 },
+    held: { height: !aligned && height < 1, width: !aligned && width < 1 },
   }
 }
 
@@ -48,17 +76,18 @@ type Span = readonly [least: number, most: number]
 
 /** Between which places along its own y axis, and along its x axis, a RoI can meet a map. 0 is its centre. */
 export function reachOf(roi: Turned, height: number, width: number): { y: Span; x: Span } {
-  const { cy, cx, cos, sin } = roi
+  const { cy, cx, back } = roi
   // The map and a cell around it, from its middle to its edges.
-  const [down, along] = [(height + 1) / 2, (width + 1) / 2]
-  const [y, x] = [down - 1 - cy, along - 1 - cx]
-  // By so much rounding may move a sample.
+  const [tall, wide] = [(height + 1) / 2, (width + 1) / 2]
+  const [y, x] = [tall - 1 - cy, wide - 1 - cx]
+  // By so many cells rounding may move a sample.
   const slack = 2 + 2 ** -22 * (Math.abs(cy) + Math.abs(cx) + Math.abs(roi.height) + Math.abs(roi.width))
-  const span = (middle: number, reach: number): Span => [middle - reach - slack, middle + reach + slack]
-  return {
-    y: span(y * cos + x * sin, down * Math.abs(cos) + along * Math.abs(sin)),
-    x: span(x * cos - y * sin, along * Math.abs(cos) + down * Math.abs(sin)),
+  const span = (own: Step): Span => {
+    const middle = y * own.y + x * own.x
+    const reach = (tall + slack) * Math.abs(own.y) + (wide + slack) * Math.abs(own.x)
+    return [middle - reach, middle + reach]
   }
+  return { y: span(back.height), x: span(back.width) }
 }
 
 /** The samples of every bin of a RoI along one of its own axes, those that can lie near the map. SPEC §17.3. */

@@ -7,21 +7,15 @@ export type OutputSize = readonly [height: number, width: number] | readonly num
 /** Cells per image pixel, for both axes or for each, [y, x]. */
 export type SpatialScale = number | readonly number[]
 
+/** Cells per unit of the regions, down and across. */
+export type Scales = readonly [y: number, x: number]
+
 /** SPEC §7.5. Parameters that every operator has. */
 export interface CommonParams {
   /** Bins of the result: [height, width]. */
   readonly outputSize: OutputSize
-  /** Cells per image pixel: 1/stride. Positive. */
-  readonly spatialScale: number
-}
-
-/** SPEC §7.5: a positive scale that float32 can hold. Returns it as the float32 it is used as. */
-export function checkScale(spatialScale: number): number {
-  const scale = toFloat32(spatialScale)
-  if (!(scale > 0 && scale < Infinity)) {
-    invalid(`params.spatialScale must be a positive number (1/stride), but is ${describe(spatialScale)}`)
-  }
-  return scale
+  /** Cells per image pixel: 1/stride, or [y, x] where an image was squeezed on one axis. Positive. */
+  readonly spatialScale: SpatialScale
 }
 
 /**
@@ -29,7 +23,7 @@ export function checkScale(spatialScale: number): number {
  *
  * @param or what else it may be
  */
-export function checkScales(spatialScale: SpatialScale, or?: string): readonly [y: number, x: number] {
+export function checkScales(spatialScale: SpatialScale, or?: string): Scales {
   const scales = typeof spatialScale === 'number' ? [spatialScale, spatialScale] : spatialScale
   const positive = (scale: unknown) => toFloat32(scale) > 0 && toFloat32(scale) < Infinity
   if (!Array.isArray(scales) || scales.length !== 2 || !scales.every(positive)) {
@@ -37,6 +31,12 @@ export function checkScales(spatialScale: SpatialScale, or?: string): readonly [
     invalid(`params.spatialScale must be ${must}, but is ${describe(spatialScale)}`)
   }
   return scales as unknown as [number, number]
+}
+
+/** SPEC §7.5: the scale of each axis, as the float32 it is used as. */
+export function checkScale(spatialScale: SpatialScale): Scales {
+  const [y, x] = checkScales(spatialScale)
+  return [Math.fround(y), Math.fround(x)]
 }
 
 /** SPEC §7.5: positive whole bins on two axes. */

@@ -1,8 +1,10 @@
 import type { RegionsName } from '../contract.js'
 import { invalid, unsupported } from '../errors.js'
+import { int32s } from '../memory.js'
 import type { AnyRegions } from '../regions.js'
 import type { Shape } from '../shape.js'
 import { checkShape } from './feature-map.js'
+import type { Scales } from './params.js'
 import { type Counted, checkRois } from './rois.js'
 
 /** A checked problem: what every plan is made of, besides its axes. */
@@ -35,12 +37,12 @@ export interface ProblemOptions {
 /**
  * Checks RoIs against the map they are to be pooled from. SPEC §7.2 to §7.6.
  *
- * @param scale cells per unit of the regions, by which coordinates are held against 2^31
+ * @param scale cells per unit of the regions, for both axes or for each, by which coordinates are held against 2^31
  */
 export function checkProblem(
   rois: AnyRegions,
   outputSize: readonly [number, number],
-  scale: number,
+  scale: number | Scales,
   mapShape: Shape,
   options?: ProblemOptions,
 ): Problem {
@@ -95,5 +97,7 @@ function problemOf(
 
 /** The whole numbers below a limit, in order. */
 function upTo(limit: number): Int32Array {
-  return new Int32Array(limit).map((_, n) => n)
+  const numbers = int32s(limit)
+  for (let n = 0; n < limit; n++) numbers[n] = n
+  return numbers
 }

@@ -12,7 +12,7 @@ import {
 } from '../regions.js'
 import type { Shape } from '../shape.js'
 import { describe, isDetached, isFloat32Array, isList, typeOf } from './describe.js'
-import { checkCount } from './params.js'
+import { checkCount, type Scales } from './params.js'
 
 const LIMIT = 2 ** 31
 
@@ -25,7 +25,7 @@ export type Counted = (rois: AnyRegions, name: RegionsName) => number
  */
 export function checkRois(
   rois: AnyRegions,
-  scale: number,
+  scale: number | Scales,
   [batch, height, width]: Shape,
   kind: RegionsName = 'boxes',
   counted: Counted = countNumbers,
@@ -97,14 +97,15 @@ function isRecord(value: unknown): value is object {
   return typeof value === 'object' && value !== null
 }
 
-function checkCoordinates(rois: AnyRegions, scale: number): void {
+function checkCoordinates(rois: AnyRegions, scale: number | Scales): void {
   if (areMasks(rois)) return
   const name = kindOf(rois) as NumbersName
   const { numbers, width } = numbersOf(rois)
   const { numbers: names, unscaled } = kinds[name]
+  const [down, across] = typeof scale === 'number' ? [scale, scale] : scale
   for (let i = 0; i < numbers.length; i++) {
     const side = i % names.length
-    const scaled = numbers[i]! * (side < names.length - unscaled ? scale : 0)
+    const scaled = numbers[i]! * (side >= names.length - unscaled ? 0 : side % 2 === 0 ? across : down)
     if (scaled > -LIMIT && scaled < LIMIT) continue
     const point = name === 'points' ? `[${Math.floor((i % width) / names.length)}]` : ''
     const place = `rois.${name}[${Math.floor(i / width)}]${point} has ${names[side]} = ${numbers[i]}`

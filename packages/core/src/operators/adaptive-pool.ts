@@ -31,8 +31,8 @@ export function planAdaptivePool(params: AdaptivePoolParams, mapShape: Shape): P
   const y = evenRanges(mapShape[0], outputSize[0], height)
   const x = evenRanges(mapShape[0], outputSize[1], width)
   return reduce === 'max'
-    ? { ...base, reduction: 'max', y, x }
-    : { ...base, reduction: 'sum', y: meanTaps(y), x: meanTaps(x) }
+    ? { reduction: 'max', y, x, ...base }
+    : { reduction: 'sum', y: meanTaps(y), x: meanTaps(x), ...base }
 }
 
 /** Of each image, bin i from ⌊i·cells/bins⌋ to ⌈(i+1)·cells/bins⌉. */

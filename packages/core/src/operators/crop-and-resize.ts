@@ -39,7 +39,7 @@ export function planCropAndResize(rois: Rois, params: CropAndResizeParams, mapSh
   const { base, axis, method } = checked(rois, params, mapShape)
   const y = cornerTaps(axis.y, method)
   const x = cornerTaps(axis.x, method)
-  return { ...base, reduction: 'sum', y, x }
+  return { reduction: 'sum', y, x, ...base }
 }
 
 /** Plans the derivatives of a bilinear crop by the corners of its boxes. SPEC §24. */

@@ -1,7 +1,7 @@
 import { Edges } from '../cells/edges.js'
 import { largestOfCells, sumsOfCells } from '../cells/lists.js'
 import { MaskBins } from '../cells/mask-bins.js'
-import { edgesOf, type Scales } from '../cells/mask-edges.js'
+import { edgesOf } from '../cells/mask-edges.js'
 import { covered, type Resize, resized } from '../cells/mask-resized.js'
 import { isFloat32Array } from '../check/describe.js'
 import { countMasks } from '../check/masks.js'
@@ -11,6 +11,7 @@ import {
   checkOutputSize,
   checkScales,
   type OutputSize,
+  type Scales,
   type SpatialScale,
 } from '../check/params.js'
 import { checkProblem } from '../check/problem.js'

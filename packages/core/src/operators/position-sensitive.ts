@@ -1,4 +1,4 @@
-import { type Axis, axes } from '../axis/axis.js'
+import { type Axis, axes, scaleOn } from '../axis/axis.js'
 import { alignGrid, type SamplingRatio } from '../axis/grid.js'
 import { binRanges, meanTaps } from '../axis/ranges.js'
 import { type CommonParams, checkOutputSize, checkScale } from '../check/params.js'
@@ -41,9 +41,9 @@ export function planPsRoiPool(rois: Rois, params: PsRoiPoolParams, mapShape: Sha
   const options = { positionSensitive: true }
   const { base, height, width } = checkProblem(rois, outputSize, scale, mapShape, options)
   const axis = axes(rois.boxes, outputSize, height, width)
-  const y = meanTaps(binRanges(axis.y, scale, positionSensitiveQuantizer))
-  const x = meanTaps(binRanges(axis.x, scale, positionSensitiveQuantizer))
-  return { ...base, reduction: 'sum', y, x }
+  const y = meanTaps(binRanges(axis.y, scale[0], positionSensitiveQuantizer))
+  const x = meanTaps(binRanges(axis.x, scale[1], positionSensitiveQuantizer))
+  return { reduction: 'sum', y, x, ...base }
 }
 
 /**
@@ -71,7 +71,7 @@ function checkPsRoiAlignParams(params: PsRoiAlignParams): Sampled {
   const scale = checkScale(spatialScale)
   const sampling = { ...roiAlignDefaults, samplingRatio }
   checkSampling(sampling)
-  const grid = (axis: Axis) => alignGrid(axis, scale, true, samplingRatio)
+  const grid = (axis: Axis) => alignGrid(axis, scaleOn(axis, scale), true, samplingRatio)
   return { outputSize, scale, sampling, shift: 0.5, grid }
 }
 

@@ -26,7 +26,7 @@ export const prRoiPoolDefaults = {}
  */
 export function planPrRoiPool(rois: Rois, params: PrRoiPoolParams, mapShape: Shape): Plan {
   const { base, axis, scale } = checked(rois, params, mapShape)
-  return { ...base, reduction: 'sum', y: integralTaps(axis.y, scale), x: integralTaps(axis.x, scale) }
+  return { reduction: 'sum', y: integralTaps(axis.y, scale[0]), x: integralTaps(axis.x, scale[1]), ...base }
 }
 
 /** Plans the derivatives of precise RoI pooling by the corners of its boxes. SPEC §24. */
@@ -35,8 +35,11 @@ export function derivePrRoiPool(rois: Rois, params: PrRoiPoolParams, mapShape: S
     outputShape: checked(rois, params, mapShape).base.outputShape,
     plans(from, to) {
       const { base, axis, scale } = checked(part(rois, from, to), params, mapShape)
-      const moved = (axis: Axis) => ({ value: integralTaps(axis, scale), ...movedIntegrals(axis, scale) })
-      return byEdges(base, moved(axis.y), moved(axis.x))
+      const moved = (axis: Axis, scale: number) => ({
+        value: integralTaps(axis, scale),
+        ...movedIntegrals(axis, scale),
+      })
+      return byEdges(base, moved(axis.y, scale[0]), moved(axis.x, scale[1]))
     },
   }
 }

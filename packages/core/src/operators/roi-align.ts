@@ -1,4 +1,4 @@
-import type { Axis } from '../axis/axis.js'
+import { type Axis, scaleOn } from '../axis/axis.js'
 import { alignGrid } from '../axis/grid.js'
 import { type CommonParams, checkFlag, checkOutputSize, checkScale } from '../check/params.js'
 import type { ProblemOptions } from '../check/problem.js'
@@ -63,6 +63,6 @@ function checked(settings: Settings): Sampled {
   const scale = checkScale(spatialScale)
   checkFlag('params.aligned', aligned)
   checkSampling(settings)
-  const grid = (axis: Axis) => alignGrid(axis, scale, aligned, samplingRatio)
+  const grid = (axis: Axis) => alignGrid(axis, scaleOn(axis, scale), aligned, samplingRatio)
   return { outputSize, scale, sampling: settings, shift: aligned ? 0.5 : 0, grid }
 }

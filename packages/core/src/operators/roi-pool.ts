@@ -41,14 +41,14 @@ export function planPool(rois: Rois, settings: Settings, mapShape: Shape, option
   const { outputSize, scale, quantizer, reduce } = checked(settings)
   const { base, height, width } = checkProblem(rois, outputSize, scale, mapShape, options)
   const axis = axes(rois.boxes, outputSize, height, width)
-  const y = binRanges(axis.y, scale, quantizer)
-  const x = binRanges(axis.x, scale, quantizer)
+  const y = binRanges(axis.y, scale[0], quantizer)
+  const x = binRanges(axis.x, scale[1], quantizer)
   return reduce === 'max'
-    ? { ...base, reduction: 'max', y, x }
-    : { ...base, reduction: 'sum', y: meanTaps(y), x: meanTaps(x) }
+    ? { reduction: 'max', y, x, ...base }
+    : { reduction: 'sum', y: meanTaps(y), x: meanTaps(x), ...base }
 }
 
-/** The parameters with their defaults; the scale as the float32 it is used as. */
+/** The parameters with their defaults; the scales as the float32 they are used as. */
 export function checkRoiPoolParams(params: RoiPoolParams) {
   return checked(withDefaults(params, OWN, roiPoolDefaults))
 }

@@ -1,4 +1,4 @@
-import type { Axis } from '../axis/axis.js'
+import { type Axis, scaleOn } from '../axis/axis.js'
 import { warpGrid } from '../axis/grid.js'
 import { type CommonParams, checkChoice, checkOutputSize, checkScale } from '../check/params.js'
 import type { Rois } from '../contract.js'
@@ -39,7 +39,7 @@ export function checkRoiWarpParams(params: RoiWarpParams): Sampled {
   const scale = checkScale(spatialScale)
   checkChoice('params.quantization', quantization, QUANTIZATIONS)
   checkSampling(sampling)
-  const grid = (axis: Axis) => warpGrid(axis, scale, quantizers[quantization], samplingRatio)
+  const grid = (axis: Axis) => warpGrid(axis, scaleOn(axis, scale), quantizers[quantization], samplingRatio)
   return { outputSize, scale, sampling, shift: 0.5, grid }
 }
 

@@ -2,7 +2,7 @@ import { TapWriter } from '../axis/taps.js'
 import type { Sink } from '../cells/bilinear.js'
 import { sumsOfCells } from '../cells/lists.js'
 import { aroundPoint, aroundPointDown, aroundPointRight } from '../cells/point.js'
-import { checkFlag, checkScale } from '../check/params.js'
+import { checkFlag, checkScale, type SpatialScale } from '../check/params.js'
 import { checkProblem } from '../check/problem.js'
 import type { PointSets } from '../contract.js'
 import type { DerivativePlanner } from '../derivatives.js'
@@ -13,8 +13,8 @@ import type { Shape } from '../shape.js'
 
 /** Parameters of point sampling. SPEC §19. */
 export interface SamplePointsParams {
-  /** Cells per image pixel: 1/stride. Positive. */
-  readonly spatialScale: number
+  /** Cells per image pixel: 1/stride, or [y, x] where an image was squeezed on one axis. Positive. */
+  readonly spatialScale: SpatialScale
   /** `true` (default): pixel centres lie at .5, as in `grid_sample` with `align_corners=False`. `false`: at whole numbers. */
   readonly aligned?: boolean | undefined
 }
@@ -45,14 +45,15 @@ export const deriveSamplePoints: DerivativePlanner<SamplePointsParams, 'points'>
 ) => ({
   outputShape: checked(points, params, mapShape).base.outputShape,
   plans(from, to) {
-    const { base, sums } = checked(part(points, from, to), params, mapShape)
-    return [aroundPointRight, aroundPointDown].map((around) => ({ ...base, ...sums(around) }))
+    const { base, scale, sums } = checked(part(points, from, to), params, mapShape)
+    const [down, across] = scale
+    return [sums(aroundPointRight, across), sums(aroundPointDown, down)].map((own) => ({ ...base, ...own }))
   },
   ofBin: (n, point) => 2 * point + n,
 })
 
-/** Writes the cells of a point at (y, x). `scale` is the cells of a pixel. */
-type Around = (y: number, x: number, scale: number, height: number, width: number, sink: Sink) => void
+/** Writes the cells of a point at (y, x). `unit` is the cells of a pixel on the axis that a derivative is by. */
+type Around = (y: number, x: number, unit: number, height: number, width: number, sink: Sink) => void
 
 /** SPEC §7. */
 function checked(points: PointSets, params: SamplePointsParams, mapShape: Shape) {
@@ -63,14 +64,14 @@ function checked(points: PointSets, params: SamplePointsParams, mapShape: Shape)
   const size = [1, points?.perRegion] as const
   const { base, height, width } = checkProblem(points, size, scale, mapShape, { regions: 'points' })
   const shift = aligned ? 0.5 : 0
-  const at = (n: number) => f(f(points.points[n]! * scale) - shift)
-  const sums = (around: Around) => {
+  const at = (n: number, unit: number) => f(f(points.points[n]! * unit) - shift)
+  const sums = (around: Around, unit = 1) => {
     const writer = new TapWriter(points.points.length / 2)
     for (let n = 0; n < points.points.length; n += 2) {
-      around(at(n + 1), at(n), scale, height, width, writer)
+      around(at(n + 1, scale[0]), at(n, scale[1]), unit, height, width, writer)
       writer.endList()
     }
     return sumsOfCells(base.batchIndices.length, writer.taps())
   }
-  return { base, sums }
+  return { base, scale, sums }
 }

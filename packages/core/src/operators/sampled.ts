@@ -1,8 +1,8 @@
-import { type Axis, axes } from '../axis/axis.js'
+import { type Axis, axes, scaleOn } from '../axis/axis.js'
 import type { Grid, SamplePlacement, SamplingRatio } from '../axis/grid.js'
 import { type MovedTaps, movedSamples, smallestHeld } from '../axis/moved.js'
 import { mergedTaps, separateSamples } from '../axis/taps.js'
-import { checkChoice, checkNumber, checkSamplingRatio } from '../check/params.js'
+import { checkChoice, checkNumber, checkSamplingRatio, type Scales } from '../check/params.js'
 import { checkProblem, type ProblemOptions } from '../check/problem.js'
 import type { Rois } from '../contract.js'
 import { byEdges, checkMean, type Derivatives } from '../derivatives.js'
@@ -54,7 +54,7 @@ export function checkSampling({ samplingRatio, samplePlacement, reduce, maxPlanB
 /** A sampled operator with its parameters checked: what is left is to lay its grid over each axis. */
 export interface Sampled {
   readonly outputSize: readonly [number, number]
-  readonly scale: number
+  readonly scale: Scales
   readonly sampling: Sampling
   readonly grid: (axis: Axis) => Grid
   /** How far the grid's coordinates lie below those in which cell c covers [c, c + 1). */
@@ -76,12 +76,12 @@ export function planSampled(rois: Rois, operator: Sampled, mapShape: Shape, opti
   if (reduce === 'avg') {
     const y = mergedTaps(grids.y, axis.y.bins, axis.y.limit, samplePlacement)
     const x = mergedTaps(grids.x, axis.x.bins, axis.x.limit, samplePlacement)
-    return { ...base, reduction: 'sum', y, x }
+    return { reduction: 'sum', y, x, ...base }
   }
   const { most, beyond } = sampleLimit(maxPlanBytes, base.rows)
   const y = separateSamples(grids.y, axis.y.bins, axis.y.limit, samplePlacement, most, beyond)
   const x = separateSamples(grids.x, axis.x.bins, axis.x.limit, samplePlacement, most, beyond)
-  return { ...base, reduction: 'max-of-sums', y, x }
+  return { reduction: 'max-of-sums', y, x, ...base }
 }
 
 /** The derivatives of a sampled operator whose boxes are not quantised. SPEC §24.2. */
@@ -104,8 +104,8 @@ export function deriveSampled(
           grid,
           axis,
           sampling.samplePlacement,
-          scale,
-          smallestHeld(axis, grid, scale, shift > 0),
+          scaleOn(axis, scale),
+          smallestHeld(axis, grid, scaleOn(axis, scale), shift > 0),
         ),
       })
       return byEdges(base, moved(axis.y, grids.y), moved(axis.x, grids.x))

@@ -1,0 +1,3 @@
+import { testDocuments } from './documents.js'
+
+testDocuments(true)
