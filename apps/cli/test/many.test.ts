@@ -209,7 +209,12 @@ describe('roipool pool with many images', () => {
   })
 
   it('shows at most 24 pictures, evenly spread among all', async () => {
-    const images = Array.from({ length: 36 }, (_, n) => ({ file: `${n}`, boxes: NO_BOXES, rows: 1, stamp: '' }))
+    const images = Array.from({ length: 36 }, (_, n) => ({
+      file: `${n}`,
+      boxes: NO_BOXES,
+      rows: 1,
+      stamp: '',
+    }))
     const jobs = [images.slice(0, 20), images.slice(20)].map((some) => jobOf('', some))
     const shown: string[] = []
     const hands = {
