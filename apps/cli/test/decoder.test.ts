@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -45,4 +46,14 @@ it('does every image but those that end the decoder, two at a time, and names th
       expect(outcome).toMatchObject({ status: 'fulfilled', value })
     }
   }
+})
+
+it('goes on after an image that took too long', async () => {
+  execFileSync('mkfifo', [file('hangs.png')])
+  const decoder = openDecoder(1)
+  const decode = (name: string) => decoder.decode({ file: file(name), size: [8, 8] })
+  await expect(decode('hangs.png')).rejects.toThrow(`the image ${file('hangs.png')} took longer than 1 s`)
+  // On a machine that is busy, a second may be too short for any.
+  for (;;) if (await decode('a.png').catch(() => undefined)) break
+  await decoder.close()
 })

@@ -4,6 +4,11 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { platePath } from '../src/demo/plate.js'
+import { NO_BOXES } from '../src/input/boxes/format.js'
+import type { Hands } from '../src/many/hands.js'
+import { type Job, jobOf } from '../src/many/jobs.js'
+import { localRunner } from '../src/many/local-runner.js'
+import type { Wish } from '../src/many/runner.js'
 import { command, expectRefusal, main, readNpy, run, temporaryFolder } from './roipool.js'
 
 const folder = temporaryFolder()
@@ -132,22 +137,20 @@ describe('roipool pool with many images', () => {
 
   it('reports an image that is broken or hangs, goes on, and says so at the end', async () => {
     writeFileSync(file('photos/broken.jpg'), 'This is no picture.')
-    // A pipe into which nobody writes.
-    execFileSync('mkfifo', [file('photos/hangs.jpg')])
     json('more.json', { ...boxes, 'broken.jpg': [[0, 0, 9, 9]], 'hangs.jpg': [[0, 0, 9, 9]] })
-    const args = ['-o', 'some/', '--as', 'safetensors', '--image-timeout', '2']
-    const { code, stderr } = await pool('photos', '-b', 'more.json', ...args)
-    rmSync(file('photos/hangs.jpg'))
+    const { code, stderr } = await pool('photos', '-b', 'more.json', '-o', 'some/', '--as', 'safetensors')
     expect(code).toBe(1)
-    expect(stderr.split('\n')).toEqual([
-      expect.stringMatching(/^roipool: cannot decode the image photos\/broken.jpg: ./),
-      'roipool: the image photos/hangs.jpg took longer than 2 s to read and decode: --image-timeout gives it more',
-      'roipool: 2 images failed: photos/broken.jpg, photos/hangs.jpg',
-      '',
-    ])
+    expect(stderr.replace(/^roipool: warning: .+\n/gm, '')).toMatch(
+      /^roipool: cannot decode the image photos\/broken.jpg: .+\nroipool: 1 images failed: /,
+    )
     const names = readdirSync(file('some')).map((name) => name.replace(/^[\da-f]{16}/, ''))
     expect(names.sort()).toEqual(['.json', '.safetensors', '.safetensors.jsonl', 'manifest.json'])
-    const none = await pool('photos/broken.jpg', '-b', 'more.json', '-o', 'none/')
+    // A pipe into which nobody writes.
+    execFileSync('mkfifo', [file('photos/hangs.jpg')])
+    const args = ['-b', 'more.json', '-o', 'none/', '--image-timeout', '1']
+    const none = await pool('photos/hangs.jpg', ...args)
+    rmSync(file('photos/hangs.jpg'))
+    expect(none.stderr).toContain('the image photos/hangs.jpg took longer than 1 s to read and decode')
     expect(none.code).toBe(2)
     expect(none.stderr).toContain('none of the 1 images could be pooled')
   })
@@ -203,6 +206,24 @@ describe('roipool pool with many images', () => {
       expect(page).toMatch(/lost \d+ %, gained \d+ %/)
       expect(page).toContain('class="lost"')
     }
+  })
+
+  it('shows at most 24 pictures, evenly spread among all', async () => {
+    const images = Array.from({ length: 36 }, (_, n) => ({
+      file: `${n}`,
+      boxes: NO_BOXES,
+      rows: 1,
+      stamp: '',
+    }))
+    const jobs = [images.slice(0, 20), images.slice(20)].map((some) => jobOf('', some))
+    const shown: string[] = []
+    const hands = {
+      count: 1,
+      do: async (job: Job, { show }: Wish) => shown.push(...show.map((n) => job.images[n]!.file)),
+    }
+    const listener = { image: () => undefined, result: () => undefined }
+    await localRunner(hands as unknown as Hands, true).run(jobs, listener)
+    expect(shown).toEqual(images.map(({ file }) => file).filter((_, n) => n % 3 !== 2))
   })
 
   it('takes a list on standard input, in a process of its own', async () => {

@@ -20,7 +20,7 @@ export function localRunner(hands: Hands, report: boolean, share?: Share): JobRu
         while (next < jobs.length) {
           const n = next++
           const hear = listener.image.bind(listener)
-          listener.result(await hands.do(jobs[n]!, { show: show[n] ?? 0 }, hear))
+          listener.result(await hands.do(jobs[n]!, { show: show[n] ?? [] }, hear))
         }
       }
       await Promise.all(Array.from({ length: hands.count }, work))
@@ -29,18 +29,19 @@ export function localRunner(hands: Hands, report: boolean, share?: Share): JobRu
   }
 }
 
-/** Of each job, how many of its first images a report shows: the first of all, until those are enough. */
-function shown(jobs: readonly Job[]): number[] {
-  let [images, regions] = [0, 0]
-  return jobs.map((job) => {
-    const few = job.images.filter(({ rows }) => {
-      if (images >= SHOWN.images || regions >= SHOWN.regions) return false
-      images++
-      regions += rows
+/** Of each job, which of its images a report shows: evenly spread among all, until those are enough. */
+function shown(jobs: readonly Job[]): number[][] {
+  const all = jobs.reduce((sum, { images }) => sum + images.length, 0)
+  const share = Math.min(1, SHOWN.images / all)
+  let [at, regions] = [0, 0]
+  return jobs.map(({ images }) =>
+    [...images.keys()].filter((n) => {
+      const before = Math.ceil(at++ * share)
+      if (Math.ceil(at * share) === before || regions >= SHOWN.regions) return false
+      regions += images[n]!.rows
       return true
-    })
-    return few.length
-  })
+    }),
+  )
 }
 
 /** Memory a worker is counted with: 190 to 260 MB were measured with CenterNet (docs/many-images.md), and some is left. */

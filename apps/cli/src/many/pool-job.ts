@@ -31,9 +31,9 @@ export async function poolJob(
   if (!trial && pooled.length > 0) {
     await timed(milliseconds, 'writing', () => write(pooler, job, pooled))
   }
-  const first = new Set(job.images.slice(0, show))
+  const wished = new Set(show.map((n) => job.images[n]))
   const shown: ReportImage[] = []
-  for (const one of pooled) if (first.has(one.image)) shown.push(...(await reportOf(pooler, one)))
+  for (const one of pooled) if (wished.has(one.image)) shown.push(...(await reportOf(pooler, one)))
   const coverages = pooled.flatMap((one) => (one.coverage ? [one.coverage] : []))
   return {
     ...{ shard: job.shard, images: pooled.length, failures, milliseconds, shown },

@@ -18,14 +18,14 @@ export interface JobResult {
   readonly failures: readonly { readonly image: string; readonly error: string }[]
   readonly coverage?: MeanCoverage
   readonly milliseconds: Readonly<Record<'decoding' | 'network' | 'pooling' | 'writing', number>>
-  /** What a report shows of its first images. */
+  /** What a report shows of it. */
   readonly shown: readonly ReportImage[]
 }
 
 /** What is asked for with a job. */
 export interface Wish {
-  /** Images at the job's beginning that a report shows. */
-  readonly show: number
+  /** The places of the job's images that a report shows. */
+  readonly show: readonly number[]
   /** Whether to leave out the shard, to see what becomes of the images. */
   readonly trial?: boolean
 }

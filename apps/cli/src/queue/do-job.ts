@@ -22,7 +22,7 @@ export async function doJob(
     await putApart(line, job, apart)
     await tryImages(line, hands, job)
   }
-  const { failures } = await hands.do(job.data, { show: 0 }, hear)
+  const { failures } = await hands.do(job.data, { show: [] }, hear)
   if (job.data.images.length === 1 && failures.length === 1) throw new Error(failures[0]!.error)
   const failed = new Set(failures.map(({ image }) => image))
   if (failed.size > 0) {
@@ -68,7 +68,7 @@ async function tryImages(line: Line, hands: Hands, job: BullJob<QueueJob>): Prom
 /** Whether a thread dies of a job. */
 async function death(hands: Hands, job: Job): Promise<boolean> {
   return hands
-    .do(job, { show: 0, trial: true }, () => undefined)
+    .do(job, { show: [], trial: true }, () => undefined)
     .then(
       () => false,
       () => true,

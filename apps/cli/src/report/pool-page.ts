@@ -56,8 +56,9 @@ export function poolPage(
 ): string {
   const regions = images.flatMap(regionsOf).slice(0, SHOWN.regions)
   const some = all.regions > regions.length
+  const spread = images.length < all.images ? `${images.length} pictures, evenly spread, and ` : ''
   const lede = html`${all.regions} regions of ${all.images} ${all.images === 1 ? 'picture' : 'pictures'}, each
-pooled to numbers of one length.${some ? html` Shown are the first ${images.length} pictures and ${regions.length} regions.` : ''}`
+pooled to numbers of one length.${some ? html` Shown are ${spread}${regions.length} regions.` : ''}`
   return page(
     'Your regions, pooled',
     lede,
