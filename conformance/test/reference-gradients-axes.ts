@@ -7,7 +7,7 @@ import { scaleOn } from './scale-on.js'
 const f = Math.fround
 
 /** The parameters of an operator, seen along one axis. */
-export type OnAxis = Omit<RoiAlignParams, 'spatialScale'> & { readonly spatialScale: number }
+type OnAxis = Omit<RoiAlignParams, 'spatialScale'> & { readonly spatialScale: number }
 
 /** Of a bin on one axis: its taps, and what becomes of them by both edges. */
 interface Lists {

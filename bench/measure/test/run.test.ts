@@ -58,7 +58,10 @@ describe('a run', () => {
   })
 
   it('measures rotated boxes and masks too, whose values are checked like all', async () => {
-    const { groups } = await bench([{ id: 'wasm', open: wasm }], { operators: ['rotated', 'masks'], rounds: 1 })
+    const { groups } = await bench([{ id: 'wasm', open: wasm }], {
+      operators: ['rotated', 'masks'],
+      rounds: 1,
+    })
     expect(groups.map(({ operator }) => operator)).toEqual(['rotated', 'masks'])
     for (const { rows, bytes } of groups) {
       expect(bytes).toBe(20 * 9 * 64 * 4)

@@ -57,7 +57,6 @@ function sumsOfRows(job: Job, row: i32, runs: i32, held: i32, first: i32, end: i
 function sumRow(job: Job, row: i32, j: i32, count: i32, runs: i32, summed: bool): void {
   const k = row / job.binRows
   const i = row % job.binRows
-  const cell = cellBytes(job)
   const out = outAddress(job, k, i, j)
   const from = int(job.yTap, row)
   const to = int(job.yTap, row + 1)

@@ -14,12 +14,12 @@ export const LOOK_AHEAD = 4
 const AT_A_TIME = 2
 
 /** Seconds that reading and decoding an image may take, unless someone says how many. */
-export const IMAGE_TIMEOUT = 60
+const IMAGE_TIMEOUT = 60
 
 /** Milliseconds that Node's timers know. */
 const LONGEST = 2 ** 31 - 1
 
-export interface DecodeAnswer extends Decoded {
+interface DecodeAnswer extends Decoded {
   /** That it took in the process. */
   readonly milliseconds: number
 }
