@@ -19,6 +19,13 @@ export function parseScale(text: string): number {
   return value
 }
 
+/** The scale of both axes, or of y and x where they differ: `1/16`, `1/16,1/12`. */
+export function parseScales(text: string): number | [y: number, x: number] {
+  const [first = '', second, ...more] = text.split(',')
+  if (more.length > 0) throw new InvalidArgumentError('It must be one number, or two: of y and of x.')
+  return second === undefined ? parseScale(first) : [parseScale(first), parseScale(second)]
+}
+
 /** A positive whole number, or `adaptive`. */
 export function parseSamplingRatio(text: string): number | 'adaptive' {
   if (text === 'adaptive') return text

@@ -168,6 +168,8 @@ describe('roipool pool --operator', () => {
       { method: 'nearest', extrapolationValue: -2.5 },
     ],
     ['psRoiAlign', ['--sampling-ratio', '3'], { samplingRatio: 3 }],
+    ['prRoiPool', ['--spatial-scale', '1/8,1/6'], { spatialScale: [1 / 8, 1 / 6] }],
+    ['maskPool', ['--spatial-scale', '1/8,1/6'], { spatialScale: [1 / 8, 1 / 6] }],
     ['adaptivePool', ['--reduce', 'avg'], { reduce: 'avg' }],
     [
       'roiAlignRotated',

@@ -53,6 +53,7 @@ describe('roipool pool refuses, in one line and without a file,', () => {
     ['a malformed size', ['photo.png', '--output-size', '7by7'], 'such as 7x7'],
     ['an unknown rule', ['photo.png', '--quantization', 'ceil'], 'Allowed choices are floor, round'],
     ['a scale for a photograph', ['photo.png', '--spatial-scale', '1/32'], 'is for feature maps (.npy)'],
+    ['a scale of a third axis', ['map.npy', '--spatial-scale', '1,1,1'], 'one number, or two: of y and of x'],
     ['a layout of a photograph', ['photo.png', '--layout', 'NCHW'], '--layout is for feature maps'],
     ['an array of a photograph', ['photo.png', '--array', 'a'], '--array is for feature maps'],
     ['a fit of a feature map', ['map.npy', '--fit', 'pad'], '--fit is for photographs, and map.npy is a'],

@@ -1,6 +1,7 @@
 import { type BoxTable, corners } from './boxes/format.js'
 import { samePath, stem } from './boxes/select.js'
 import { STANDARD } from './bytes.js'
+import { onAxes, type SpatialScale } from './scale.js'
 
 /** What boxes are read as. */
 export interface Reading {
@@ -16,19 +17,20 @@ export interface Reading {
   /** Whether the operator takes fractions of the map, whatever the image. */
   readonly takesFractions: boolean
   /** Cells to a pixel, where the caller said so. */
-  readonly spatialScale?: number | undefined
+  readonly spatialScale?: SpatialScale | undefined
   /** Whether the caller said which image of the file it is. */
   readonly named: boolean
 }
 
 /** What is computed as it was asked for and yet seldom meant: how many boxes, the first of them, and the likely cause. */
 export function doubtsOf(boxes: BoxTable, reading: Reading): string[] {
-  const { spatialScale: scale = 0, takesFractions } = reading
+  const { spatialScale: given = 0, takesFractions } = reading
+  const scale = Math.max(...onAxes(given))
   const own = nameDoubts(boxes, reading)
   if (scale >= 2) {
     return [
       ...own,
-      `--spatial-scale ${scale} makes ${scale} cells of a pixel; is the stride meant, 1/${scale}?`,
+      `--spatial-scale ${given} makes ${scale} cells of a pixel; is the stride meant, 1/${scale}?`,
     ]
   }
   const all = boxes.rows.map((row) => corners(boxes.format, row))

@@ -8,6 +8,7 @@ import { readBytes } from './bytes.js'
 import type { FileLayout, Fit } from './choices.js'
 import { readFeatureMap } from './feature-map.js'
 import { type Decoded, decodePhotograph, type Photograph, type Size } from './photograph.js'
+import { onAxes, type SpatialScale } from './scale.js'
 
 /** A photograph, which the network turns into a feature map, or one that was made elsewhere. */
 export type Input =
@@ -20,7 +21,7 @@ export interface InputOptions {
   /** Of feature maps. */
   readonly layout?: FileLayout | undefined
   readonly array?: string | undefined
-  readonly spatialScale?: number | undefined
+  readonly spatialScale?: SpatialScale | undefined
   /** The network of photographs. */
   readonly model?: string | undefined
 }
@@ -64,7 +65,7 @@ export interface Source {
   readonly features: FeatureMap
   readonly rois: Rois
   /** Cells to a unit of the RoIs' coordinates. */
-  readonly spatialScale: number
+  readonly spatialScale: SpatialScale
 }
 
 /** Runs the network on a photograph. Its boxes, given in the photograph's pixels or fractions, go where it goes. */
@@ -83,10 +84,11 @@ export async function fromPhotograph(
 }
 
 /** @param scale cells to a pixel of the image that the map was computed from; not needed where boxes are fractions */
-export function fromMap(map: FeatureMap, boxes: BoxTable, scale: number): Source {
+export function fromMap(map: FeatureMap, boxes: BoxTable, scale: SpatialScale): Source {
   const [, height, width] = map.shape
+  const [y, x] = onAxes(scale)
   const as = { scale: 1, offset: 0 }
-  const place = inUnits(boxes, { x: as, y: as }, width / scale, height / scale)
+  const place = inUnits(boxes, { x: as, y: as }, width / x, height / y)
   return { features: map, rois: toRois(boxes, place), spatialScale: scale }
 }
 

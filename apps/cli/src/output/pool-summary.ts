@@ -1,4 +1,5 @@
 import type { Fit } from '../input/choices.js'
+import type { SpatialScale } from '../input/scale.js'
 import type { OperatorName } from '../operators.js'
 import type { MeanCoverage } from './coverage.js'
 import { milliseconds, percent, shapeText } from './numbers.js'
@@ -17,7 +18,7 @@ export interface PoolReport {
   readonly params: {
     /** Points have none. */
     readonly outputSize?: readonly [height: number, width: number]
-    readonly spatialScale?: number | 'fit'
+    readonly spatialScale?: SpatialScale | 'fit'
   }
   /** RoI pooling only. Of each RoI, in cells; fractions of a RoI without area are null in JSON. */
   readonly coverage?: MeanCoverage['regions']

@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander'
 import { rowFormatNames } from '../input/boxes/format.js'
 import { fits, layouts } from '../input/choices.js'
 import { operatorNames, takesImages } from '../operators.js'
-import { parseCount, parseOutputSize, parseRgb, parseScale, parseShare } from '../options.js'
+import { parseCount, parseOutputSize, parseRgb, parseScale, parseScales, parseShare } from '../options.js'
 import { formats } from '../output/formats/index.js'
 import { parameterOptions } from '../parameter-options.js'
 
@@ -37,7 +37,7 @@ export function addPool(program: Command, end: End): void {
         'how a photograph becomes the square the network sees (default: squeeze)',
       ).choices(fits),
     )
-    .option('--spatial-scale <number>', 'cells to a pixel, 1/stride; for feature maps only', parseScale)
+    .option('--spatial-scale <y,x>', 'cells to a pixel, 1/stride, one or two; for feature maps only', parseScales)
     .addOption(
       new Option(
         '--layout <order>',

@@ -4,6 +4,7 @@ import type { BoxTable, RowFormat } from '../input/boxes/format.js'
 import type { Fit } from '../input/choices.js'
 import { doubtsOf } from '../input/doubts.js'
 import type { OtherKind } from '../input/regions/regions.js'
+import type { SpatialScale } from '../input/scale.js'
 import type { Share } from '../many/jobs.js'
 import type { NetworkOptions } from '../network/options.js'
 import {
@@ -26,7 +27,7 @@ export interface PoolOptions extends Partial<Record<ParameterName, unknown>>, Ne
   readonly normalized?: boolean
   readonly image?: string
   readonly outputSize?: readonly [height: number, width: number]
-  readonly spatialScale?: number
+  readonly spatialScale?: SpatialScale
   readonly array?: string
   /** Of the bins of deformable operators. */
   readonly offsets?: string

@@ -14,6 +14,7 @@ import { type BoxTable, NO_BOXES, toRois } from '../input/boxes/format.js'
 import { readBoxes } from '../input/boxes/read.js'
 import { STANDARD } from '../input/bytes.js'
 import { readOffsets, readRegions } from '../input/regions/read.js'
+import { onAxes } from '../input/scale.js'
 import { fromMap, fromPhotograph, type Input, readInput, type Source } from '../input/source.js'
 import { openNetworkOf, sizeOfNetwork } from '../network/open.js'
 import { defaultsOf, type OperatorName, otherKindOf, takesOffsets } from '../operators.js'
@@ -205,7 +206,8 @@ async function boxesIn(
 function imageSize({ photograph, map }: Input, { spatialScale = 1 }: PoolOptions) {
   if (photograph) return photograph
   const [, height, width] = map.shape
-  return { width: width / spatialScale, height: height / spatialScale }
+  const [y, x] = onAxes(spatialScale)
+  return { width: width / x, height: height / y }
 }
 
 async function sourceOf(

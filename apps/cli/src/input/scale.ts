@@ -1,0 +1,9 @@
+import type { RoiPoolParams } from '@roipool/core'
+
+/** Cells to a pixel: on both axes, or on y and x. */
+export type SpatialScale = RoiPoolParams['spatialScale']
+
+/** On y and on x. */
+export function onAxes(scale: SpatialScale): readonly [y: number, x: number] {
+  return typeof scale === 'number' ? [scale, scale] : scale
+}
