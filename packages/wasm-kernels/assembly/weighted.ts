@@ -134,6 +134,25 @@ function weighted(
   else if (count === 4) weighted4(to, a, wa, b, wb, c, wc, d, wd, bytes)
 }
 
+/** The weighted sum of the vectors that one to three taps name: no group, and most lists of small RoIs. */
+function weightedFew(
+  to: usize,
+  from: usize,
+  step: usize,
+  cells: usize,
+  weights: usize,
+  count: i32,
+  bytes: usize,
+): void {
+  const a = from + <usize>load<i32>(cells) * step
+  const wa = load<f32>(weights)
+  if (count === 1) return weighted1(to, a, wa, bytes)
+  const b = from + <usize>load<i32>(cells, 4) * step
+  const wb = load<f32>(weights, 4)
+  if (count === 2) return weighted2(to, a, wa, b, wb, bytes)
+  weighted3(to, a, wa, b, wb, from + <usize>load<i32>(cells, 8) * step, load<f32>(weights, 8), bytes)
+}
+
 /**
  * The weighted sum of the vectors that `count` taps name, one after the other, groups (groups.ts) at once: `cells` and
  * `weights` are tables, cell n lies at `from + n * step`. `means` is where those of groups are kept, of `height` cells, or 0.
@@ -149,6 +168,7 @@ export function weightedTaps(
   means: usize,
   height: i32,
 ): void {
+  if (count > 0 && count < 4) return weightedFew(to, from, step, cells, weights, count, bytes)
   let a: usize = 0
   let b: usize = 0
   let c: usize = 0
