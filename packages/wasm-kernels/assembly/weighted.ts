@@ -146,11 +146,14 @@ function weightedFew(
 ): void {
   const a = from + <usize>load<i32>(cells) * step
   const wa = load<f32>(weights)
-  if (count === 1) return weighted1(to, a, wa, bytes)
+  if (count === 1) {
+    weighted1(to, a, wa, bytes)
+    return
+  }
   const b = from + <usize>load<i32>(cells, 4) * step
   const wb = load<f32>(weights, 4)
-  if (count === 2) return weighted2(to, a, wa, b, wb, bytes)
-  weighted3(to, a, wa, b, wb, from + <usize>load<i32>(cells, 8) * step, load<f32>(weights, 8), bytes)
+  if (count === 2) weighted2(to, a, wa, b, wb, bytes)
+  else weighted3(to, a, wa, b, wb, from + <usize>load<i32>(cells, 8) * step, load<f32>(weights, 8), bytes)
 }
 
 /**
@@ -168,7 +171,10 @@ export function weightedTaps(
   means: usize,
   height: i32,
 ): void {
-  if (count > 0 && count < 4) return weightedFew(to, from, step, cells, weights, count, bytes)
+  if (count > 0 && count < 4) {
+    weightedFew(to, from, step, cells, weights, count, bytes)
+    return
+  }
   let a: usize = 0
   let b: usize = 0
   let c: usize = 0

@@ -1,7 +1,5 @@
-import type { RoiPoolParams } from '@roipool/core'
-
 /** Cells to a pixel: on both axes, or on y and x. */
-export type SpatialScale = RoiPoolParams['spatialScale']
+export type SpatialScale = number | readonly [y: number, x: number]
 
 /** On y and on x. */
 export function onAxes(scale: SpatialScale): readonly [y: number, x: number] {

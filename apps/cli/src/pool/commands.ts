@@ -37,7 +37,11 @@ export function addPool(program: Command, end: End): void {
         'how a photograph becomes the square the network sees (default: squeeze)',
       ).choices(fits),
     )
-    .option('--spatial-scale <y,x>', 'cells to a pixel, 1/stride, one or two; for feature maps only', parseScales)
+    .option(
+      '--spatial-scale <y,x>',
+      'cells to a pixel, 1/stride, one or two; for feature maps only',
+      parseScales,
+    )
     .addOption(
       new Option(
         '--layout <order>',
