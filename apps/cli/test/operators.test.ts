@@ -169,7 +169,7 @@ describe('roipool pool --operator', () => {
     ],
     ['psRoiAlign', ['--sampling-ratio', '3'], { samplingRatio: 3 }],
     ['prRoiPool', ['--spatial-scale', '1/8,1/6'], { spatialScale: [1 / 8, 1 / 6] }],
-    ['maskPool', ['--spatial-scale', '1/8,1/6'], { spatialScale: [1 / 8, 1 / 6] }],
+    ['maskPool', ['--spatial-scale', '1/8,1/10'], { spatialScale: [1 / 8, 1 / 10] }],
     ['adaptivePool', ['--reduce', 'avg'], { reduce: 'avg' }],
     [
       'roiAlignRotated',
