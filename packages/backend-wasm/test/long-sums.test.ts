@@ -30,9 +30,9 @@ const problems: Record<string, readonly (readonly [y: readonly Tap[], x: readonl
     [rows, run(2, 5)],
     [rows, run(2, 12)],
   ],
-  'the same rows and one more': [
-    [rows, run(2, 5)],
+  'the same rows but for the last': [
     [run(1, 5), run(2, 5)],
+    [rows, run(2, 5)],
   ],
   'the same rows and columns that lay in a gap': [
     [rows, [...run(0, 2), ...run(30, 32)]],
@@ -42,6 +42,7 @@ const problems: Record<string, readonly (readonly [y: readonly Tap[], x: readonl
   'four rows that do not weigh the same': [[changed(run(4, 8), 3, [7, 0.5]), run(2, 5)]],
   'four rows that are no neighbours': [[changed(run(4, 8), 3, [9, 0.25]), run(2, 5)]],
   'four rows from one that is no multiple of four': [[run(6, 10), run(2, 5)]],
+  'many rows from one that is no multiple of four': [[run(6, 34), run(2, 5)]],
   'sixteen rows from one that is no multiple of sixteen': [[run(4, 20), run(2, 5)]],
   'sixteen rows of which one weighs more': [[changed(run(16, 32), 11, [27, 0.5]), run(2, 5)]],
   'the last rows of all': [[run(16, 38), run(2, 5)]],
