@@ -21,7 +21,8 @@ it('keeps digits clear of every line, wherever lines lie', () => {
     const lines = [n / 400, ((n * 7) % 400) / 400]
     const { middle, share } = clearOf(lines, 0, 0.55, 0.6)
     if (share === 1 && middle === 0.5) continue
-    for (const line of lines) expect(Math.abs(line - middle)).toBeGreaterThanOrEqual((0.55 * share) / 2 - 1e-9)
+    for (const line of lines)
+      expect(Math.abs(line - middle)).toBeGreaterThanOrEqual((0.55 * share) / 2 - 1e-9)
   }
 })
 

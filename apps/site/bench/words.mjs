@@ -45,15 +45,22 @@ try {
 
 /** Adds the sentences that a reader sees there: no figures, no tables of numbers, nothing that is set by typing. */
 async function read(page, selector, into) {
-  const lines = await page.locator(selector).first().evaluate((root) => {
-    const found = []
-    for (const element of root.querySelectorAll('h1, h2, h3, p, li, figcaption, dt, dd, summary')) {
-      if (element.closest('[aria-live].visually-hidden, .steps, [role=status], pre') || element.querySelector('p')) continue
-      const text = element.innerText.replace(/\s+/g, ' ').trim()
-      if (text) found.push(text)
-    }
-    return found
-  })
+  const lines = await page
+    .locator(selector)
+    .first()
+    .evaluate((root) => {
+      const found = []
+      for (const element of root.querySelectorAll('h1, h2, h3, p, li, figcaption, dt, dd, summary')) {
+        if (
+          element.closest('[aria-live].visually-hidden, .steps, [role=status], pre') ||
+          element.querySelector('p')
+        )
+          continue
+        const text = element.innerText.replace(/\s+/g, ' ').trim()
+        if (text) found.push(text)
+      }
+      return found
+    })
   for (const line of lines) into.add(line)
 }
 

@@ -95,10 +95,7 @@ function divide(id: OperatorId, view: View, { outputSize, mapShape, samplingRati
     const text = [divided, ...(id === 'floor' ? floorText(quantized, outputSize, dropped) : roundText(bins))]
     return {
       text: isBeyond(quantized, mapShape)
-        ? [
-            ...text,
-            'What lies beyond the edge of the map is cut off. A bin without a cell is 0.',
-          ]
+        ? [...text, 'What lies beyond the edge of the map is cut off. A bin without a cell is 0.']
         : text,
       numbers: [
         [
@@ -173,8 +170,7 @@ function pool(id: OperatorId, view: View): Words {
     round: 'Of each bin the largest value survives. A shared cell may win twice.',
     align: 'A bin is the mean of its points: a weighted sum of cells.',
     warp: 'A bin is the mean of its points: a weighted sum of cells.',
-    precise:
-      'The map is seen as a smooth surface. A bin is its mean height: again a weighted sum of cells.',
+    precise: 'The map is seen as a smooth surface. A bin is its mean height: again a weighted sum of cells.',
   }
   return {
     text: [
