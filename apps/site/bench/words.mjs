@@ -56,7 +56,7 @@ async function read(page, selector, into) {
           element.querySelector('p')
         )
           continue
-        const text = element.innerText.replace(/\s+/g, ' ').trim()
+        const text = element.textContent.replace(/\s+/g, ' ').trim()
         if (text) found.push(text)
       }
       return found

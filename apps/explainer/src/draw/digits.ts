@@ -4,6 +4,8 @@ export interface Placed {
   readonly middle: number
   /** How large they may be: 1 is as large as they would be. */
   readonly share: number
+  /** Whether no line crosses them. */
+  readonly clear: boolean
 }
 
 /**
@@ -21,9 +23,9 @@ export function clearOf(lines: readonly number[], cell: number, length: number, 
   const placed = parts.map(({ from, to }): Placed => {
     const share = Math.min((to - from) / length, 1)
     const half = (length * share) / 2
-    return { middle: Math.min(Math.max(middle, from + half), to - half), share }
+    return { middle: Math.min(Math.max(middle, from + half), to - half), share, clear: true }
   })
   const off = (one: Placed) => Math.abs(one.middle - middle)
   const [best] = placed.sort((a, b) => b.share - a.share || off(a) - off(b))
-  return best!.share >= least ? best! : { middle, share: 1 }
+  return best!.share >= least ? best! : { middle, share: 1, clear: false }
 }

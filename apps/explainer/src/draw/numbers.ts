@@ -17,6 +17,12 @@ export function inCell(value: number, [least, most]: readonly [number, number]):
     .replace(/^−(0\.?0*)$/, '$1')
 }
 
+/** A cell's share of a bin, as a percentage in the little room a cell has. */
+export function shareInCell(weight: number): string {
+  const percentage = weight * 100
+  return `${percentage < 0.1 ? '<.1' : percentage.toFixed(percentage < 9.95 ? 1 : 0)}%`
+}
+
 /** `1 row`, `2 rows`. */
 export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`

@@ -13,7 +13,7 @@ const opened = (name: string, query: string): State => ({
   name: `explainer-${name}`,
   address: `explainer/?${query}`,
   prepare: ready,
-  at: '.lesson',
+  at: '.walk',
 })
 
 const operators = [
@@ -67,7 +67,7 @@ export const explainer: readonly State[] = [
           await button(page, operator).click()
           await page.getByRole('button', { name: `${n + 1} ${step}` }).click()
         },
-        at: '.lesson',
+        at: '.walk',
       }),
     ),
   ),
