@@ -1,8 +1,10 @@
+import { readFile } from 'node:fs/promises'
 import { inspect, oneFile } from '@roipool/fast-rcnn'
 import type { Page } from 'playwright'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { expectAccessibleEverywhere } from './accessible.js'
-import { button, saved, savedAt } from './detector.js'
+import { button, labels, saved, savedAt } from './detector.js'
+import { touch } from './explainer.js'
 import { describeInChromium, type OpenSite, openSite } from './site.js'
 
 /** Ends what hangs: machines that do other work are slow. */
@@ -29,6 +31,65 @@ describeInChromium('teach a detector', () => {
     await page.locator('[data-ready]').waitFor()
   })
   afterAll(() => site.close())
+
+  it(
+    'takes a picture with the camera, boxes by finger, and their files: COCO, Pascal VOC, YOLO',
+    async () => {
+      const phone = await site.open('detector/', { hasTouch: true, viewport: { width: 390, height: 844 } })
+      const add = phone.getByRole('group', { name: 'Add photographs to teach with' })
+      await add.getByRole('button', { name: 'Camera' }).click()
+      await add.getByRole('button', { name: 'Take a picture' }).click()
+      await add.getByRole('button', { name: 'Camera' }).click()
+      await phone.getByLabel('Name of a new kind of thing').fill('mug')
+      await button(phone, 'Add').click()
+      await phone.locator('[data-sheet]').evaluate((it) => it.scrollIntoView())
+      const sheet = (await phone.locator('[data-sheet]').boundingBox())!
+      const at = (x: number, y: number) => ({ x: sheet.x + x * sheet.width, y: sheet.y + y * sheet.height })
+      const scrolled = await phone.evaluate(() => scrollY)
+      await touch(phone, at(0.2, 0.2), [at(0.4, 0.4), at(0.6, 0.7)])
+      const drawn = await labels(phone)
+      expect(drawn).toEqual([expect.stringMatching(/^mug, \d+ by \d+ pixels$/)])
+      await touch(phone, at(0.4, 0.45), [at(0.45, 0.5), at(0.5, 0.5)])
+      expect(await labels(phone)).toEqual(drawn)
+      expect(await phone.evaluate(() => scrollY)).toBe(scrolled)
+      for (const format of ['COCO', 'Pascal VOC', 'YOLO']) {
+        const path = await savedAt(phone, format)
+        await phone.locator('[data-sheet] [data-thing]').first().focus()
+        await phone.keyboard.press('Delete')
+        expect(await labels(phone)).toEqual([])
+        const name = format === 'COCO' ? 'coco.json' : 'boxes.zip'
+        const file = { name, mimeType: 'application/octet-stream', buffer: await readFile(path) }
+        await phone.getByLabel('Read boxes').setInputFiles(file)
+        // YOLO writes shares of the sides, to six places.
+        await expect.poll(() => labels(phone), { message: format }).toEqual(drawn)
+      }
+      await button(phone, 'Undo').click()
+      expect(await labels(phone)).toEqual([])
+      await button(phone, 'Redo').click()
+      expect(await labels(phone)).toEqual(drawn)
+    },
+    LONG,
+  )
+
+  it(
+    'says in words what it cannot fetch, and forgets it when that is over',
+    async () => {
+      const offline = await site.open('detector/', {})
+      await offline.locator('[data-ready]').waitFor()
+      await offline.route('**/scenes.json', (route) => route.abort())
+      await button(offline, 'Try a ready set').click()
+      await offline.getByRole('alert').getByText('scenes.json cannot be fetched').waitFor()
+      await offline.unroute('**/scenes.json')
+      await button(offline, 'Try a ready set').click()
+      await offline.locator('[data-sheet]').waitFor()
+      expect(await offline.getByRole('alert').count()).toBe(0)
+      await offline.route('**/*.bin', (route) => route.abort())
+      await button(offline, 'Teach').click()
+      await offline.locator('[data-teaching=failed]').waitFor({ timeout: LONG })
+      await offline.getByRole('alert').getByText('cannot be fetched: the server, or this device').waitFor()
+    },
+    LONG,
+  )
 
   it(
     'learns three classes from twelve photographs, stops and goes on, and finds them in twelve others',
