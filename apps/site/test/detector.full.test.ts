@@ -1,4 +1,9 @@
-import { readFile } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { inspect, oneFile } from '@roipool/fast-rcnn'
 import type { Page } from 'playwright'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -18,6 +23,19 @@ const tensors = (page: Page) => page.locator('[data-tensors]').getAttribute('dat
 
 async function taught(page: Page): Promise<void> {
   await page.locator('[data-teaching=idle]').waitFor({ timeout: LONG })
+}
+
+/** What the command line finds with a head that the page saved, on a scene that it never saw. */
+async function detectedBy(head: Buffer): Promise<unknown> {
+  const folder = await mkdtemp(join(tmpdir(), 'roipool-head-'))
+  await writeFile(join(folder, 'mine.roipool'), head)
+  const [command, scene] = ['cli/dist/main.js', 'detector/dist/scenes/iid-1-0.jpg'].map((path) =>
+    fileURLToPath(new URL(`../../${path}`, import.meta.url)),
+  )
+  const args = [command!, 'detect', scene!, '--model', join(folder, 'mine.roipool'), '--json']
+  const { stdout } = await promisify(execFile)(process.execPath, args)
+  await rm(folder, { recursive: true })
+  return JSON.parse(stdout)
 }
 
 describeInChromium('teach a detector', () => {
@@ -130,6 +148,7 @@ describeInChromium('teach a detector', () => {
         classes: ['aeroplane', 'bicycle', 'cat'],
         pool: { operator: 'roiAlign' },
       })
+      expect(JSON.stringify(await detectedBy(file))).toMatch(/aeroplane|bicycle|cat/)
       const project = await savedAt(page, 'Save the project')
       await page.reload()
       await page.locator('[data-map]').waitFor()
@@ -142,6 +161,24 @@ describeInChromium('teach a detector', () => {
       expect(await map(page)).toBe(good)
     },
     LONG,
+  )
+
+  it(
+    'teaches the same with the other way to cut a region out, and sets the two side by side',
+    async () => {
+      await page.getByRole('button', { name: 'Compare with RoIPool' }).click()
+      await page.getByText('only how a region is cut out differs').waitFor({ timeout: LONG })
+      expect(await page.getByRole('columnheader', { name: 'with RoIPool' }).count()).toBe(1)
+      const other = Number(await page.locator('[data-other]').getAttribute('data-other'))
+      expect(other).toBeGreaterThan(0)
+      expect(other).not.toBe(await map(page))
+      const shown = async (threshold: string) => {
+        await page.getByRole('slider').fill(threshold)
+        return page.locator('[data-findings] li').allInnerTexts()
+      }
+      expect((await shown('0.05')).join('').length).toBeGreaterThan((await shown('0.95')).join('').length)
+    },
+    2 * LONG,
   )
 
   it(

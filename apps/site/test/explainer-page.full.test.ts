@@ -179,6 +179,34 @@ describeInChromium('the explainer as a page', () => {
     await expectSeen(phone, ...shapes)
   })
 
+  it('keeps the step control where it is, and the result beside the map, on a desk; no line goes through digits', async () => {
+    const desk = await site.open('explainer/?out=3x3', { viewport: { width: 1366, height: 768 } })
+    await ready(desk)
+    await desk.locator('#code').waitFor()
+    await desk.locator('#steps').evaluate((it) => it.scrollIntoView())
+    const tops: number[] = []
+    for (const name of ['RoIPool, floor', 'RoIPool, round', 'RoIWarp', 'RoIAlign', 'PrRoI pooling']) {
+      await desk.getByRole('group', { name: 'Operator' }).getByRole('button', { name, exact: true }).click()
+      for (const step of ['1 Scale', '2 Quantise', '3 Divide', '4 Pool']) {
+        await desk.getByRole('button', { name: step }).click()
+        tops.push((await desk.locator('.walk').boundingBox())!.y)
+        expect(await desk.locator('[data-step]').evaluate(crossed), `${name}, ${step}`).toEqual([])
+      }
+      const map = (await desk.locator('[data-step] svg[role=img]').boundingBox())!
+      const grid = (await desk.locator('[data-step] svg[role=group]').boundingBox())!
+      expect(grid.x).toBeGreaterThan(map.x + map.width)
+      expect(Math.max(map.y + map.height, grid.y + grid.height)).toBeLessThan(768)
+    }
+    expect(tops).toEqual(tops.map(() => tops[0]))
+  })
+
+  it('says what a word means where it is first met', async () => {
+    const words = await page.locator('main em').allInnerTexts()
+    const terms = ['head', 'proposals', 'feature map', 'stride', 'channels', 'region of interest']
+    expect(words.slice(0, 6)).toEqual(terms)
+    expect(words).toContain('mask')
+  })
+
   it('moves with the step control, forward and back, and not where less motion is preferred', async () => {
     const moving = await site.open('explainer/', { reducedMotion: 'no-preference' })
     await ready(moving)
@@ -263,6 +291,26 @@ describeInChromium('the explainer as a page', () => {
     await expectAccessibleEverywhere(page)
   })
 })
+
+/** Runs in the page: the digits that the region's edges or its bins' go through, and no ground of their own covers. */
+function crossed(step: Element): string[] {
+  const region = step.querySelector('[data-scaled]')!.getBoundingClientRect()
+  return [...step.querySelectorAll<SVGTextElement>('text[data-cell]')]
+    .filter((text) => {
+      const { left, right, top, bottom } = text.getBoundingClientRect()
+      const middle = (top + bottom) / 2
+      // Digits are as high as two thirds of their line.
+      const half = (bottom - top) / 3
+      const within = (from: number, to: number, line: number) => line > from && line < to
+      const upright = [region.left, region.right].some((line) => within(left, right, line))
+      const level = [region.top, region.bottom].some((line) => within(middle - half, middle + half, line))
+      const beside = middle > region.top && middle < region.bottom
+      const below = left < region.right && right > region.left
+      const covered = text.previousElementSibling?.tagName === 'rect'
+      return ((upright && beside) || (level && below)) && !covered
+    })
+    .map((text) => `${text.dataset.cell}: ${text.textContent}`)
+}
 
 /** The part of the plate that the page shows, as the network takes it: scripts/prepare-map.mjs of the explainer. */
 async function platePart(): Promise<Buffer> {
