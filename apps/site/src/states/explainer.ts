@@ -140,7 +140,6 @@ export const explainer: readonly State[] = [
       await page.route('**/*.bin', (route) => route.abort())
       await page.reload()
       await page.locator('[data-network=failed]').waitFor()
-      await page.unroute('**/*.bin')
     },
     at: '.lesson',
   },
