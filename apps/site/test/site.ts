@@ -26,12 +26,15 @@ export interface OpenSite {
 }
 
 /** The site as it is built and served, not at the root of its server, and a browser to look at it with. */
-export async function openSite({ isolated = true } = {}): Promise<OpenSite> {
+export async function openSite({
+  isolated = true,
+  options = [] as readonly string[],
+} = {}): Promise<OpenSite> {
   const folder = await mkdtemp(join(tmpdir(), 'roipool-site-'))
   await assemble(join(folder, 'somewhere'))
   const server = await serve(folder, { isolated })
   const address = `${server.address}somewhere/`
-  const browser: Browser = await launchChromium()
+  const browser: Browser = await launchChromium(options)
   const newContext = (options?: BrowserContextOptions) =>
     // Still, unless a test is about motion: no test waits for a picture to arrive.
     browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce', ...options })

@@ -23,9 +23,9 @@ describeInChromium(
         async () => {
           const page = await site.open(undefined, {})
           const seen: string[] = []
-          await walk(page, site.address, visit, async ({ name }, screen) => {
+          await walk(page, site.address, visit, async ({ name, changes }, screen) => {
             seen.push(`${name}, ${screen.name}`)
-            await expectAccessible(page, seen.at(-1))
+            await expectAccessible(page, seen.at(-1), changes)
             expect(await page.evaluate(() => document.documentElement.scrollWidth), seen.at(-1)).toBe(
               screen.size.width,
             )

@@ -59,13 +59,13 @@ function quantise(id: OperatorId, { scaled, quantized }: View, stride: number): 
     numbers: (['y', 'x', 'height', 'width'] as const).map((field) => [
       field,
       short(scaled[field], 5),
-      String(quantized[field]),
+      short(quantized[field]),
     ]),
   }
 }
 
 function whole({ y, x, height, width }: CellRect): string {
-  return `${height} × ${width} cells, from row ${y} and column ${x}.`
+  return `${height} × ${width} cells, from row ${short(y)} and column ${short(x)}.`
 }
 
 function roundCorners(scaled: CellRect, quantized: CellRect): Words {
@@ -76,10 +76,10 @@ function roundCorners(scaled: CellRect, quantized: CellRect): Words {
       whole(quantized),
     ],
     numbers: [
-      ['first row', short(scaled.y, 5), String(quantized.y)],
-      ['last row', short(scaled.y + scaled.height, 5), String(quantized.y + quantized.height - 1)],
-      ['first column', short(scaled.x, 5), String(quantized.x)],
-      ['last column', short(scaled.x + scaled.width, 5), String(quantized.x + quantized.width - 1)],
+      ['first row', short(scaled.y, 5), short(quantized.y)],
+      ['last row', short(scaled.y + scaled.height, 5), short(quantized.y + quantized.height - 1)],
+      ['first column', short(scaled.x, 5), short(quantized.x)],
+      ['last column', short(scaled.x + scaled.width, 5), short(quantized.x + quantized.width - 1)],
     ],
   }
 }
@@ -161,7 +161,7 @@ function roundText({ y, x }: View['bins']) {
 
 function cells(start: number, end: number): string {
   if (end <= start) return 'none'
-  return end - start === 1 ? String(start) : `${start}–${end - 1}`
+  return end - start === 1 ? short(start) : `${short(start)}–${short(end - 1)}`
 }
 
 function pool(id: OperatorId, view: View): Words {

@@ -24,6 +24,9 @@ const operators = [
   ['precise', 'PrRoI pooling'],
 ] as const
 
+/** The photograph with the region, and a part of the page. */
+const stageAnd = (id: string) => ['.stage', `[aria-labelledby=${id}]`]
+
 const steps = ['Scale', 'Quantise', 'Divide', 'Pool'] as const
 
 async function lasso(page: Page): Promise<void> {
@@ -68,6 +71,7 @@ export const explainer: readonly State[] = [
           await page.getByRole('button', { name: `${n + 1} ${step}` }).click()
         },
         at: '.walk',
+        changes: stageAnd('steps'),
       }),
     ),
   ),
@@ -75,11 +79,13 @@ export const explainer: readonly State[] = [
     name: 'explainer-bin',
     prepare: (page) => page.locator('[data-operator=align] [data-at="1,1"]').click(),
     at: '#operators',
+    changes: stageAnd('operators'),
   },
   {
     name: 'explainer-turned',
     prepare: (page) => page.locator('[data-shape-result] text').first().waitFor(),
     at: '#shapes',
+    changes: stageAnd('shapes'),
   },
   {
     name: 'explainer-polygon',
@@ -88,9 +94,15 @@ export const explainer: readonly State[] = [
       await button(page, 'Polygon').click()
     },
     at: '#shapes',
+    changes: stageAnd('shapes'),
   },
-  { name: 'explainer-lasso', prepare: lasso, at: '#shapes' },
-  { name: 'explainer-head', prepare: (page) => page.locator('[data-class]').first().waitFor(), at: '#head' },
+  { name: 'explainer-lasso', prepare: lasso, at: '#shapes', changes: stageAnd('shapes') },
+  {
+    name: 'explainer-head',
+    prepare: (page) => page.locator('[data-class]').first().waitFor(),
+    at: '#head',
+    changes: stageAnd('head'),
+  },
   {
     name: 'explainer-challenges',
     async prepare(page) {
@@ -101,8 +113,14 @@ export const explainer: readonly State[] = [
       await page.locator('[data-challenge]:not([data-done=true])').waitFor({ state: 'detached' })
     },
     at: '#try',
+    changes: stageAnd('try'),
   },
-  { name: 'explainer-head-unasked', prepare: (page) => button(page, 'Ask the head').waitFor(), at: '#head' },
+  {
+    name: 'explainer-head-unasked',
+    prepare: (page) => button(page, 'Ask the head').waitFor(),
+    at: '#head',
+    changes: stageAnd('head'),
+  },
   {
     name: 'explainer-head-asked',
     async prepare(page) {
@@ -110,6 +128,7 @@ export const explainer: readonly State[] = [
       await page.locator('[data-class]').first().waitFor({ timeout: 120_000 })
     },
     at: '#head',
+    changes: stageAnd('head'),
   },
   {
     name: 'explainer-channel',
@@ -119,8 +138,14 @@ export const explainer: readonly State[] = [
       await page.getByText('The same in numbers').click()
     },
     at: '#anchors',
+    changes: stageAnd('anchors'),
   },
-  { name: 'explainer-refused', prepare: (page) => type(page, { x: 5000 }), at: '.lesson' },
+  {
+    name: 'explainer-refused',
+    prepare: (page) => type(page, { x: 5000 }),
+    at: '.lesson',
+    changes: stageAnd('steps'),
+  },
   {
     ...opened('half-way', 'step=2'),
     async prepare(page) {
@@ -140,7 +165,6 @@ export const explainer: readonly State[] = [
       await page.route('**/*.bin', (route) => route.abort())
       await page.reload()
       await page.locator('[data-network=failed]').waitFor()
-      await page.unroute('**/*.bin')
     },
     at: '.lesson',
   },

@@ -10,6 +10,8 @@ export interface State {
   readonly prepare?: (page: Page) => Promise<unknown>
   /** What it is about: pictures begin there, and go as far as the screen. The whole page where it names nothing. */
   readonly at?: string
+  /** What of the page it changes, by selectors; all of it where it names none. */
+  readonly changes?: readonly string[]
 }
 
 export interface Screen {
