@@ -93,8 +93,8 @@ export function checkOptions(options: PoolOptions): void {
 }
 
 /** Refuses what is for boxes only. */
-function checkOther(kind: OtherKind, { operator, format, normalized, report, fit }: PoolOptions): void {
-  const given = { '--format': format, '--normalized': normalized, '--report': report }
+function checkOther(kind: OtherKind, { operator, format, normalized, fit }: PoolOptions): void {
+  const given = { '--format': format, '--normalized': normalized }
   const stray = Object.entries(given).find(([, value]) => value !== undefined)
   if (stray) fail(`${stray[0]} is for boxes, and ${operator} takes ${kindNames[kind]}`)
   if (kind === 'masks' && fit === 'pad') fail('--fit pad is not for masks, which cover the whole map')

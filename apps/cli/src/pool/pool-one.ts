@@ -24,6 +24,7 @@ import { type PoolReport, poolSummary } from '../output/pool-summary.js'
 import { checkTarget, writeResult } from '../output/result-file.js'
 import { boxNotes, imageNotes } from '../output/row-notes.js'
 import { writeWhole } from '../output/write-whole.js'
+import { outlinesOf } from '../report/outline.js'
 import { joined, poolPage, REPORT_WIDTH, type ReportImage, SHOWN } from '../report/pool-page.js'
 import { runOperator } from '../run-operator.js'
 import {
@@ -117,6 +118,9 @@ async function run(input: string, options: PoolOptions, progress: Progress): Pro
       ...{ file: input, decoded: photograph!, stride: 1 / (spatialScale as number) },
       jpeg: await photograph!.jpeg(REPORT_WIDTH),
       notes: notes.slice(0, shown),
+      ...(regions && {
+        outlines: outlinesOf(regions.on(AS_IT_IS), { ...defaultsOf(operator), ...given }).slice(0, shown),
+      }),
       ...(coverage && {
         coverage: coreCoverage(
           { boxes: source.rois.boxes.subarray(0, shown * 4) },
