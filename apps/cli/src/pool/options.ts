@@ -10,6 +10,7 @@ import type { NetworkOptions } from '../network/options.js'
 import {
   defaultsOf,
   flagOf,
+  isPositionSensitive,
   type OperatorName,
   operatorNames,
   operatorsWith,
@@ -137,9 +138,8 @@ export function defaultSize(
   operator: OperatorName,
   [, , , channels]: Shape,
 ): readonly [height: number, width: number] {
-  const positionSensitive = operator === 'psRoiPool' || operator === 'psRoiAlign'
   if (operator === 'maskPool') return [1, 1]
-  const side = positionSensitive ? [7, 6, 5, 4, 3, 2].find((one) => channels % one ** 2 === 0) : 7
+  const side = isPositionSensitive(operator) ? [7, 6, 5, 4, 3, 2].find((one) => channels % one ** 2 === 0) : 7
   return [side ?? 1, side ?? 1]
 }
 
