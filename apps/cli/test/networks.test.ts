@@ -29,6 +29,7 @@ beforeAll(async () => {
     },
   } as io.IOHandler)
   writeFileSync(file('small.onnx'), smallModel('n', 8))
+  writeFileSync(file('cut.onnx'), smallModel('n', 8).subarray(0, 99))
   writeGraphModel()
   const pixels = Uint8Array.from({ length: 8 * 8 * 3 }, (_, n) => n)
   await sharp(pixels, { raw: { width: 8, height: 8, channels: 3 } })
@@ -130,6 +131,7 @@ describe('a network of one’s own', () => {
       "has no layer 'x', only: first",
     ],
     ['a model of another kind', ['--model', 'net.pt', '--layer', 'x'], 'net.pt must end with .onnx, or be'],
+    ['a file that is cut', ['--model', 'cut.onnx', '--layer', 'first'], 'cannot open the model cut.onnx: '],
     ['what is for a model', ['--layer', 'x'], '--layer is for a network of your own: name it with --model'],
     [
       'no tokens',

@@ -23,8 +23,7 @@ describeInChromium('teach a detector', () => {
   /** One page, which goes on from test to test. */
   let page: Page
   beforeAll(async () => {
-    const camera = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream']
-    site = await openSite({ options: camera })
+    site = await openSite()
     page = await site.keep('detector/')
     page.setDefaultTimeout(LONG)
     await page.locator('[data-ready]').waitFor()
