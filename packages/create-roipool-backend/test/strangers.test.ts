@@ -14,5 +14,5 @@ describe('a new backend', () => {
     expect(readFileSync(join(home, 'README.md'), 'utf8')).toMatch(row)
     await succeed(run('npm', ['run', 'build'], home))
     await expectExample(home, home)
-  })
+  }, 300_000)
 })
