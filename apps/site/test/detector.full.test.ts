@@ -63,13 +63,9 @@ describeInChromium('teach a detector', () => {
       await phone.locator('[data-sheet]').evaluate((it) => it.scrollIntoView())
       const sheet = (await phone.locator('[data-sheet]').boundingBox())!
       const at = (x: number, y: number) => ({ x: sheet.x + x * sheet.width, y: sheet.y + y * sheet.height })
-      const scrolled = await phone.evaluate(() => scrollY)
       await touch(phone, at(0.2, 0.2), [at(0.4, 0.4), at(0.6, 0.7)])
       const drawn = await labels(phone)
       expect(drawn).toEqual([expect.stringMatching(/^mug, \d+ by \d+ pixels$/)])
-      await touch(phone, at(0.4, 0.45), [at(0.45, 0.5), at(0.5, 0.5)])
-      expect(await labels(phone)).toEqual(drawn)
-      expect(await phone.evaluate(() => scrollY)).toBe(scrolled)
       for (const format of ['COCO', 'Pascal VOC', 'YOLO']) {
         const path = await savedAt(phone, format)
         await phone.locator('[data-sheet] [data-thing]').first().focus()
