@@ -1,5 +1,5 @@
-import { planRoiAlign, roisFromXyxy } from '@roipool/core'
 import { expect, test } from 'vitest'
+import { planRoiAlign, roisFromXyxy } from '../src/index.js'
 import type { SumPlan } from '../src/plan.js'
 
 const f = Math.fround
