@@ -27,7 +27,7 @@ const sizes: Readonly<Record<string, ViewportSize>> = {
 }
 
 /** A phone, a tablet and a desktop, each by day and by night. */
-export const screens: readonly Screen[] = Object.entries(sizes).flatMap(([name, size]) =>
+const screens: readonly Screen[] = Object.entries(sizes).flatMap(([name, size]) =>
   (['light', 'dark'] as const).map((colorScheme) => ({ name: `${name}-${colorScheme}`, size, colorScheme })),
 )
 
