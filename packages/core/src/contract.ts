@@ -118,6 +118,21 @@ export interface Capabilities {
   readonly maxElements: number
 }
 
+/** What a backend may offer beside reductions. */
+export interface CellProducts<Handle> {
+  /**
+   * Of every bin of a plan and every cell that it names, the sum over channels of the cell times that of `upstream`, a value
+   * for each of the plan's result: from these follow all derivatives of the bin at once. They are written to `into` by
+   * bin, y tap and x tap, as {@link dotOffsets} has it of the plan over axes; weights do not count. SPEC §24.9.
+   */
+  dotCells(
+    map: ResidentMap<Handle>,
+    plan: SumPlan,
+    upstream: Float32Array,
+    into: Float32Array,
+  ): Promise<void>
+}
+
 /**
  * Something that holds feature maps and reduces them by plans. Made by a factory such as `naive()`; a contributor
  * writes a {@link Driver} and gets this from `defineBackend`.
@@ -173,18 +188,8 @@ export interface Backend<Handle = unknown> {
     into: Float32Array,
     layout?: Layout | undefined,
   ): Promise<void>
-  /**
-   * Of every bin of a plan and every cell that it names, the sum over channels of the cell times that of `upstream`, a value
-   * for each of the plan's result: from these follow all derivatives of the bin at once. They are written to `into` by
-   * bin, y tap and x tap, as {@link dotOffsets} has it of the plan over axes; weights do not count. Only where the driver
-   * offers it. SPEC §24.9.
-   */
-  dotCells?(
-    map: ResidentMap<Handle>,
-    plan: SumPlan,
-    upstream: Float32Array,
-    into: Float32Array,
-  ): Promise<void>
+  /** Only where the driver offers it. */
+  readonly dotCells?: CellProducts<Handle>['dotCells'] | undefined
   /**
    * Keeps the backend open for `work`, as if its calls had all been made now: those it makes on the backend that it is
    * given are taken until it ends, and `dispose` waits for that. So it must not wait for `dispose`. SPEC §6.2.
