@@ -1,46 +1,56 @@
-// RoIAlign beside Caffe's RoIPool on more scenes, and how far the difference would scatter with other scenes.
+// Two detectors on more scenes than the other measures have, and how far their difference would scatter with other ones.
 import { evaluateVoc } from '@roipool/detection'
 import { evaluate } from '@roipool/fast-rcnn'
 import { layers, trained } from '../detectors.mjs'
 import { say } from '../say.mjs'
+import { detectorOfProposals } from './rpn.mjs'
 
-const NAMES = ['RoIAlign', "RoIPool, Caffe's"]
 const IOUS = { map50: 0.5, map75: 0.75 }
 const RESAMPLES = 200
 
-/** The layers are trained as `operators` trains them, to the same weights. */
+/** RoIAlign beside Caffe's RoIPool, and the boxes of a region proposal network beside selective search's. */
 export async function paired({ backbone, data, seed, steps }) {
-  const found = []
-  for (const name of NAMES) {
+  const align = await judged('RoIAlign')
+  const caffe = await judged("RoIPool, Caffe's")
+  const { model, network, tests } = await detectorOfProposals({ backbone, data, seed, steps }, ['iid'])
+  const own = await found(model, tests.iid)
+  model.dispose()
+  network.dispose()
+  return { layers: compared(align, caffe, seed), boxes: compared(own, align, seed) }
+
+  /** The layers are trained as `operators` trains them, to the same weights. */
+  async function judged(name) {
     const { model } = await trained(backbone, data.train, { name, pool: layers[name], seed, steps })
-    const { detections, truth, images } = await evaluate(model, data.iid, {
-      progress: (done) => say('evaluation', done, data.iid.length),
-    })
-    found.push({ detections: byImage(detections), truth: byImage(truth), images })
+    const result = await found(model, data.iid)
     model.dispose()
+    return result
   }
-  const [{ images }] = found
-  const result = { scenes: images.length, resamples: RESAMPLES }
-  const drawn = Array.from({ length: RESAMPLES }, (_, n) => resample(images, seed * RESAMPLES + n))
-  for (const [name, iou] of Object.entries(IOUS)) {
-    const differences = drawn.map((some, n) => {
-      say(`seed ${seed}: other scenes, IoU ${iou}`, n + 1, RESAMPLES)
-      return difference(found, some, iou)
-    })
-    differences.sort((a, b) => a - b)
-    const [layer, other] = found.map((one) => map(one, images, iou))
-    result[name] = {
-      [NAMES[0]]: layer,
-      [NAMES[1]]: other,
-      difference: layer - other,
-      least: differences[Math.floor(RESAMPLES * 0.025)],
-      most: differences[Math.ceil(RESAMPLES * 0.975) - 1],
-    }
-  }
-  return result
 }
 
-const difference = ([layer, other], images, iou) => map(layer, images, iou) - map(other, images, iou)
+async function found(model, scenes) {
+  const { detections, truth, images } = await evaluate(model, scenes, {
+    progress: (done) => say('evaluation', done, scenes.length),
+  })
+  return { detections: byImage(detections), truth: byImage(truth), images }
+}
+
+/** The difference of two detectors, the first less the second, and how far other scenes would move it. */
+function compared(one, other, seed) {
+  const { images } = one
+  const drawn = Array.from({ length: RESAMPLES }, (_, n) => resample(images, seed * RESAMPLES + n))
+  const rows = Object.entries(IOUS).map(([name, iou]) => {
+    const difference = (some) => map(one, some, iou) - map(other, some, iou)
+    const differences = drawn.map((some, n) => {
+      say(`seed ${seed}: other scenes, IoU ${iou}`, n + 1, RESAMPLES)
+      return difference(some)
+    })
+    differences.sort((a, b) => a - b)
+    const least = differences[Math.floor(RESAMPLES * 0.025)]
+    const most = differences[Math.ceil(RESAMPLES * 0.975) - 1]
+    return [name, { difference: difference(images), least, most }]
+  })
+  return { scenes: images.length, resamples: RESAMPLES, ...Object.fromEntries(rows) }
+}
 
 /** Mean average precision on some images; one that is drawn twice counts twice. */
 function map({ detections, truth }, images, iouThreshold) {

@@ -11,8 +11,8 @@ import { say } from '../say.mjs'
 import { shuffled } from '../shuffled.mjs'
 import { dot, linearSvm } from '../svm.mjs'
 
-/** What a unit of loss costs, the times that one of an object counts, and the mean length that inputs are brought to. */
-const [COST, OBJECT, LENGTH] = [1e-3, 2, 20]
+/** As in R-CNN's code: what loss costs, what that of an object counts, the mean length of inputs, and the bias's input. */
+const [COST, OBJECT, LENGTH, BIAS] = [1e-3, 2, 20, 10]
 /** A box is background of a class where its IoU with every object of it is below this. */
 const BACKGROUND = 0.3
 /** Boxes of a scene that are learned from at first, and at most so many hard ones for a class in each round. */
@@ -31,7 +31,7 @@ export async function svm({ data, seed, model }) {
     say(`seed ${seed}: what support vector machines see`, n + 1, data.train.length)
   }
   await backend.dispose()
-  const lengths = scenes.flatMap(({ rows }) => rows.map((row) => Math.sqrt(dot(row, row))))
+  const lengths = scenes.flatMap(({ rows }) => rows.map((row) => Math.hypot(...row.subarray(0, -1))))
   const scale = LENGTH / (lengths.reduce((total, value) => total + value, 0) / lengths.length)
   for (const { rows } of scenes) for (const row of rows) scaled(row, scale)
   const machines = model.classes.map((_, of) => {
@@ -47,7 +47,7 @@ export async function svm({ data, seed, model }) {
   return { cost: COST, rows }
 }
 
-/** What the hidden layer gives of each box, with a 1 for the bias; objects come first. */
+/** What the hidden layer gives of each box, then the bias's input; objects come first. */
 async function seen(backend, { backbone, pool, head, inputScale }, { map, boxes, labels, proposals }) {
   const all = Float32Array.of(...boxes, ...proposals)
   const { operator, ...params } = pool
@@ -60,12 +60,12 @@ async function seen(backend, { backbone, pool, head, inputScale }, { map, boxes,
   })
   const width = layer.bias.size
   const rows = Array.from({ length: all.length / 4 }, (_, row) =>
-    Float32Array.of(...hidden.subarray(row * width, (row + 1) * width), 1),
+    Float32Array.of(...hidden.subarray(row * width, (row + 1) * width), BIAS),
   )
   return { rows, labels, overlaps: iou(boxes, all) }
 }
 
-/** The bias stays 1. */
+/** The bias's input stays. */
 function scaled(row, scale) {
   for (let of = 0; of < row.length - 1; of++) row[of] *= scale
 }
@@ -125,7 +125,7 @@ async function withScores(model, machines, scale) {
   })
   tidy(() => {
     factors[0].assign(tensor2d(values, factors[0].shape))
-    bias.assign(tensor1d([ABOVE, ...machines.map((weights) => weights[inputs])]))
+    bias.assign(tensor1d([ABOVE, ...machines.map((weights) => weights[inputs] * BIAS)]))
   })
   return copy
 }
