@@ -82,7 +82,6 @@ function chromium(executablePath: string | undefined): TestProjectInlineConfigur
         enabled: true,
         headless: true,
         api: { host: '127.0.0.1' },
-        connectTimeout: common.hookTimeout,
         screenshotFailures: false,
         commands: files,
         provider: playwright({ launchOptions: { executablePath, args: [...testChromiumOptions] } }),
@@ -121,6 +120,8 @@ export default defineConfig(async ({ mode }): Promise<ViteUserConfig> => {
   return {
     test: {
       passWithNoTests: true,
+      // Of every project: Vitest reads it here alone.
+      browser: { connectTimeout: common.hookTimeout },
       reporters:
         mode === 'test' ? ['default'] : ['default', ['json', { outputFile: `.vitest/${mode}.json` }]],
       projects: [

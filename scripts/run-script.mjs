@@ -2,6 +2,7 @@
 // PATH. scripts/turbo-path/pnpm calls it.
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { connect } from 'node:net'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -22,4 +23,15 @@ const path = [
   ...process.env.PATH.split(delimiter).filter((folder) => folder !== own),
 ]
 const env = { ...process.env, PATH: path.join(delimiter) }
+// Says that a core is taken (turns.mjs), until this process ends.
+const port = process.env.ROIPOOL_TURNS
+if (name === 'build' && port) await told(Number(port))
 process.exit(spawnSync(command, { shell: true, stdio: 'inherit', env }).status ?? 1)
+
+/** Tells who gives turns, or nobody where that is gone. */
+function told(port) {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => socket.write(`${process.cwd()} build`, resolve))
+    socket.on('error', resolve)
+  })
+}

@@ -1,6 +1,7 @@
-// Runs the tests: a turbo task for each package in Node, and one for all pages; the longest first.
+// Runs the tests: a turbo task for each package in Node, and one for all pages; the longest first. What they need is built
+// beside them: a test begins when its own package is there.
 import { testEnvironment } from './environment.mjs'
-import { build, ended, forTurbo, node } from './run.mjs'
+import { ended, forTurbo, node } from './run.mjs'
 import { giveTurns } from './turns.mjs'
 
 /**
@@ -13,9 +14,8 @@ export async function test(args, { tasks = [], env = testEnvironment() } = {}) {
   // What runs in Chromium: together in one, the quickest; or apart, where only some packages are asked for or all tests.
   const apart = all || filters.length > 0
   const asked = tasks.length > 0 ? tasks : ['test:node', apart ? 'test:chromium' : 'test:together']
-  build(...filters)
   const turns = await giveTurns()
-  const options = ['--continue', '--log-order=grouped', '--output-logs=new-only', '--concurrency=99']
+  const options = ['--continue=dependencies-successful', '--log-order=grouped', '--concurrency=99']
   const status = await ended('turbo', ['run', ...asked, ...options, ...args], {
     env: forTurbo({ ...env, ROIPOOL_TURNS: String(turns.port) }),
   })

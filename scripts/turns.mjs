@@ -1,8 +1,10 @@
 // Who runs when: turbo starts what is ready in no order, and a long task that starts last leaves the other cores idle.
 // So turbo starts all test tasks at once, and each asks here for its turn (vitest.config.ts) and holds it until it ends.
+// A task that waits, for Redis, a timer or a page, leaves a core idle: then one more gets its turn. Builds, of which others
+// wait for what they make, take a place each (run-script.mjs), and wait for none.
 import { once } from 'node:events'
 import { createServer } from 'node:net'
-import { availableParallelism } from 'node:os'
+import { availableParallelism, cpus } from 'node:os'
 
 /** The tasks that take longest, the longest first; the others come after them. */
 const LONGEST = [
@@ -21,19 +23,29 @@ const LONGEST = [
   'packages/backend-webgpu chromium',
 ]
 
+/** How many more tasks than there are cores may run: each takes memory. */
+const MORE = 2
+
 /**
- * Gives as many turns at a time as there are cores. A task says its name, waits for an answer, and hangs up when it ends.
+ * Gives as many turns at a time as there are cores, and up to two more where cores idle. A task says its name, waits for
+ * an answer unless it is a build, and hangs up when it ends.
  *
+ * @param idle how many cores were idle since it was asked before
+ * @param every milliseconds between two looks at idle cores
  * @returns the port where tasks ask, and an end to it
  */
-export async function giveTurns(longest = LONGEST, turns = availableParallelism()) {
+export async function giveTurns(
+  longest = LONGEST,
+  turns = availableParallelism(),
+  { idle = idleCores(), every = 1000 } = {},
+) {
   const waiting = []
   const running = new Set()
   const rank = ({ name }) => (longest.includes(name) ? longest.indexOf(name) : longest.length)
 
-  function next() {
+  function next(places = turns) {
     waiting.sort((a, b) => rank(a) - rank(b))
-    while (running.size < turns && waiting.length > 0) {
+    while (running.size < places && waiting.length > 0) {
       const task = waiting.shift()
       running.add(task)
       task.socket.write('go')
@@ -44,7 +56,8 @@ export async function giveTurns(longest = LONGEST, turns = availableParallelism(
     const task = { socket, name: '' }
     socket.once('data', (name) => {
       task.name = String(name)
-      waiting.push(task)
+      if (task.name.endsWith(' build')) running.add(task)
+      else waiting.push(task)
       next()
     })
     socket.on('error', () => socket.destroy())
@@ -54,7 +67,34 @@ export async function giveTurns(longest = LONGEST, turns = availableParallelism(
       next()
     })
   })
+  const look = setInterval(() => {
+    if (idle() > 0.5) next(Math.min(Math.max(running.size, turns) + 1, turns + MORE))
+  }, every)
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
-  return { port: server.address().port, close: () => server.close() }
+  return {
+    port: server.address().port,
+    close() {
+      clearInterval(look)
+      server.close()
+    },
+  }
+}
+
+/** @returns what says how many cores of the machine were idle since it was asked before */
+function idleCores() {
+  let before = cpus().map(({ times }) => times)
+  return () => {
+    const now = cpus().map(({ times }) => times)
+    const shares = now.map((times, n) => {
+      const passed = sum(times) - sum(before[n] ?? times)
+      return passed > 0 ? (times.idle - before[n].idle) / passed : 0
+    })
+    before = now
+    return shares.reduce((total, share) => total + share, 0)
+  }
+}
+
+function sum(times) {
+  return Object.values(times).reduce((total, time) => total + time, 0)
 }

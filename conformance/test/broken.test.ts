@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from 'vitest'
 import type { Broken } from './broken/broken.js'
-import { firstLines, opened, right } from './broken/first-lines.js'
+import { fewer, firstLines, opened, right } from './broken/first-lines.js'
 import { known } from './broken/known.js'
 import { more } from './broken/more.js'
 import { clearVariants } from './broken/variants.js'
@@ -20,9 +20,9 @@ afterAll(clearVariants)
 
 test.for(Object.entries(kinds))('%s: the first three lines name %s', async ([name]) => {
   const variant = variants.find((one) => one.name === name)!
-  expect(await firstLines(await opened(variant), variant)).toMatch(variant.says)
+  expect(await firstLines(await opened(variant), variant, fewer)).toMatch(variant.says)
 })
 
 test('without its mistake a backend conforms', async () => {
-  expect(await firstLines(await opened(right))).toMatch(/^not promised|: conformant/)
+  expect(await firstLines(await opened(right), {}, fewer)).toMatch(/^not promised|: conformant/)
 })

@@ -1,6 +1,9 @@
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { afterAll, describe, expect, test } from 'vitest'
+import { run } from '@roipool/terminal'
+import { Command } from 'commander'
+import { afterAll, describe, expect, test, vi } from 'vitest'
+import { conformOptions } from '../src/command.js'
 import { known } from './broken/known.js'
 import { clearVariants, writeVariant } from './broken/variants.js'
 
@@ -15,6 +18,27 @@ function conform(...args: string[]): Promise<{ code: unknown; stdout: string; st
       resolve({ code: error ? error.code : 0, stdout, stderr })
     })
   })
+}
+
+/** The same in this process: starting another takes longer than a refusal. */
+async function conformHere(...args: string[]) {
+  const said = { stdout: '', stderr: '' }
+  const spies = (['stdout', 'stderr'] as const).map((name) =>
+    vi.spyOn(process[name], 'write').mockImplementation((text) => {
+      said[name] += text
+      return true
+    }),
+  )
+  const errors = vi.spyOn(console, 'error').mockImplementation((line) => {
+    said.stderr += `${line}\n`
+  })
+  const child = new URL('../dist/child.js', import.meta.url)
+  try {
+    const code = await run((end) => conformOptions(new Command('roipool-conform'), end, { child }), args)
+    return { code, ...said }
+  } finally {
+    for (const spy of [...spies, errors]) spy.mockRestore()
+  }
 }
 
 describe('roipool-conform', () => {
@@ -46,16 +70,23 @@ describe('roipool-conform', () => {
     )
   })
 
+  test('2: a package that is not there is refused in a line', async () => {
+    expectRefusal(await conform('no-such-package'), 'there is no file or package no-such-package')
+  })
+
   test.for([
-    [['no-such-package'], 'there is no file or package no-such-package'],
     [[right, '--filter', 'no such'], 'no case has an id that contains no such'],
     [[right, '--timeout', 'soon'], "option '--timeout <seconds>' argument 'soon' is invalid"],
     [[right, '--timeout', '1e12'], 'at most 2000000'],
     [[right, '--first', '1.5'], 'Expected a whole number above 0.'],
   ] as const)('2: %j is refused in a line', async ([args, says]) => {
-    const { code, stdout, stderr } = await conform(...args)
-    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
-    expect(stderr).toMatch(/^roipool: .*\n$/)
-    expect(stderr).toContain(says)
+    expectRefusal(await conformHere(...args), says)
   })
 })
+
+function expectRefusal(result: { code: unknown; stdout: string; stderr: string }, says: string): void {
+  const { code, stdout, stderr } = result
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+  expect(stderr).toMatch(/^roipool: .*\n$/)
+  expect(stderr).toContain(says)
+}

@@ -12,7 +12,9 @@ import {
 import { factsOf } from '../src/operators.js'
 import { gradientOracle } from '../src/oracle/gradients.js'
 import { kindOf, regionsOf } from '../src/problem.js'
+import { replaced } from './mutant.js'
 import { referenceBackend } from './reference-backend.js'
+import { dotsOf } from './reference-dots.js'
 
 /** RoIs of an operator, so many on each of its maps. */
 const ROIS = 1000
@@ -93,18 +95,21 @@ function ordered([a, b, c, d]: number[]): number[] {
 test.each(differentiable)(`%s: finite differences of ${ROIS} seeded RoIs`, async (operator) => {
   const random = generator(20150430)
   const backend = await referenceBackend()()
+  const ways = { reduced: backend, 'cell by cell': replaced(backend, dotsOf()) }
   let [kinks, moving, numbers] = [0, 0, 0]
   for (let n = 0; n < ROIS / EACH; n++) {
     const problem = problemOf(operator, random)
     const answers = gradientOracle(problem)
-    const actual = await solveGradient(coreGradients, backend, problem)
     numbers += answers.values.length
     kinks += answers.kinks.filter(Boolean).length
     moving += answers.values.filter((value) => value !== 0).length
-    expect(
-      gradientDifference(actual, answers),
-      JSON.stringify({ ...problem, features: undefined }),
-    ).toBeUndefined()
+    for (const [way, backend] of Object.entries(ways)) {
+      const actual = await solveGradient(coreGradients, backend, problem)
+      expect(
+        gradientDifference(actual, answers),
+        JSON.stringify({ way, ...problem, features: undefined }),
+      ).toBeUndefined()
+    }
   }
   expect(kinks).toBeLessThan(numbers / 80)
   expect(moving).toBeGreaterThan(ROIS)

@@ -5,6 +5,7 @@ import { blockMutants } from './mutants-blocks.js'
 import { callMutants } from './mutants-calls.js'
 import { cellMutants } from './mutants-cells.js'
 import { deformMutants } from './mutants-deform.js'
+import { dotMutants } from './mutants-dots.js'
 import { gradientMutants } from './mutants-grads.js'
 import { lifetimeMutants } from './mutants-lifetimes.js'
 import { maskMutants } from './mutants-masks.js'
@@ -39,6 +40,7 @@ export const mutants = {
     masks: maskMutants,
     'squeezed images': squeezedMutants,
     gradients: gradientMutants,
+    'products of cells': dotMutants,
     'operators that have a file': apart.flatMap(({ mutants }) => mutants),
   },
 } satisfies Record<Proof, Record<string, readonly Mutant[]>>

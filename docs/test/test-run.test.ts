@@ -2,28 +2,32 @@ import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { join } from 'node:path'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { root } from './blocks.js'
+
+const { giveTurns } = await import(join(root, 'scripts', 'turns.mjs'))
+
+/** Asks for a turn under a name, and notes it where it comes. */
+async function ask(port: number, name: string, order: string[]): Promise<Socket> {
+  const socket = connect(port, '127.0.0.1')
+  socket.on('data', () => order.push(name))
+  await once(socket, 'connect')
+  socket.write(name)
+  return socket
+}
 
 describe('turns', () => {
   it('go to the longest task first, one at a time where there is one core', async () => {
-    const script = join(root, 'scripts', 'turns.mjs')
-    const { giveTurns } = await import(script)
-    const turns = await giveTurns(['long', 'longish'], 1)
+    const turns = await giveTurns(['long', 'longish'], 1, { idle: () => 0 })
     onTestFinished(() => turns.close())
     const order: string[] = []
-    const ask = async (name: string): Promise<Socket> => {
-      const socket = connect(turns.port, '127.0.0.1')
-      socket.on('data', () => order.push(name))
-      await once(socket, 'connect')
-      socket.write(name)
-      return socket
-    }
+    const asks = (name: string) => ask(turns.port, name, order)
 
-    const first = await ask('short')
+    const first = await asks('short')
     await once(first, 'data')
-    const gone = await ask('long')
-    const waiting = { short: await ask('another'), longish: await ask('longish'), long: await ask('long') }
+    const gone = await asks('long')
+    const waiting = { short: await asks('another'), longish: await asks('longish'), long: await asks('long') }
     const said = once(waiting.long, 'data')
     gone.destroy()
     await once(gone, 'close')
@@ -38,6 +42,38 @@ describe('turns', () => {
     await last
     waiting.short.destroy()
     expect(order).toEqual(['short', 'long', 'longish', 'another'])
+  })
+
+  it('are more than there are cores, by two at most, while cores idle', async () => {
+    let idle = 0
+    const turns = await giveTurns([], 1, { idle: () => idle, every: 5 })
+    onTestFinished(() => turns.close())
+    const order: string[] = []
+    const tasks = await Promise.all(['a', 'b', 'c', 'd'].map((name) => ask(turns.port, name, order)))
+    const given = async (count: number) => {
+      await vi.waitFor(() => expect(order).toHaveLength(count))
+      await sleep(50)
+      expect(order).toHaveLength(count)
+    }
+    await given(1)
+    idle = 1
+    await given(3)
+    for (const task of tasks) task.destroy()
+  })
+
+  it('are waited for while a build, which waits for none, takes the place', async () => {
+    const turns = await giveTurns([], 1, { idle: () => 0 })
+    onTestFinished(() => turns.close())
+    const order: string[] = []
+    const build = await ask(turns.port, 'core build', order)
+    await sleep(50)
+    const test = await ask(turns.port, 'core node', order)
+    await sleep(50)
+    expect(order).toEqual([])
+    build.destroy()
+    await once(test, 'data')
+    expect(order).toEqual(['core node'])
+    test.destroy()
   })
 })
 

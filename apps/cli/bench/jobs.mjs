@@ -41,7 +41,27 @@ const jobAt = (n) =>
     Array.from({ length: perJob }, (_, k) => imageOf(n * perJob + k)),
   )
 
-const memory = async (line) => Number(/used_memory:(\d+)/.exec(await line.redis.info('memory'))[1])
+const numberIn = (text, name) => Number(new RegExp(`^${name}:([\\d.]+)`, 'm').exec(text)[1])
+const memory = async (line) => numberIn(await line.redis.info('memory'), 'used_memory')
+
+/** Milliseconds since the program started: on the clock, and of processors, which other work does not make longer. */
+async function times(line) {
+  const { user, system } = process.cpuUsage()
+  const redis = await line.redis.info('cpu')
+  return {
+    clock: performance.now(),
+    own: (user + system) / 1000,
+    redis: (numberIn(redis, 'used_cpu_sys') + numberIn(redis, 'used_cpu_user')) * 1000,
+  }
+}
+
+const took = (from, to, count) => {
+  const [clock, own, redis] = ['clock', 'own', 'redis'].map((name) =>
+    ((to[name] - from[name]) / count).toFixed(3),
+  )
+  return `${clock} ms a job (CPU: ${own} here, ${redis} in Redis)`
+}
+
 const folder = mkdtempSync(join(tmpdir(), 'roipool-jobs-'))
 const server = spawn('redis-server', ['--port', PORT, '--save', '', '--dir', folder], { stdio: 'ignore' })
 try {
@@ -49,31 +69,31 @@ try {
   const line = await Line.open(url, 'simulation')
   await line.begin({ hash: 'simulation', configuration: {}, options: {}, folder })
   const before = await memory(line)
-  let started = performance.now()
+  let started = await times(line)
   for (let from = 0; from < jobs; from += 1000) {
     await line.put(Array.from({ length: Math.min(1000, jobs - from) }, (_, n) => jobAt(from + n)))
   }
-  const put = (performance.now() - started) / jobs
+  const put = took(started, await times(line), jobs)
   const bytes = ((await memory(line)) - before) / jobs
   let done = 0
   const result = { images: perJob, regions: 0, failures: [], milliseconds: {}, shown: [] }
   const hands = { count: 8, do: async ({ shard }) => ({ ...result, shard }), close: async () => undefined }
-  started = performance.now()
+  started = await times(line)
   const worker = openWorker(line, hands, { queue: 'simulation', lostAfter: 30 })
   await new Promise((resolve) => {
     worker.on('completed', () => {
       if (++done === most) resolve()
     })
   })
-  const took = (performance.now() - started) / done
+  const taken = took(started, await times(line), done)
   await worker.close()
-  started = performance.now()
+  const asked = performance.now()
   const counts = await line.counts()
-  const counting = performance.now() - started
+  const counting = performance.now() - asked
   const left = (await memory(line)) - before
   console.log(
-    `${jobs} jobs of ${perJob} images: ${Math.round(bytes)} bytes of Redis a job, ${((bytes * jobs) / 1e9).toFixed(2)} GB; ` +
-      `${put.toFixed(3)} ms to put one in, ${took.toFixed(3)} ms to take it and count it as done (${done} jobs, one process)`,
+    `${jobs} jobs of ${perJob} images: ${Math.round(bytes)} bytes of Redis a job, ${((bytes * jobs) / 1e9).toFixed(2)} GB\n` +
+      `put in: ${put}\ntaken and counted as done, ${done} jobs by one process: ${taken}`,
   )
   console.log(
     `status counts in ${counting.toFixed(1)} ms: ${JSON.stringify(counts)}; ${(left / 1e6).toFixed(1)} MB are left in Redis`,

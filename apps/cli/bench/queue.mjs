@@ -1,7 +1,8 @@
 // What it takes to pool many images, with as many workers as are said, here or through Redis (needs redis-server on PATH):
 // images per second once all workers run, with the start, memory, and what the time goes to. `pinned-1` is one worker on
 // one processor (taskset): otherwise its decoding is on another.
-// node apps/cli/bench/queue.mjs [images] [rounds] [ways]     node apps/cli/bench/queue.mjs 96 3 local-1,local-2,redis-2
+// node apps/cli/bench/queue.mjs [images] [rounds] [ways] [images of a job: enough jobs that every worker has some]
+// node apps/cli/bench/queue.mjs 96 3 local-1,pinned-1,local-2,redis-2 8
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
@@ -14,8 +15,7 @@ import sharp from 'sharp'
 
 const [images = 96, rounds = 3] = process.argv.slice(2, 4).map(Number)
 const ways = (process.argv[4] ?? 'local-1,local-2,redis-2').split(',')
-/** Images of a job: enough jobs that every worker has some. */
-const PER_JOB = 8
+const PER_JOB = Number(process.argv[5] ?? 8)
 const url = 'redis://127.0.0.1:17788'
 const main = fileURLToPath(new URL('../dist/main.js', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'roipool-queue-'))

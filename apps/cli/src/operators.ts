@@ -42,3 +42,8 @@ export function defaultsOf(operator: OperatorName): Partial<Record<ParameterName
 export function operatorsWith(parameter: ParameterName): OperatorName[] {
   return operatorNames.filter((name) => parameter in defaultsOf(name))
 }
+
+/** Whether a bin has channels of its own, so that the map's are a multiple of the bins. */
+export function isPositionSensitive(operator: OperatorName): boolean {
+  return operator === 'psRoiPool' || operator === 'psRoiAlign'
+}

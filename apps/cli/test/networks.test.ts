@@ -1,12 +1,13 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type io, ready, setBackend } from '@tensorflow/tfjs-core'
+import { ready, setBackend } from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-wasm'
 import { layers, sequential } from '@tensorflow/tfjs-layers'
 import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { smallModel } from '../../../packages/features/test/onnx-model.js'
 import { command, expectRefusal, readNpy, temporaryFolder } from './roipool.js'
+import { saveModel } from './save-model.js'
 
 const folder = temporaryFolder()
 const file = (...names: string[]) => join(folder, ...names)
@@ -18,17 +19,9 @@ beforeAll(async () => {
   const model = sequential()
   const conv = { filters: 2, kernelSize: 2, strides: 2, kernelInitializer: 'ones', name: 'first' }
   model.add(layers.conv2d({ ...conv, kernelInitializer: 'ones', inputShape: [8, 8, 3] }))
-  mkdirSync(file('tfjs'))
-  await model.save({
-    save: async ({ modelTopology, weightSpecs, weightData }: io.ModelArtifacts) => {
-      const manifest = [{ paths: ['weights.bin'], weights: weightSpecs }]
-      const description = { format: 'layers-model', modelTopology, weightsManifest: manifest }
-      writeFileSync(file('tfjs/model.json'), JSON.stringify(description))
-      writeFileSync(file('tfjs/weights.bin'), new Uint8Array(weightData as ArrayBuffer))
-      return { modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: 'JSON' } }
-    },
-  } as io.IOHandler)
+  await saveModel(model, file('tfjs'))
   writeFileSync(file('small.onnx'), smallModel('n', 8))
+  writeFileSync(file('cut.onnx'), smallModel('n', 8).subarray(0, 99))
   writeGraphModel()
   const pixels = Uint8Array.from({ length: 8 * 8 * 3 }, (_, n) => n)
   await sharp(pixels, { raw: { width: 8, height: 8, channels: 3 } })
@@ -130,6 +123,7 @@ describe('a network of one’s own', () => {
       "has no layer 'x', only: first",
     ],
     ['a model of another kind', ['--model', 'net.pt', '--layer', 'x'], 'net.pt must end with .onnx, or be'],
+    ['a file that is cut', ['--model', 'cut.onnx', '--layer', 'first'], 'cannot open the model cut.onnx: '],
     ['what is for a model', ['--layer', 'x'], '--layer is for a network of your own: name it with --model'],
     [
       'no tokens',

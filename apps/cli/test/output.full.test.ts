@@ -25,9 +25,6 @@ const GOOD = '\x93NUMPY, a good file'
 const inShell = (script: string, ...words: string[]) =>
   run('bash', ['-c', script, process.execPath, main, ...words], folder)
 
-/** 50×2×2×64 values behind a header. */
-const _BYTES = 50 * 2 * 2 * 64 * 4 + 128
-
 describe('where the disk takes only a part of a file', () => {
   const tmpfs = spawnSync('unshare', ['-rm', 'true']).status === 0
   it.skipIf(!tmpfs)(

@@ -1,8 +1,10 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { expectRefusal, type Result, run, temporaryFolder } from './roipool.js'
+import { smallModel } from '../../../packages/features/test/onnx-model.js'
+import { expectRefusal, type Result, readNpy, run, temporaryFolder } from './roipool.js'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
@@ -10,6 +12,7 @@ const folder = temporaryFolder()
 const tarballs = join(folder, 'tarballs')
 const home = join(folder, 'stranger')
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
+const quiet = ['--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error']
 const backend = fileURLToPath(new URL('fixtures/backend.mjs', import.meta.url))
 
 async function succeed(work: Promise<Result>): Promise<Result> {
@@ -29,7 +32,6 @@ beforeAll(async () => {
   await succeed(run('npx', ['--yes', '--loglevel=error', `--package=${packageManager}`, '--', ...pack], root))
   writeFileSync(join(home, 'package.json'), '{ "private": true }\n')
   const files = readdirSync(tarballs).map((name) => join(tarballs, name))
-  const quiet = ['--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error']
   await succeed(run('npm', ['install', ...quiet, ...files], home))
   cpSync(backend, join(home, 'backend.mjs'))
 }, 400_000)
@@ -82,6 +84,30 @@ describe('in an empty folder with only what is packed: core, conformance suite, 
     expect(stdout).toMatch(/^tfjs:wasm .+ passed +0 /m)
     expect(readdirSync(join(home, 'out')).sort()).toEqual(['regions.npy', 'report.html'])
   })
+
+  it('an ONNX model is tapped at a value that is no output, once onnxruntime-node is installed', async () => {
+    writeFileSync(join(home, 'small.onnx'), smallModel('n', 8))
+    writeFileSync(join(home, 'boxes.json'), '[[0, 0, 8, 8]]')
+    const background = { r: 10, g: 20, b: 30 }
+    await sharp({ create: { width: 8, height: 8, channels: 3, background } })
+      .png()
+      .toFile(join(home, 'plain.png'))
+    const model = ['--model', 'small.onnx']
+    const what = ['plain.png', '-b', 'boxes.json', ...model, '--layer', 'first', '--output-size', '1']
+    expectRefusal(await roipool('pool', ...model, '--list-layers'), 'npm install onnxruntime-node')
+    // Its own installation would fetch CUDA from another registry.
+    const npm = ['ONNXRUNTIME_NODE_INSTALL=skip', 'npm', 'install', ...quiet, 'onnxruntime-node']
+    await succeed(run('env', npm, home))
+    const { stdout } = await roipool('pool', ...model, '--list-layers')
+    expect(stdout).toMatch(/\nfirst +Conv +1×2×4×4\nlast +Conv +1×4×2×2\n$/)
+    expect(await roipool('pool', ...what, '-o', 'tapped.npy')).toMatchObject({ code: 0, stderr: '' })
+    // 4 pixels, whose channels weigh 1, 2 and 3; the second plane is twice the first.
+    const first = 4 * (1 * 10 + 2 * 20 + 3 * 30)
+    expect([...readNpy(join(home, 'tapped.npy')).data]).toEqual([first, 2 * first])
+    writeFileSync(join(home, 'cut.onnx'), smallModel('n', 8).subarray(0, 99))
+    const cut = await roipool('pool', '--model', 'cut.onnx', '--list-layers')
+    expectRefusal(cut, 'cannot open the model cut.onnx: ')
+  }, 120_000)
 
   it('without the network’s package, one line says what to install', async () => {
     rmSync(join(home, 'node_modules/@vladmandic'), { recursive: true })

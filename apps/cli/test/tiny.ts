@@ -1,9 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type io, ready, setBackend } from '@tensorflow/tfjs-core'
+import { ready, setBackend } from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-wasm'
 import { layers, sequential } from '@tensorflow/tfjs-layers'
 import sharp from 'sharp'
+import { saveModel } from './save-model.js'
 
 /** What makes a run with the smallest of networks, on what `writeTiny` wrote. */
 export const tinyRun = (perJob: number) =>
@@ -17,7 +18,7 @@ export const tinyName = (n: number) => `${String(n).padStart(4, '0')}.png`
 /** Images of 8×8 pixels with two boxes each, `photos/0000.png` and so on, and a network of one convolution for them. */
 export async function writeTiny(folder: string, count: number): Promise<void> {
   const file = (...names: string[]) => join(folder, ...names)
-  for (const name of ['photos', 'tiny']) mkdirSync(file(name))
+  mkdirSync(file('photos'))
   const pictures = await Promise.all(
     Array.from({ length: 16 }, (_, n) => {
       const pixels = Uint8Array.from({ length: 8 * 8 * 3 }, (_, i) => (i * (n + 3)) % 256)
@@ -40,13 +41,5 @@ export async function writeTiny(folder: string, count: number): Promise<void> {
   const model = sequential()
   const conv = { filters: 4, kernelSize: 2, strides: 2, kernelInitializer: 'ones', name: 'first' } as const
   model.add(layers.conv2d({ ...conv, inputShape: [8, 8, 3] }))
-  await model.save({
-    save: async ({ modelTopology, weightSpecs, weightData }: io.ModelArtifacts) => {
-      const manifest = [{ paths: ['weights.bin'], weights: weightSpecs }]
-      const description = { format: 'layers-model', modelTopology, weightsManifest: manifest }
-      writeFileSync(file('tiny/model.json'), JSON.stringify(description))
-      writeFileSync(file('tiny/weights.bin'), new Uint8Array(weightData as ArrayBuffer))
-      return { modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: 'JSON' } }
-    },
-  } as io.IOHandler)
+  await saveModel(model, file('tiny'))
 }

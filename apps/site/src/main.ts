@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import { serve } from '@roipool/browser'
 import { Command, InvalidArgumentError } from 'commander'
 import { assemble } from './assemble.js'
-import { takeShots } from './shots/shots.js'
+import { takeShots } from './states/shots.js'
 
 const program = new Command('npm run')
 

@@ -21,16 +21,25 @@ export async function expectAccessibleEverywhere(page: Page, on = screens): Prom
   }
 }
 
-/** Fails on what axe-core calls serious or critical, and names each element and why. */
-export async function expectAccessible(page: Page, place?: string): Promise<void> {
+/**
+ * Fails on what axe-core calls serious or critical, and names each element and why.
+ *
+ * @param within what is looked at, by its selectors; the whole page where there are none
+ */
+export async function expectAccessible(
+  page: Page,
+  place?: string,
+  within: readonly string[] = [],
+): Promise<void> {
   // No script tag: a page's Content-Security-Policy refuses it.
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(script)
-  const violations = await page.evaluate(async () => {
+  const violations = await page.evaluate(async (selectors) => {
     const { axe: run } = globalThis as unknown as { axe: typeof axe }
-    const results = await run.run(document, { resultTypes: ['violations'] })
+    const context = selectors.length > 0 ? { include: [...selectors] } : document
+    const results = await run.run(context, { resultTypes: ['violations'] })
     return results.violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
       .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`))
-  })
+  }, within)
   expect(violations, place).toEqual([])
 }

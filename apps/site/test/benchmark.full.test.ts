@@ -223,6 +223,27 @@ describeInChromium('the benchmark', () => {
   })
 })
 
+describeInChromium('the benchmark, where there is no GPU', () => {
+  it('says of each backend that takes one why it cannot run, and logs no error', async () => {
+    const site = await openSite({ options: ['--disable-gpu', '--disable-software-rasterizer'] })
+    const page = await site.open(undefined)
+    const errors: string[] = []
+    page.on('console', (message) => message.type() === 'error' && errors.push(message.text()))
+    await page.goto(new URL('benchmark/', site.address).href)
+    await surveyed(page)
+    const group = page.getByRole('group', { name: 'Backends' })
+    const absent = await group.locator('label', { hasText: 'not here' }).allTextContents()
+    for (const name of ['webgpu', 'gpujs:webgl2', 'gpujs:webgpu', 'tfjs:webgl', 'tfjs:webgpu'])
+      expect(
+        absent.filter((text) => text.trim().startsWith(name)),
+        name,
+      ).toHaveLength(1)
+    expect(absent.join()).not.toMatch(/Cannot read|undefined|TypeError/)
+    expect(errors).toEqual([])
+    await site.close()
+  })
+})
+
 describeInChromium('the benchmark, where memory cannot be shared', () => {
   let site: OpenSite
   beforeAll(async () => {

@@ -42,6 +42,17 @@ export function timesOf({ groups }: BenchRecord, id: string): number[] {
   return rows.flatMap(({ times }) => Object.values(times).flat())
 }
 
+/** Runs in the page: whether the line of the limit lies in each chart beside the names, not across them. */
+function limits(charts: Element[]): boolean[] {
+  return charts.map((chart) => {
+    const line = chart.querySelector('[stroke-dasharray]')!.getBoundingClientRect()
+    const names = [...chart.querySelectorAll('text')].filter(({ textContent }) =>
+      ['naive', 'wasm'].includes(textContent),
+    )
+    return names.length > 1 && names.every((name) => name.getBoundingClientRect().right <= line.left)
+  })
+}
+
 /** Measures in a page that asks for wasm and {@link TINY}, and holds what it shows to what it promises. */
 export async function expectMeasured(page: Page): Promise<{ json: string; record: BenchRecord }> {
   await start(page)
@@ -59,6 +70,7 @@ export async function expectMeasured(page: Page): Promise<{ json: string; record
     expect(chart).toMatch(/wasm [\d.]+ (µs|ms) [\d.]+×/)
   }
   expect(await page.locator('[data-measure] .backend').count()).toBe(3)
+  expect(await page.locator('figure svg').evaluateAll(limits)).toEqual([true, true, true, true])
   const measured = await exported(page)
   expect(measured.record).toMatchObject({
     ended: 'complete',

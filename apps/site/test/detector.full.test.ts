@@ -1,8 +1,15 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { inspect, oneFile } from '@roipool/fast-rcnn'
 import type { Page } from 'playwright'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { expectAccessibleEverywhere } from './accessible.js'
-import { button, saved, savedAt } from './detector.js'
+import { button, labels, saved, savedAt } from './detector.js'
+import { touch } from './explainer.js'
 import { describeInChromium, type OpenSite, openSite } from './site.js'
 
 /** Ends what hangs: machines that do other work are slow. */
@@ -18,18 +25,85 @@ async function taught(page: Page): Promise<void> {
   await page.locator('[data-teaching=idle]').waitFor({ timeout: LONG })
 }
 
+/** What the command line finds with a head that the page saved, on a scene that it never saw. */
+async function detectedBy(head: Buffer): Promise<unknown> {
+  const folder = await mkdtemp(join(tmpdir(), 'roipool-head-'))
+  await writeFile(join(folder, 'mine.roipool'), head)
+  const [command, scene] = ['cli/dist/main.js', 'detector/dist/scenes/iid-1-0.jpg'].map((path) =>
+    fileURLToPath(new URL(`../../${path}`, import.meta.url)),
+  )
+  const args = [command!, 'detect', scene!, '--model', join(folder, 'mine.roipool'), '--json']
+  const { stdout } = await promisify(execFile)(process.execPath, args)
+  await rm(folder, { recursive: true })
+  return JSON.parse(stdout)
+}
+
 describeInChromium('teach a detector', () => {
   let site: OpenSite
   /** One page, which goes on from test to test. */
   let page: Page
   beforeAll(async () => {
-    const camera = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream']
-    site = await openSite({ options: camera })
+    site = await openSite()
     page = await site.keep('detector/')
     page.setDefaultTimeout(LONG)
     await page.locator('[data-ready]').waitFor()
   })
   afterAll(() => site.close())
+
+  it(
+    'takes a picture with the camera, boxes by finger, and their files: COCO, Pascal VOC, YOLO',
+    async () => {
+      const phone = await site.open('detector/', { hasTouch: true, viewport: { width: 390, height: 844 } })
+      const add = phone.getByRole('group', { name: 'Add photographs to teach with' })
+      await add.getByRole('button', { name: 'Camera' }).click()
+      await add.getByRole('button', { name: 'Take a picture' }).click()
+      await add.getByRole('button', { name: 'Camera' }).click()
+      await phone.getByLabel('Name of a new kind of thing').fill('mug')
+      await button(phone, 'Add').click()
+      await phone.locator('[data-sheet]').evaluate((it) => it.scrollIntoView())
+      const sheet = (await phone.locator('[data-sheet]').boundingBox())!
+      const at = (x: number, y: number) => ({ x: sheet.x + x * sheet.width, y: sheet.y + y * sheet.height })
+      await touch(phone, at(0.2, 0.2), [at(0.4, 0.4), at(0.6, 0.7)])
+      const drawn = await labels(phone)
+      expect(drawn).toEqual([expect.stringMatching(/^mug, \d+ by \d+ pixels$/)])
+      for (const format of ['COCO', 'Pascal VOC', 'YOLO']) {
+        const path = await savedAt(phone, format)
+        await phone.locator('[data-sheet] [data-thing]').first().focus()
+        await phone.keyboard.press('Delete')
+        expect(await labels(phone)).toEqual([])
+        const name = format === 'COCO' ? 'coco.json' : 'boxes.zip'
+        const file = { name, mimeType: 'application/octet-stream', buffer: await readFile(path) }
+        await phone.getByLabel('Read boxes').setInputFiles(file)
+        // YOLO writes shares of the sides, to six places.
+        await expect.poll(() => labels(phone), { message: format }).toEqual(drawn)
+      }
+      await button(phone, 'Undo').click()
+      expect(await labels(phone)).toEqual([])
+      await button(phone, 'Redo').click()
+      expect(await labels(phone)).toEqual(drawn)
+    },
+    LONG,
+  )
+
+  it(
+    'says in words what it cannot fetch, and forgets it when that is over',
+    async () => {
+      const offline = await site.open('detector/', {})
+      await offline.locator('[data-ready]').waitFor()
+      await offline.route('**/scenes.json', (route) => route.abort())
+      await button(offline, 'Try a ready set').click()
+      await offline.getByRole('alert').getByText('scenes.json cannot be fetched').waitFor()
+      await offline.unroute('**/scenes.json')
+      await button(offline, 'Try a ready set').click()
+      await offline.locator('[data-sheet]').waitFor()
+      expect(await offline.getByRole('alert').count()).toBe(0)
+      await offline.route('**/*.bin', (route) => route.abort())
+      await button(offline, 'Teach').click()
+      await offline.locator('[data-teaching=failed]').waitFor({ timeout: LONG })
+      await offline.getByRole('alert').getByText('cannot be fetched: the server, or this device').waitFor()
+    },
+    LONG,
+  )
 
   it(
     'learns three classes from twelve photographs, stops and goes on, and finds them in twelve others',
@@ -70,6 +144,7 @@ describeInChromium('teach a detector', () => {
         classes: ['aeroplane', 'bicycle', 'cat'],
         pool: { operator: 'roiAlign' },
       })
+      expect(JSON.stringify(await detectedBy(file))).toMatch(/aeroplane|bicycle|cat/)
       const project = await savedAt(page, 'Save the project')
       await page.reload()
       await page.locator('[data-map]').waitFor()
@@ -82,6 +157,24 @@ describeInChromium('teach a detector', () => {
       expect(await map(page)).toBe(good)
     },
     LONG,
+  )
+
+  it(
+    'teaches the same with the other way to cut a region out, and sets the two side by side',
+    async () => {
+      await page.getByRole('button', { name: 'Compare with RoIPool' }).click()
+      await page.getByText('only how a region is cut out differs').waitFor({ timeout: LONG })
+      expect(await page.getByRole('columnheader', { name: 'with RoIPool' }).count()).toBe(1)
+      const other = Number(await page.locator('[data-other]').getAttribute('data-other'))
+      expect(other).toBeGreaterThan(0)
+      expect(other).not.toBe(await map(page))
+      const shown = async (threshold: string) => {
+        await page.getByRole('slider').fill(threshold)
+        return page.locator('[data-findings] li').allInnerTexts()
+      }
+      expect((await shown('0.05')).join('').length).toBeGreaterThan((await shown('0.95')).join('').length)
+    },
+    2 * LONG,
   )
 
   it(

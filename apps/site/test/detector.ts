@@ -7,7 +7,8 @@ import { expectAccessible } from './accessible.js'
 export const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
 
 const boxes = (page: Page) => page.locator('[data-sheet] [data-thing]')
-const labels = (page: Page) =>
+/** What each box on the photograph is called, and its size. */
+export const labels = (page: Page) =>
   boxes(page).evaluateAll((all) => all.map((box) => box.getAttribute('aria-label')))
 
 /** Where the file is that a button saves. */

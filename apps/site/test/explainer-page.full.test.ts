@@ -4,7 +4,7 @@ import type { Page } from 'playwright'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { expectAccessibleEverywhere } from './accessible.js'
-import { expectCoverage, number, ready, region, worked } from './explainer.js'
+import { expectCoverage, expectSeen, middle, number, ready, region, touch, worked } from './explainer.js'
 import { describeInChromium, type OpenSite, openSite } from './site.js'
 
 describeInChromium('the explainer as a page', () => {
@@ -120,31 +120,91 @@ describeInChromium('the explainer as a page', () => {
     expect(await watched.locator('mask').count()).toBe(0)
   })
 
-  it('follows a finger, with the picture that changes in view', async () => {
-    const page = await site.open('explainer/?step=3', {
+  it('follows a finger on a phone, with the picture that changes in view: a box, a turned box, a polygon, a lasso', async () => {
+    const phone = await site.open('explainer/?step=3', {
       hasTouch: true,
       viewport: { width: 390, height: 844 },
     })
-    await page.locator('[data-step] svg').first().scrollIntoViewIfNeeded()
-    const scrolled = await page.evaluate(() => scrollY)
-    const box = (await page.locator('[data-region]').boundingBox())!
-    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2]
-    const finger = await page.context().newCDPSession(page)
-    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', points: { x: number; y: number }[]) =>
-      finger.send('Input.dispatchTouchEvent', { type, touchPoints: points })
-    await touch('touchStart', [{ x, y }])
-    for (const by of [15, 30, 60]) await touch('touchMove', [{ x: x - by, y: y - by }])
-    await touch('touchEnd', [])
-    const [top, left] = await region(page)
+    await ready(phone)
+    await phone.locator('#code').waitFor()
+    /** Drags what lies there with a finger: the page stays where it is, and both pictures are seen. */
+    const pull = async (what: string, dx: number, dy: number, ...pictures: string[]) => {
+      await expectSeen(phone, ...pictures)
+      const [from, scrolled] = [await middle(phone, what), await phone.evaluate(() => scrollY)]
+      const to = [0.3, 0.6, 1].map((share) => ({ x: from.x + share * dx, y: from.y + share * dy }))
+      await touch(phone, from, to)
+      expect(await phone.evaluate(() => scrollY)).toBe(scrolled)
+      await expectSeen(phone, ...pictures)
+    }
+    const search = (name: string) => new URL(phone.url()).searchParams.get(name)
+    const fills = () =>
+      phone.locator('figure.A rect').evaluateAll((all) => all.map((it) => it.getAttribute('fill')).join())
+
+    const before = await fills()
+    await pull('[data-any=A] .box', -70, 40, '.any .photograph', 'figure.A svg', 'figure.C svg')
+    await expect.poll(fills).not.toBe(before)
+
+    await phone
+      .locator('[data-step] svg')
+      .first()
+      .evaluate((it) => it.scrollIntoView())
+    await pull('[data-region]', -60, -60, '[data-stage]', '[data-step] svg')
+    const [top, left] = await region(phone)
     expect(top).toBeLessThan(worked[0])
     expect(left).toBeLessThan(worked[1])
-    expect(await page.evaluate(() => scrollY)).toBe(scrolled)
-    const stage = (await page.locator('[data-stage]').boundingBox())!
-    const changes = (await page.locator('[data-step] svg').first().boundingBox())!
-    expect(stage.y).toBeGreaterThanOrEqual(0)
-    expect(changes.y + changes.height / 2).toBeGreaterThan(stage.y + stage.height)
-    expect(changes.y + changes.height / 2).toBeLessThan(844)
-    await expectCoverage(page)
+    await expectCoverage(phone)
+
+    const shapes = ['[data-shape]', '.beside.alike svg[role=img]']
+    const bring = async (name: string) => {
+      await phone.getByRole('button', { name, exact: true }).click()
+      await phone.locator(shapes[1]!).evaluate((it) => it.scrollIntoView())
+    }
+    await bring('Turned box')
+    await pull('[data-shape-body]', -30, -20, ...shapes)
+    await expect.poll(() => search('shape')).toMatch(/^rotated,3[0-7]\d,/)
+    const moved = search('shape')
+    await pull('[data-shape-handle="0"] .grip', 25, 12, ...shapes)
+    await expect.poll(() => search('shape')).not.toBe(moved)
+    await bring('Polygon')
+    await pull('[data-shape-handle="2"] .grip', 15, -25, ...shapes)
+    await expect.poll(() => search('shape')).toMatch(/^polygon,304,196,338,248,4[5-9]\d,2[0-4]\d,/)
+    await bring('Lasso')
+    await expectSeen(phone, ...shapes)
+    const sheet = (await phone.locator('[data-shape=lasso]').boundingBox())!
+    const at = (x: number, y: number) => ({ x: sheet.x + x * sheet.width, y: sheet.y + y * sheet.width })
+    const scrolled = await phone.evaluate(() => scrollY)
+    await touch(phone, at(0.2, 0.2), [at(0.4, 0.2), at(0.45, 0.35), at(0.3, 0.45), at(0.2, 0.3)])
+    await expect.poll(() => search('shape')).toMatch(/^lasso(,-?\d+){10}$/)
+    expect(await phone.evaluate(() => scrollY)).toBe(scrolled)
+    await expectSeen(phone, ...shapes)
+  })
+
+  it('keeps the step control where it is, and the result beside the map, on a desk; no line goes through digits', async () => {
+    const desk = await site.open('explainer/?out=3x3', { viewport: { width: 1366, height: 768 } })
+    await ready(desk)
+    await desk.locator('#code').waitFor()
+    await desk.locator('#steps').evaluate((it) => it.scrollIntoView())
+    const tops: number[] = []
+    for (const name of ['RoIPool, floor', 'RoIPool, round', 'RoIWarp', 'RoIAlign', 'PrRoI pooling']) {
+      await desk.getByRole('group', { name: 'Operator' }).getByRole('button', { name, exact: true }).click()
+      for (const step of ['1 Scale', '2 Quantise', '3 Divide', '4 Pool']) {
+        await desk.getByRole('button', { name: step }).click()
+        tops.push((await desk.locator('.walk').boundingBox())!.y)
+        expect(await desk.locator('[data-step]').evaluate(crossed), `${name}, ${step}`).toEqual([])
+      }
+      const map = (await desk.locator('[data-step] svg[role=img]').boundingBox())!
+      const grid = (await desk.locator('[data-step] svg[role=group]').boundingBox())!
+      expect(grid.x).toBeGreaterThan(map.x + map.width)
+      expect(Math.max(map.y + map.height, grid.y + grid.height)).toBeLessThan(768)
+    }
+    expect(tops).toEqual(tops.map(() => tops[0]))
+  })
+
+  it('says what a word means where it is first met', async () => {
+    const words = await page.locator('main em').allInnerTexts()
+    const terms = ['head', 'proposals', 'feature map', 'stride', 'channels', 'region of interest']
+    expect(words.slice(0, 6)).toEqual(terms)
+    expect(words).toContain('mask')
   })
 
   it('moves with the step control, forward and back, and not where less motion is preferred', async () => {
@@ -231,6 +291,26 @@ describeInChromium('the explainer as a page', () => {
     await expectAccessibleEverywhere(page)
   })
 })
+
+/** Runs in the page: the digits that the region's edges or its bins' go through, and no ground of their own covers. */
+function crossed(step: Element): string[] {
+  const region = step.querySelector('[data-scaled]')!.getBoundingClientRect()
+  return [...step.querySelectorAll<SVGTextElement>('text[data-cell]')]
+    .filter((text) => {
+      const { left, right, top, bottom } = text.getBoundingClientRect()
+      const middle = (top + bottom) / 2
+      // Digits are as high as two thirds of their line.
+      const half = (bottom - top) / 3
+      const within = (from: number, to: number, line: number) => line > from && line < to
+      const upright = [region.left, region.right].some((line) => within(left, right, line))
+      const level = [region.top, region.bottom].some((line) => within(middle - half, middle + half, line))
+      const beside = middle > region.top && middle < region.bottom
+      const below = left < region.right && right > region.left
+      const covered = text.previousElementSibling?.tagName === 'rect'
+      return ((upright && beside) || (level && below)) && !covered
+    })
+    .map((text) => `${text.dataset.cell}: ${text.textContent}`)
+}
 
 /** The part of the plate that the page shows, as the network takes it: scripts/prepare-map.mjs of the explainer. */
 async function platePart(): Promise<Buffer> {

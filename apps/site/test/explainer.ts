@@ -38,6 +38,43 @@ export async function ready(page: Page): Promise<void> {
   await page.locator('[data-at="0,0"][aria-label*=": "]').first().waitFor()
 }
 
+/** Drags a finger from a place to others, in pixels of the screen. */
+export async function touch(page: Page, from: Place, to: readonly Place[]): Promise<void> {
+  const finger = await page.context().newCDPSession(page)
+  const send = (type: 'touchStart' | 'touchMove' | 'touchEnd', touchPoints: Place[]) =>
+    finger.send('Input.dispatchTouchEvent', { type, touchPoints })
+  await send('touchStart', [from])
+  for (const place of to) await send('touchMove', [place])
+  await send('touchEnd', [])
+  await finger.detach()
+}
+
+interface Place {
+  readonly x: number
+  readonly y: number
+}
+
+/** The middle of an element. */
+export async function middle(page: Page, selector: string): Promise<Place> {
+  const box = (await page.locator(selector).first().boundingBox())!
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 }
+}
+
+/** Elements are seen: the middle of each lies on the screen, and nothing lies over it. */
+export async function expectSeen(page: Page, ...selectors: readonly string[]): Promise<void> {
+  for (const selector of selectors) {
+    const seen = page
+      .locator(selector)
+      .first()
+      .evaluate((element) => {
+        const { x, y, width, height } = element.getBoundingClientRect()
+        const top = document.elementFromPoint(x + width / 2, y + height / 2)
+        return top !== null && (element.contains(top) || top.contains(element))
+      })
+    expect(await seen, selector).toBe(true)
+  }
+}
+
 export async function drag(page: Page, selector: string, dx: number, dy: number): Promise<void> {
   const box = (await page.locator(selector).boundingBox())!
   const [x, y] = [box.x + box.width / 2, box.y + box.height / 2]

@@ -40,6 +40,26 @@ describeInChromium('the home page', () => {
     await expectAccessible(page)
     expect(await page.evaluate(() => crossOriginIsolated)).toBe(true)
   })
+
+  it('shows what it is about, how to install it, and what others see who are sent there', async () => {
+    const page = await site.open('')
+    await page.getByText('npm install @roipool/core @roipool/backend-wasm').waitFor()
+    expect(
+      await page.locator('main img').evaluate((it: HTMLImageElement) => it.naturalWidth),
+    ).toBeGreaterThan(0)
+    expect(await page.locator('meta[name=description]').getAttribute('content')).toContain('pooling')
+    for (const [selector, name, type] of [
+      ['meta[property="og:image"]', 'content', 'image/png'],
+      ['link[rel=icon]', 'href', 'image/svg+xml'],
+    ] as const) {
+      const address = new URL((await page.locator(selector).getAttribute(name))!, page.url()).href
+      const answer = await page.evaluate(
+        (url) => fetch(url).then(({ headers }) => headers.get('Content-Type')),
+        address,
+      )
+      expect(answer, selector).toBe(type)
+    }
+  })
 })
 
 describeInChromium('the benchmark', () => {

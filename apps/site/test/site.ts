@@ -15,8 +15,11 @@ export const describeInChromium = describe.skipIf(!chromium)
 
 export interface OpenSite {
   readonly address: string
-  /** A page of the site, until the test is over. Where anything in it fails, or asks anything of another host, `close` fails. */
-  open(path: string, options?: BrowserContextOptions): Promise<Page>
+  /**
+   * A page of the site, or one that is empty still, until the test is over. Where anything in it fails, or asks anything
+   * of another host, `close` fails.
+   */
+  open(path: string | undefined, options?: BrowserContextOptions): Promise<Page>
   /** The same for several tests, until `close`. */
   keep(path: string): Promise<Page>
   close(): Promise<void>
@@ -38,20 +41,22 @@ export async function openSite({
   /** A context takes as long to make as a page to load: all that ask for nothing of their own share one. */
   const shared = await newContext()
   const troubles: string[] = []
-  async function load(path: string, context: BrowserContext): Promise<Page> {
+  async function load(path: string | undefined, context: BrowserContext): Promise<Page> {
     const page = await context.newPage()
-    page.on('pageerror', (error) => troubles.push(`${path}: ${error.message}`))
+    page.on('pageerror', (error) => troubles.push(`${page.url()}: ${error.message}`))
     page.on('request', (request) => {
       const { origin, protocol } = new URL(request.url())
       if (protocol.startsWith('http') && `${origin}/` !== server.address)
         troubles.push(`asked ${request.url()}`)
     })
     page.on('console', (message) => {
-      if (message.text().includes('Content Security Policy')) troubles.push(`${path}: ${message.text()}`)
+      if (message.text().includes('Content Security Policy'))
+        troubles.push(`${page.url()}: ${message.text()}`)
     })
     page.on('response', (response) => {
       if (response.status() >= 400) troubles.push(`${response.status()} ${response.url()}`)
     })
+    if (path === undefined) return page
     await page.goto(new URL(path, address).href)
     await page.locator('h1').waitFor()
     return page

@@ -1,5 +1,5 @@
 import { conform, environment } from '@roipool/conformance/vitest'
-import { expect, test } from 'vitest'
+import { expect, type TestContext, test } from 'vitest'
 import { gpujs, type Mode } from '../src/index.js'
 
 const place = environment()
@@ -19,13 +19,34 @@ for (const mode of modes) {
   })
 }
 
-test(`without a mode it computes in ${byDefault}, so the report of that mode is its own`, async (context) => {
-  const files = inNode ? await import('node:fs/promises') : (await import('vitest/browser')).commands
-  const text = String(await files.readFile(`reports/gpujs-${byDefault}.${place}.json`, 'utf8'))
-  const report = JSON.parse(text)
-  if (report.unavailable !== undefined) context.skip(report.unavailable)
-  const backend = await gpujs({ software: true })
-  expect(backend.capabilities.runsOn).toBe(report.runsOn)
-  await backend.dispose()
-  await files.writeFile(`reports/gpujs.${place}.json`, text)
+const runsOn: Readonly<Record<Mode, RegExp>> = {
+  cpu: /^gpu\.js JavaScript$/,
+  webasm: /^gpu\.js WebAssembly$/,
+  webgl2: /^gpu\.js WebGL2(, software adapter)?$/,
+  webgpu: /^gpu\.js WebGPU(, software adapter)?$/,
+}
+
+// The runs above opened each mode and wrote down what it runs on: none is opened again.
+test.for(modes)('mode %s runs on what it names', async (mode, context) => {
+  expect(JSON.parse(await report(mode, context)).runsOn).toMatch(runsOn[mode])
 })
+
+test(`without a mode it computes in ${byDefault}, so the report of that mode is its own`, async (context) => {
+  const text = await report(byDefault, context)
+  const backend = await gpujs({ software: true })
+  expect(backend.capabilities.runsOn).toBe(JSON.parse(text).runsOn)
+  await backend.dispose()
+  await (await files()).writeFile(`reports/gpujs.${place}.json`, text)
+})
+
+/** The report of a mode; skips the test where it is unavailable. */
+async function report(mode: Mode, context: TestContext): Promise<string> {
+  const text = String(await (await files()).readFile(`reports/gpujs-${mode}.${place}.json`, 'utf8'))
+  const { unavailable } = JSON.parse(text)
+  if (unavailable !== undefined) context.skip(unavailable)
+  return text
+}
+
+async function files() {
+  return inNode ? import('node:fs/promises') : (await import('vitest/browser')).commands
+}

@@ -17,19 +17,6 @@ test('importing the package opens nothing', async () => {
 })
 
 test.each([
-  ['cpu', /^gpu\.js JavaScript$/],
-  ['webasm', /^gpu\.js WebAssembly$/],
-  ['webgl2', /^gpu\.js WebGL2(, software adapter)?$/],
-  ['webgpu', /^gpu\.js WebGPU(, software adapter)?$/],
-  [undefined, /^gpu\.js WebGL2(, software adapter)?$/],
-] as const)('mode %s runs on %s', async (mode, runsOn) => {
-  const { gpujs } = await import('../src/index.js')
-  const backend = await gpujs({ mode, software: true })
-  expect(backend.capabilities.runsOn).toMatch(runsOn)
-  await backend.dispose()
-})
-
-test.each([
   ['ANGLE (Google, Vulkan 1.3.0 (SwiftShader Device), SwiftShader driver)', 'gpu.js WebAssembly'],
   ['ANGLE (NVIDIA, NVIDIA GeForce RTX 3060, D3D11)', 'gpu.js WebGL2'],
 ])('the default on %s is %s', async (renderer, runsOn) => {

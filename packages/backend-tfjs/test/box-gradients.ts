@@ -8,6 +8,8 @@ import { expectAgreement } from './agree.js'
 import { boxes, boxInd, filled, offsets, points } from './operators.js'
 
 const params = { outputSize: [2, 3], spatialScale: 0.5, samplingRatio: 2 } as const
+/** An image that was squeezed in height. */
+const squeezed = { ...params, spatialScale: [0.4, 0.5] } as const
 const rows = boxes.map((row) => row.map((side) => 2 * side + 0.3))
 const corners = boxes.map((row) => row.map((side) => side / 11))
 const turned = rows.map(([x1 = 0, y1 = 0, x2 = 0, y2 = 0], k) => [x1 + 4, y1 + 3, x2 - x1, y2 - y1, k / 2])
@@ -19,6 +21,14 @@ const operators = {
   prRoiPool: [tensors.prRoiPool, core.prRoiPoolGradient, rows, { outputSize: [2, 3], spatialScale: 0.5 }, 2],
   cropAndResize: [tensors.cropAndResize, core.cropAndResizeGradient, corners, { outputSize: [2, 3] }, 2],
   roiAlignRotated: [tensors.roiAlignRotated, core.roiAlignRotatedGradient, turned, params, 2],
+  'roiAlign of squeezed images': [tensors.roiAlign, core.roiAlignGradient, rows, squeezed, 2],
+  'roiAlignRotated of squeezed images': [
+    tensors.roiAlignRotated,
+    core.roiAlignRotatedGradient,
+    turned,
+    squeezed,
+    2,
+  ],
 } as const
 
 const deformable = {

@@ -51,13 +51,17 @@ async function measure(name, operator) {
     { label: 'channels last in, a new array', run: () => call(backend, features, rois, given) },
     { label: 'first touch', run: () => new Float32Array(into.length).fill(1) },
   ]
+  // Beside writing by themselves first: the calls below take new memory, and change what lies in the caches.
+  const [own, stores] = await interleave(tasks.slice(0, 2), 3 * Number(rounds))
+  const ratios = own.map((time, round) => time / stores[round])
+  const [ratio, low, high] = [0.5, 0.25, 0.75].map((part) => quantile(ratios, part).toFixed(2))
   const times = await interleave(tasks, Number(rounds))
   const beside = (n, other) =>
     quantile(
       times[n].map((time, round) => time / times[other][round]),
       0.5,
     ).toFixed(2)
-  console.log(`${name}, ${operator}`)
+  console.log(`${name}, ${operator}: resident / fill, by themselves: ${ratio} (${low}–${high})`)
   console.table(
     tasks.map(({ label }, n) => ({
       call: label,

@@ -5,12 +5,20 @@
 import {
   cropAndResize,
   cropAndResizeGradient,
+  deformPsRoiPool,
+  deformPsRoiPoolGradient,
+  deformRoiPool,
+  deformRoiPoolGradient,
   prRoiPool,
   prRoiPoolGradient,
+  psRoiAlign,
+  psRoiAlignGradient,
   roiAlign,
   roiAlignGradient,
   roiAlignRotated,
   roiAlignRotatedGradient,
+  samplePoints,
+  samplePointsGradient,
 } from '@roipool/core'
 import { wasm } from '../dist/index.js'
 import { quantile } from './timing.mjs'
@@ -26,6 +34,15 @@ const rotated = Float32Array.from({ length: (rois.boxes.length / 4) * 5 }, (_, n
   return [(x1 + x2) / 2, (y1 + y2) / 2, x2 - x1, y2 - y1, n][n % 5]
 })
 const two = { ...params, samplingRatio: 2 }
+const count = rois.boxes.length / 4
+const offsets = Float32Array.from({ length: count * 2 * 49 }, (_, n) => ((n * 31) % 17) / 8 - 1)
+const points = Float32Array.from({ length: count * 49 * 2 }, (_, n) => {
+  const [x1, y1, x2, y2] = rois.boxes.subarray(4 * Math.floor(n / 98))
+  const share = ((n * 31) % 49) / 48
+  return n % 2 ? y1 + share * (y2 - y1) : x1 + share * (x2 - x1)
+})
+// 21 classes, as R-FCN has: 1029 channels.
+const sensitive = problem({ ...workloads.W2a, channels: 21 * 49, count: 400 }).features
 const cases = {
   'roiAlign, 2×2 samples': [roiAlign, roiAlignGradient, rois, two],
   'roiAlign, adaptive': [roiAlign, roiAlignGradient, rois, params],
@@ -36,16 +53,26 @@ const cases = {
     { boxes: corners },
     { outputSize: params.outputSize },
   ],
+  'psRoiAlign, 2×2 samples': [psRoiAlign, psRoiAlignGradient, rois, two],
   'roiAlignRotated, 2×2 samples': [roiAlignRotated, roiAlignRotatedGradient, { rotated }, two],
+  'deformRoiPool, 2×2 samples': [deformRoiPool, deformRoiPoolGradient, rois, { ...two, offsets }],
+  deformPsRoiPool: [deformPsRoiPool, deformPsRoiPoolGradient, rois, { ...params, offsets }],
+  samplePoints: [
+    samplePoints,
+    samplePointsGradient,
+    { points, perRegion: 49 },
+    { spatialScale: params.spatialScale },
+  ],
 }
 
 const backend = await wasm({ threads: Number(threads) })
-const map = await backend.upload(features)
+const maps = { true: await backend.upload(features), false: await backend.upload(sensitive) }
 console.log(
   `| on ${threads} threads; ms of CPU | resident | forward | gradient | gradient / forward: median (quartiles) |`,
 )
 console.log('| --- | --- | --- | --- | --- |')
 for (const [name, [operator, derived, regions, options]] of Object.entries(cases)) {
+  const map = maps[!/[pP]s[A-Z]?Ro/.test(name)]
   const out = await operator(backend, map, regions, options)
   const upstream = { data: (await out.read()).map((_, n) => ((n * 31) % 17) / 17 - 0.5), shape: out.shape }
   const into = new Float32Array(upstream.data.length)

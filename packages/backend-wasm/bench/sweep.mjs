@@ -1,13 +1,20 @@
-// npm run bench:sweep, or node bench/sweep.mjs [rounds]: where a call takes longer than its neighbours. Two sizes at a time
-// go over their whole range, the others stay: side of the map and channels, RoIs and bins, side of a RoI and samples. Of every
-// call the time over that of a model: the result is written and the cells that any bin reads are read once, at the speed of
-// copying memory here, and a call has a least of its own. A map for each pair, in text; what is above four times the median of its neighbours is marked (!). One
-// thread, planning included, `out` reused; the least CPU time of some rounds.
+// npm run bench:sweep, or node bench/sweep.mjs [rounds] [file]: where a call takes longer than its neighbours. Two sizes at a
+// time go over their whole range, the others stay: side of the map and channels, RoIs and bins, side of a RoI and samples. Of
+// every call the time over that of a model: the result is written and the cells that any bin reads are read once, at the speed
+// of copying memory here, and a call has a least of its own. A map for each pair, in text, and all of them in one picture,
+// bench/results/sweep.svg beside its numbers, unless another file is named; what is above four times the median of its
+// neighbours is marked (!). One thread, planning included, `out` reused; the least CPU time of some rounds.
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { cpus } from 'node:os'
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { planRoiAlign, planRoiPool, roisFromXyxy } from '@roipool/core'
 import { wasm } from '../dist/index.js'
+import { heatMaps } from './heat-maps.mjs'
 import { quantile } from './timing.mjs'
 
-const [rounds = '3'] = process.argv.slice(2)
+const results = fileURLToPath(new URL('results/sweep', import.meta.url))
+const [rounds = '3', file = results] = process.argv.slice(2)
 const middle = { side: 64, channels: 256, count: 300, bins: 7, part: 0.3, ratio: 2 }
 const ranges = {
   side: [1, 4, 16, 64, 256, 1024],
@@ -39,7 +46,10 @@ const CALL = 0.015
 const backend = await wasm({ threads: 1 })
 const bytesPerMs = await copySpeed()
 
+const cells = []
 for (const operator of ['max', 'mean', 'align']) {
+  // What is measured first would else be what V8 compiles.
+  for (const channels of [1, 256]) await measure(operator, { ...middle, side: 8, channels })
   for (const [down, along] of pairs) {
     if (along === 'ratio' && operator !== 'align') continue
     const grid = []
@@ -49,9 +59,25 @@ for (const operator of ['max', 'mean', 'align']) {
       grid.push(line)
     }
     draw(operator, down, along, grid)
+    for (const [n, line] of grid.entries()) {
+      for (const [m, value] of line.entries()) {
+        if (value === undefined) continue
+        const pair = `${titles[down]} \\ ${titles[along]}`
+        const [y, x] = [`${ranges[down][n]}`, `${ranges[along][m]}`]
+        cells.push({ operator, pair, y, x, ratio: Number(value.toPrecision(2)), peak: isPeak(grid, n, m) })
+      }
+    }
   }
 }
 await backend.dispose()
+const environment = {
+  node: process.version,
+  cpu: cpus()[0].model,
+  date: new Date().toISOString().slice(0, 10),
+}
+mkdirSync(dirname(file), { recursive: true })
+writeFileSync(`${file}.json`, `${JSON.stringify({ environment, cells })}\n`)
+writeFileSync(`${file}.svg`, heatMaps(cells))
 
 /** Time over the model's; undefined for what is too large. */
 async function measure(operator, { side, channels, count, bins, part, ratio }) {
@@ -133,18 +159,16 @@ function draw(operator, down, along, grid) {
   console.log(`| ${titles[down]} \\ ${titles[along]} | ${ranges[along].join(' | ')} |`)
   console.log(`| --- |${' --- |'.repeat(ranges[along].length)}`)
   for (const [n, line] of grid.entries()) {
-    const cells = line.map((value, m) => {
-      if (value === undefined) return ''
-      const near = [
-        [n - 1, m],
-        [n + 1, m],
-        [n, m - 1],
-        [n, m + 1],
-      ]
-        .map(([a, b]) => grid[a]?.[b])
-        .filter((other) => other !== undefined)
-      return value.toPrecision(2) + (near.length > 0 && value > 4 * quantile(near, 0.5) ? ' (!)' : '')
+    const texts = line.map((value, m) => {
+      return value === undefined ? '' : value.toPrecision(2) + (isPeak(grid, n, m) ? ' (!)' : '')
     })
-    console.log(`| ${ranges[down][n]} | ${cells.join(' | ')} |`)
+    console.log(`| ${ranges[down][n]} | ${texts.join(' | ')} |`)
   }
+}
+
+/** Whether a value is above four times the median of those beside it. */
+function isPeak(grid, n, m) {
+  const near = [grid[n - 1]?.[m], grid[n + 1]?.[m], grid[n][m - 1], grid[n][m + 1]]
+  const others = near.filter((other) => other !== undefined)
+  return others.length > 0 && grid[n][m] > 4 * quantile(others, 0.5)
 }

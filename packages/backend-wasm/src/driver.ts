@@ -1,5 +1,6 @@
 import { type Driver, elements, type FeatureMap, type Layout, type Plan, type Shape } from '@roipool/core'
 import { readChannelsFirst, writeChannelsFirst } from './channels-first.js'
+import { dotCells } from './dots.js'
 import type { Engine } from './open.js'
 import { reduce } from './reduce.js'
 import { reduceInto } from './reduce-into.js'
@@ -34,6 +35,8 @@ export function wasmDriver(opened: Engine): Driver<WasmArray> {
     reduceChannelsFirst: (source, shape, plan, out) => reduced(engine(), source, shape, plan, out, 'NCHW'),
     reduceInto: (source, shape, plan, into, layout) =>
       reduceInto(engine(), source, shape, plan, into, layout),
+    dotCells: (source, shape, plan, upstream, into) =>
+      dotCells(engine(), source, shape, plan, upstream, into),
     read: (array, into) => into.set(array.view()),
     readChannelsFirst: (array, shape, into) => readChannelsFirst(engine(), array, shape, into),
     release: (array) => engine().storage.release(array),

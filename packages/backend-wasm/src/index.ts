@@ -26,7 +26,8 @@ export interface WasmOptions {
   readonly threads?: number | undefined
   /**
    * Bytes of memory to have from the start, 0 by default. With one thread no view of the memory is lost while maps,
-   * results and what a call needs for itself fit. At most 4 GiB less two pages of 64 KiB.
+   * results and what a call needs for itself fit. All of it is written to, so that opening takes the time that the first
+   * call with a large result would else take. At most 4 GiB less two pages of 64 KiB.
    */
   readonly reserve?: number | undefined
   /**

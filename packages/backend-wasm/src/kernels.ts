@@ -12,6 +12,7 @@ export interface SharedKernels extends Kernels {
   isDone(work: number): number
   workBytes(): number
   turnBytes(): number
+  dotsBytes(): number
 }
 
 /**

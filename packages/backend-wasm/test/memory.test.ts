@@ -2,6 +2,7 @@ import { planRoiPool, type Rois, roisFromXyxy, type Shape } from '@roipool/core'
 import { beginJob, JOB_BYTES, roomAt, shareJob } from '@roipool/wasm-kernels'
 import { expect, test } from 'vitest'
 import { TURN_BYTES } from '../src/channels-first.js'
+import { DOTS_BYTES } from '../src/dots.js'
 import { wasm } from '../src/index.js'
 import { compileKernels, loadKernels } from '../src/kernels.js'
 import { Storage } from '../src/storage.js'
@@ -18,6 +19,7 @@ function poolPlan(some: Rois = rois) {
 test('what the host writes has the fields that the kernels read', async () => {
   const kernels = await loadKernels(await compileKernels(false), new Storage(0).memory)
   expect(kernels.jobBytes()).toBe(JOB_BYTES)
+  expect(kernels.dotsBytes()).toBe(DOTS_BYTES)
   expect(kernels.turnBytes()).toBe(TURN_BYTES)
   expect(kernels.workBytes()).toBe(WORK_BYTES)
 })
@@ -83,6 +85,13 @@ test('within the reserve no view is lost', async () => {
   await backend.upload({ data: new Float32Array(1 << 20), shape: [1, 1024, 1024, 1] })
   await backend.reduce(map, poolPlan())
   expect(map.handle!.view()).toBe(view)
+})
+
+test('reserved memory has its room once the backend is open', async () => {
+  const before = process.memoryUsage.rss()
+  const backend = await wasm({ threads: 1, reserve: 64 << 20 })
+  expect(process.memoryUsage.rss() - before).toBeGreaterThan(48 << 20)
+  await backend.dispose()
 })
 
 test('a view of a released map is refused', async () => {

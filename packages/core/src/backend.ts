@@ -11,10 +11,11 @@ import {
   checkShape,
 } from './check/feature-map.js'
 import type { Backend, Capabilities, Driver, ResidentMap } from './contract.js'
-import { unsupported } from './errors.js'
+import { invalid, unsupported } from './errors.js'
 import { follow, followInto } from './follow.js'
 import { channelsLastShape, checkLayout, shapeIn } from './layout.js'
-import { checkLevels, checkOut, isIdle } from './levels.js'
+import { checkLevels, checkOut, isIdle, type Level } from './levels.js'
+import { dotOffsets, overAxes, type SumPlan } from './plan.js'
 import type { Owner } from './resident.js'
 import { elements, type Shape } from './shape.js'
 import { Store } from './store.js'
@@ -139,6 +140,27 @@ export function defineBackend<Handle>(driver: Driver<Handle>): Backend<Handle> {
           await followInto(store, busy, ofThisRealm(into), layout)
         })
       },
+
+      ...(driver.dotCells && {
+        async dotCells(map, plan, upstream, into) {
+          checkOpen()
+          if (plan?.reduction !== 'sum') invalid('plan must be a sum')
+          const [level] = checkLevels(store, [map], [plan], capabilities) as [Level<Handle>]
+          const seen = overAxes(plan, map.shape) as { plan: SumPlan; shape: Shape }
+          const numbers = dotOffsets(seen.plan).at(-1)!
+          const check = () => {
+            checkInto('upstream', upstream, plan.outputShape)
+            checkInto('into', into, [1, 1, 1, numbers])
+          }
+          check()
+          if (isIdle(plan)) return void into.fill(0)
+          return calls.take(async () => {
+            // Their buffers may be gone by now.
+            check()
+            await store.driver.dotCells!(level.source.handle!, seen.shape, seen.plan, upstream, into)
+          })
+        },
+      }),
 
       hold: async (work) => {
         checkOpen()

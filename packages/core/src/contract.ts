@@ -1,5 +1,5 @@
 import type { HalfFloats } from './float16.js'
-import type { Plan } from './plan.js'
+import type { Plan, SumPlan } from './plan.js'
 import type { Shape } from './shape.js'
 
 /** Order of a map's axes: channels last, as inside roipool, or channels first, as in PyTorch and ONNX. SPEC §1.3. */
@@ -174,6 +174,18 @@ export interface Backend<Handle = unknown> {
     layout?: Layout | undefined,
   ): Promise<void>
   /**
+   * Of every bin of a plan and every cell that it names, the sum over channels of the cell times that of `upstream`, a value
+   * for each of the plan's result: from these follow all derivatives of the bin at once. They are written to `into` by
+   * bin, y tap and x tap, as {@link dotOffsets} has it of the plan over axes; weights do not count. Only where the driver
+   * offers it. SPEC §24.9.
+   */
+  dotCells?(
+    map: ResidentMap<Handle>,
+    plan: SumPlan,
+    upstream: Float32Array,
+    into: Float32Array,
+  ): Promise<void>
+  /**
    * Keeps the backend open for `work`, as if its calls had all been made now: those it makes on the backend that it is
    * given are taken until it ends, and `dispose` waits for that. So it must not wait for `dispose`. SPEC §6.2.
    */
@@ -256,6 +268,18 @@ export interface Driver<Handle> {
     plan: Plan,
     into: Float32Array,
     layout: Layout,
+  ): void | Promise<void>
+  /**
+   * Of every bin of a plan over axes, and every y tap crossed with every x tap of it, the sum over channels of the cell times
+   * the bin's `upstream`, which is of the plan's result; weights do not count. Those of bin b = (k·PH + i)·PW + j are
+   * written to `into` from `dotOffsets(plan)[b]` on. Without it, core reduces a plan for every derivative. SPEC §24.9.
+   */
+  dotCells?(
+    source: Handle,
+    shape: Shape,
+    plan: SumPlan,
+    upstream: Float32Array,
+    into: Float32Array,
   ): void | Promise<void>
   /** Checks that `handle`, which the caller made, can be read and written as a map of `shape`; throws where it cannot. */
   adopt?(handle: Handle, shape: Shape): void | Promise<void>

@@ -96,6 +96,24 @@ export function channelStep({ positionSensitive, outputShape }: Plan): number {
   return positionSensitive ? outputShape[1] * outputShape[2] : 1
 }
 
+/**
+ * Where the numbers of each bin of a plan over axes begin in a list that has one for every y tap crossed with every x tap,
+ * bin after bin, (k·PH + i)·PW + j; and, last, how many there are in all. SPEC §24.9.
+ */
+export function dotOffsets({ y, x, rows, outputShape }: SumPlan): Int32Array {
+  const [, PH, PW] = outputShape
+  const begin = new Int32Array(rows.length * PH * PW + 1)
+  let bin = 0
+  for (let row = 0; row < rows.length * PH; row++) {
+    const down = y.offset[row + 1]! - y.offset[row]!
+    const first = Math.floor(row / PH) * PW
+    for (let j = first; j < first + PW; j++, bin++) {
+      begin[bin + 1] = begin[bin]! + down * (x.offset[j + 1]! - x.offset[j]!)
+    }
+  }
+  return begin
+}
+
 const seen = new WeakMap<Plan, Plan>()
 
 /**

@@ -22,6 +22,15 @@ describe('coverage', () => {
     expect(roi!.afterBins.lostFraction).toBeCloseTo(0.3909, 4)
   })
 
+  it('is on an image that was squeezed that of the box on the map', () => {
+    const box = [20, 48, 153, 217] as const
+    const squeezed = { ...params, spatialScale: [1 / 16, 1 / 32] } as const
+    const onMap = [box[0] / 32, box[1] / 16, box[2] / 32, box[3] / 16] as const
+    const [roi] = coverage(roisFromXyxy([box]), squeezed, [1, 16, 16, 1])
+    expect([roi]).toEqual(coverage(roisFromXyxy([onMap]), { ...params, spatialScale: 1 }, [1, 16, 16, 1]))
+    expect(roi!.scaled).toEqual({ y: 3, x: 0.625, height: 10.5625, width: 4.15625 })
+  })
+
   it('counts a cell that two bins share once', () => {
     const [roi] = coverage(
       roisFromXyxy([[296, 192, 496, 337]]),

@@ -41,6 +41,17 @@ describe('masksFromBits', () => {
     }
   })
 
+  it('finds a single byte among many that are alike, wherever it lies', () => {
+    for (let at = 0; at < 80; at++) {
+      const data = new Uint8Array(143)
+      data[at] = 3
+      expect(cellsOf(masksFromBits(data, [1, 13, 11]), 13, 11), `byte ${at}`).toEqual([at])
+      const others = data.map((value) => (value === 0 ? 255 : 0))
+      const wanted = [...others.keys()].filter((n) => n !== at)
+      expect(cellsOf(masksFromBits(others, [1, 13, 11]), 13, 11), `all but ${at}`).toEqual(wanted)
+    }
+  })
+
   it.each([
     [() => masksFromBits(new Uint8Array(5), [1, 2, 3]), 'data must hold 6 values'],
     [() => masksFromBits(new Uint8Array(6), [2, 3]), 'shape must be [K, height, width]'],

@@ -2,11 +2,12 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { conformant, runConformance } from '@roipool/conformance'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { conformant, runConformance, text } from '@roipool/conformance'
 import ts from 'typescript'
 import { afterAll, describe, expect, it } from 'vitest'
 import { createBackend } from '../src/index.js'
+import { expectSays, mistaken, mistakes } from './mistakes.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'roipool-create-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -34,6 +35,18 @@ it('the JavaScript runs as it is; test/strangers.test.ts runs the TypeScript thr
   const report = await runConformance(mine, { filter: ({ id }) => /^(plans|position-sensitive)\//.test(id) })
   expect(report.counts).toMatchObject({ fail: 0, 'not-promised': 0 })
   expect(conformant(report)).toBe(true)
+})
+
+/** In the package, so that they find core. */
+const wrong = fileURLToPath(new URL('../node_modules/.wrong', import.meta.url))
+afterAll(() => rmSync(wrong, { recursive: true, force: true }))
+
+it.each(mistakes)('with $to in place of $from, the first three lines say what is wrong', async (mistake) => {
+  const file = join(wrong, `${mistakes.indexOf(mistake)}.js`)
+  mkdirSync(wrong, { recursive: true })
+  writeFileSync(file, mistaken(template('js/src/index.js'), mistake))
+  const { mine } = await import(pathToFileURL(file).href)
+  expectSays(text(await runConformance(mine, { filter: ({ id }) => id.includes('plans/') })), mistake)
 })
 
 it('the two packages differ in what TypeScript needs', () => {

@@ -1,7 +1,19 @@
-import { cpSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { expectExample, folder, install, packed, root, run, succeed, tarball, tarballs } from './strangers.js'
+import { expectSays, HANGS, mistaken, mistakes } from './mistakes.js'
+import {
+  createHome,
+  expectExample,
+  folder,
+  install,
+  packed,
+  root,
+  run,
+  succeed,
+  tarball,
+  tarballs,
+} from './strangers.js'
 
 beforeAll(packed, 300_000)
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -18,6 +30,22 @@ describe('the judge', () => {
     const size = all.reduce((total, file) => total + (file.isFile() ? file.size : 0), 0)
     expect(size).toBeGreaterThan(1e6)
     expect(size).toBeLessThan(10e6)
+  })
+})
+
+describe('a new backend', () => {
+  it('says what is wrong where its author makes a mistake, in the first three lines of the command', async (context) => {
+    const home = await createHome('roipool-backend-wrong', context)
+    await succeed(run('npm', ['run', 'build'], home))
+    const source = readFileSync(join(home, 'dist', 'index.js'), 'utf8')
+    const command = join(home, 'node_modules', '.bin', 'roipool-conform')
+    for (const mistake of [...mistakes, HANGS]) {
+      writeFileSync(join(home, 'dist', 'wrong.js'), mistaken(source, mistake))
+      const args = ['./dist/wrong.js', '--filter', 'plans/', '--timeout', '2', '--bail']
+      const { failed, said } = await run(command, mistake === HANGS ? args : args.slice(0, 3), home)
+      expect(failed).toBe(true)
+      expectSays(said, mistake)
+    }
   })
 })
 

@@ -29,7 +29,7 @@ export async function succeed(work: Promise<Result>): Promise<string> {
   return said
 }
 
-export const npx = (wanted: string, ...args: string[]) => [
+const npx = (wanted: string, ...args: string[]) => [
   '--yes',
   '--prefer-offline',
   '--loglevel=error',
@@ -56,6 +56,14 @@ export async function install(cwd: string, context: TestContext, ...more: string
   if (process.env.ROIPOOL_REQUIRE?.includes('registry')) throw new Error(reason)
   console.warn(`skipped: ${reason}`)
   context.skip(reason)
+}
+
+/** A new backend, made and installed as its author does it. @returns its folder */
+export async function createHome(name: string, context: TestContext): Promise<string> {
+  const home = join(folder, name)
+  await succeed(run('npx', npx(tarball('create-roipool-backend'), 'create-roipool-backend', name)))
+  await install(home, context)
+  return home
 }
 
 /** Runs the example of a backend's README in a folder where the backend is installed. */

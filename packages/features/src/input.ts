@@ -52,16 +52,23 @@ export function toInput(images: readonly Image[], size: Size, options: InputOpti
   const { rescale, mean, deviation, order } = checkInput(options)
   const [means, deviations] = [channels(mean), channels(deviation)]
   const place = order === 'RGB' ? [0, 1, 2] : [2, 1, 0]
+  // To compute 786,432 numbers that stay as they are would be a tenth of CenterNet's time.
+  const asTheyAre =
+    order === 'RGB' && rescale === 1 && means.every((n) => n === 0) && deviations.every((n) => n === 1)
   const one = size[0] * size[1] * 3
   const all = new Float32Array(images.length * one)
-  images.forEach((image, n) => {
+  for (const [n, image] of images.entries()) {
     const pixels = resize(image, size)
+    if (asTheyAre) {
+      all.set(pixels, n * one)
+      continue
+    }
     for (let at = 0; at < one; at += 3) {
       for (let c = 0; c < 3; c++) {
         all[n * one + at + place[c]!] = (pixels[at + c]! * rescale - means[c]!) / deviations[c]!
       }
     }
-  })
+  }
   return all
 }
 

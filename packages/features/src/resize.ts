@@ -22,10 +22,11 @@ export function checkSize(name: string, [height, width]: Size): void {
 
 /**
  * An image at another size: [height, width, 3], RGB, 0 to 255. Bilinear; where it gets smaller every pixel counts, as in
- * Pillow, so that nothing is skipped.
+ * Pillow, so that nothing is skipped. RGB that has the size already is the image's own data.
  */
-export function resize({ data, width, height }: Image, [rows, columns]: Size): Float32Array {
+export function resize({ data, width, height }: Image, [rows, columns]: Size): Image['data'] | Float32Array {
   const pixel = data.length / (width * height)
+  if (pixel === 3 && width === columns && height === rows) return data
   const across = taps(width, columns)
   const down = taps(height, rows)
   const narrow = new Float32Array(height * columns * 3)

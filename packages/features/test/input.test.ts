@@ -73,6 +73,16 @@ describe('an image as the network sees it', () => {
     const caffe = { mean: [123.68, 116.779, 103.939], order: 'BGR', inputSize: [1, 1] } as const
     expect(await seen(image, caffe)).toEqual(close(-103.939, 51 - 116.779, 255 - 123.68))
   })
+
+  it.each([
+    [{ rescale: 2 }, [20, 40, 60]],
+    [{ mean: 1 }, [9, 19, 29]],
+    [{ deviation: 2 }, [5, 10, 15]],
+    [{ order: 'BGR' }, [30, 20, 10]],
+  ] as const)('has values by one option alone: %j', async (option, expected) => {
+    const image: Image = { data: Uint8Array.of(10, 20, 30), width: 1, height: 1 }
+    expect(await seen(image, { ...option, inputSize: [1, 1] })).toEqual(expected)
+  })
 })
 
 describe('a backbone refuses', () => {

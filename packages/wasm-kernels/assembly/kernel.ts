@@ -1,4 +1,5 @@
 import { byRoi } from './by-roi'
+import { Dots, dots } from './dots'
 import { Job } from './job'
 import { reduce } from './reduce'
 import { Turn, toChannelsFirst, toChannelsLast } from './turn'
@@ -14,6 +15,9 @@ export function invoke(kernel: i32, job: usize, from: i32, to: i32): void {
       break
     case 13:
       byRoi(changetype<Job>(job), from, to)
+      break
+    case 15:
+      dots(changetype<Dots>(job), from, to)
       break
     default:
       reduce(kernel, changetype<Job>(job), from, to)

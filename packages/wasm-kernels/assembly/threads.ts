@@ -1,4 +1,5 @@
 // Kernels that threads share, for the wasm backend. Every export is declared for the host in its src/kernels.ts.
+export { dotsBytes } from './dots'
 export { fill } from './fill'
 export { jobBytes } from './job'
 export { invoke } from './kernel'

@@ -22,6 +22,8 @@ export const KERNELS = {
   /** With threads only. */
   byRoi: 13,
   buildMeans: 14,
+  /** With threads only. */
+  dots: 15,
 } as const
 
 export type KernelName = keyof typeof KERNELS

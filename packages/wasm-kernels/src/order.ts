@@ -19,39 +19,45 @@ export function orderRows(
   order: Int32Array,
   byRoi = false,
 ): ImageRows[] {
-  const { batchIndices } = plan
+  const { batchIndices, rows } = plan
   const [, PH] = plan.outputShape
-  const imageOf = (row: number) => batchIndices[Math.floor(row / PH)]!
+  const images = new Int32Array(batch)
+  for (let k = 0; k < rows.length; k++) images[batchIndices[k]!]!++
   if (height * width * channels * 4 > COSTS.large) {
     const top = topCell(plan)
     const side = Math.sqrt(COSTS.small / (channels * 4))
-    const from = (row: number) => {
-      const first = row - (row % PH)
-      const firstTop = top(first)
-      return byRoi || Math.abs(top(first + PH - 1) - firstTop) < side ? firstTop : top(row)
+    const keys = new Int32Array(order.length)
+    for (let k = 0; k < rows.length; k++) {
+      const first = top(k * PH)
+      const atOnce = byRoi || Math.abs(top((k + 1) * PH - 1) - first) < side
+      for (let row = k * PH; row < (k + 1) * PH; row++) {
+        const from = Math.min(Math.max(atOnce ? first : top(row), 0), height - 1)
+        keys[row] = batchIndices[k]! * height + from
+      }
     }
-    sortBy(
-      (row) => imageOf(row) * height + Math.min(Math.max(from(row), 0), height - 1),
-      batch * height,
-      order,
-    )
-  } else sortBy(imageOf, batch, order)
+    sortBy(keys, batch * height, order)
+  } else if (batch > 1) {
+    const keys = new Int32Array(order.length)
+    for (let k = 0; k < rows.length; k++) keys.fill(batchIndices[k]!, k * PH, (k + 1) * PH)
+    sortBy(keys, batch, order)
+  } else for (let row = 0; row < order.length; row++) order[row] = row
 
   const found: ImageRows[] = []
-  for (let from = 0, to = 0; from < order.length; from = to) {
-    const image = imageOf(order[from]!)
-    while (to < order.length && imageOf(order[to]!) === image) to++
-    found.push({ image, from, to })
+  let from = 0
+  for (const [image, count] of images.entries()) {
+    const to = from + count * PH
+    if (to > from) found.push({ image, from, to })
+    from = to
   }
   return found
 }
 
-/** A counting sort of the numbers from 0 on by a key below `keys`; numbers with the same key stay in order. */
-function sortBy(key: (n: number) => number, keys: number, order: Int32Array): void {
-  const next = new Int32Array(keys + 1)
-  for (let n = 0; n < order.length; n++) next[key(n) + 1]!++
-  for (let k = 0; k < keys; k++) next[k + 1]! += next[k]!
-  for (let n = 0; n < order.length; n++) order[next[key(n)]!++] = n
+/** A counting sort of the numbers from 0 on by their keys, below `most`; numbers with the same key stay in order. */
+function sortBy(keys: Int32Array, most: number, order: Int32Array): void {
+  const next = new Int32Array(most + 1)
+  for (const key of keys) next[key + 1]!++
+  for (let k = 0; k < most; k++) next[k + 1]! += next[k]!
+  for (let n = 0; n < keys.length; n++) order[next[keys[n]!]!++] = n
 }
 
 /** The first cell that a y bin reads. */

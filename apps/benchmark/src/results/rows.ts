@@ -43,8 +43,9 @@ export function timedRows({ lines, others, measure, reference }: Times): TimedRo
   return timed.map(({ line: { backend, gains }, spread }, n) => {
     const before = others.find((other) => other.backend === backend)?.spreads[measure]
     const gain = others.length === 0 && backend !== reference ? gains[measure] : undefined
-    // Green is for the fastest, where it is: not where the times of the next overlap with its own.
-    const fastest = n === 0 && timed.slice(1).every((other) => !overlap(spread, other.spread))
+    // Green is for the fastest of several, where it is: not where the times of the next overlap with its own.
+    const fastest =
+      n === 0 && timed.length > 1 && timed.slice(1).every((other) => !overlap(spread, other.spread))
     const ratio = before ? spread.median / before.median : gain
     return {
       backend,

@@ -6,9 +6,11 @@ export function reasonOf(error: unknown): string {
     console.error(error)
     return 'it failed; the console of the browser has the error'
   }
-  const { message, cause } = error
+  const { message, cause, code } = error
   if (!(cause instanceof Error) || !message.includes(cause.message)) return message
-  console.error(error)
+  // That a backend cannot run here is no error of the page's.
+  if (code === 'ROI_UNAVAILABLE') console.info(message)
+  else console.error(error)
   return message
     .replace(cause.message, '')
     .replace(/[\s:.]+$/, '')

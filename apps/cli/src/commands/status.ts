@@ -36,7 +36,7 @@ export async function status(url: string, { queue, json = false }: StatusOptions
       jobs: counts.jobs,
       ...{ imagesPerSecond, secondsLeft: seconds, failures },
     }
-    await print(json ? JSON.stringify(state, null, 2) : text(line.name, state))
+    await print(json ? JSON.stringify(state, null, 2) : statusText(line.name, state))
   } finally {
     await line.close()
   }
@@ -56,7 +56,7 @@ interface State {
   readonly failures: readonly { readonly images: readonly string[]; readonly reason: string }[]
 }
 
-function text(name: string, state: State): string {
+export function statusText(name: string, state: State): string {
   const { output, images, done, running, waiting, failed, jobs, imagesPerSecond, secondsLeft, failures } =
     state
   const more = failures.length - NAMED

@@ -1,4 +1,4 @@
-import { fail, print, startProgress } from '@roipool/terminal'
+import { fail, print } from '@roipool/terminal'
 import { isFolder } from '../many/find-images.js'
 import { jobsLeft } from '../many/jobs.js'
 import { findWork, jobsOf } from '../many/plan.js'
@@ -21,7 +21,6 @@ export async function submit(url: string, inputs: readonly string[], options: Su
   const found = await findWork(inputs, options)
   const line = await Line.open(url, queue)
   const runner = redisRunner(line)
-  const progress = startProgress()
   try {
     const network = await openNetworkOf(options)
     const setting = await settingOf(options, network).finally(() => network.dispose())
@@ -42,7 +41,6 @@ export async function submit(url: string, inputs: readonly string[], options: Su
       ]),
     )
   } finally {
-    progress.stop()
     await runner.close()
   }
 }

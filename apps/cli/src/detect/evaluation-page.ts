@@ -35,7 +35,7 @@ function numbersSection(judged: Judged): Markup {
 <p>Average precision (AP) and average recall (AR): 1 is perfect. A dash is where there was nothing to find.</p>
 ${tableOf(
   'The twelve',
-  ['', 'value'],
+  ['measure', 'value'],
   stats.map((value, n) => [cocoNames[n]!, number(value)]),
 )}
 ${tableOf('Each class', ['class', 'objects', 'AP', 'AP 0.5', 'AP 0.75', 'AR 100'], classRows(judged))}</section>`
@@ -72,7 +72,7 @@ function curvesSection({ voc, categories }: Judged): Markup {
   return html`<section><h2>Precision and recall</h2>
 <p>The surest detections come first, at the left. Recall is the share of the objects found so far, precision the share of
 the detections that are right. Beside each class stands the area under its curve.</p>
-<figure class="wide">${chart}</figure></section>`
+<figure class="wide" tabindex="0">${chart}</figure></section>`
 }
 
 function confusionSection({ categories, confusion }: Judged): Markup {
@@ -86,12 +86,13 @@ function confusionSection({ categories, confusion }: Judged): Markup {
 ${tableOf('Confusion', head, rows)}</section>`
 }
 
+/** A table that may be wider than the page: it takes the focus, so that it scrolls by keyboard, too. */
 function tableOf(caption: string, head: readonly string[], rows: readonly (readonly string[])[]): Markup {
-  return html`<figure class="table wide"><figcaption>${caption}</figcaption><table>
+  return html`<figure class="table wide" tabindex="0"><figcaption>${caption}</figcaption><table>
 <thead><tr>${head.map((words) => html`<th scope="col">${words}</th>`)}</tr></thead>
 <tbody>${rows.map(
     ([name, ...cells]) =>
-      html`<tr><th scope="row">${name ?? ''}</th>${cells.map((words) => html`<td>${words}</td>`)}</tr>`,
+      html`<tr><th scope="row">${name ?? ''}</th>${cells.map((words) => html`<td${words === '0' ? html` class="none"` : ''}>${words}</td>`)}</tr>`,
   )}</tbody></table></figure>`
 }
 

@@ -26,7 +26,7 @@ export interface Reading {
 export function doubtsOf(boxes: BoxTable, reading: Reading): string[] {
   const { spatialScale: given = 0, takesFractions } = reading
   const scale = Math.max(...onAxes(given))
-  const own = nameDoubts(boxes, reading)
+  const own = [...nameDoubts(boxes, reading), ...turnDoubts(boxes)]
   if (scale >= 2) {
     return [
       ...own,
@@ -109,5 +109,14 @@ function nameDoubts(
           `${list} says the image has ${size.width}×${size.height} pixels, but it has ${Math.round(width)}×${Math.round(height)}; were the boxes made for another copy of it?`,
         ]
       : []),
+  ]
+}
+
+/** Rotated boxes that are given as upright ones. */
+function turnDoubts({ about = [] }: BoxTable): string[] {
+  const turned = about.flatMap(({ angle = 0 }, n) => (angle === 0 ? [] : [n + 1]))
+  if (turned.length === 0) return []
+  return [
+    `${counted(turned, about.length)} have an angle, which this operator leaves out; roiAlignRotated and roiPoolRotated take it`,
   ]
 }

@@ -12,7 +12,7 @@ import { writeShard } from './store.js'
 
 type Times = Record<keyof JobResult['milliseconds'], number>
 
-/** Does a job: images go from the thread that decodes through the network and the pooling into a shard. */
+/** Does a job: images go from the process that decodes through the network and the pooling into a shard. */
 export async function poolJob(
   pooler: Pooler,
   job: Job,

@@ -86,7 +86,7 @@ async function run(inputs: readonly string[], options: PoolOptions, progress: Pr
 }
 
 /** Shows how far the work is, and says what is wrong with an image. */
-function progressOf(progress: Progress, all: number): (event: ImageEvent) => void {
+export function progressOf(progress: Progress, all: number): (event: ImageEvent) => void {
   const started = performance.now()
   let behind = 0
   const say = (line: string) => {

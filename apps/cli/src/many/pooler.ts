@@ -6,7 +6,7 @@ import type { PoolOptions } from '../pool/options.js'
 import { type Decoder, openDecoder } from './decoder.js'
 import { type Setting, settingOf } from './setting.js'
 
-/** What does jobs: a network, a backend and a thread that decodes, opened once for all of them. */
+/** What does jobs: a network, a backend and a process that decodes, opened once for all of them. */
 export interface Pooler {
   readonly options: PoolOptions
   readonly setting: Setting

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Backbone } from '@roipool/features'
-import { defaultsOf } from '../operators.js'
+import { defaultsOf, isPositionSensitive } from '../operators.js'
 import { defaultSize, givenParams, type PoolOptions } from '../pool/options.js'
 import { hashOf, PER_JOB } from './jobs.js'
 
@@ -25,8 +25,7 @@ export async function settingOf(options: PoolOptions, network: Backbone): Promis
   const given = givenParams(options)
   const outputSize = options.outputSize ?? defaultSize(operator, [1, 1, 1, network.channels])
   const [height, width] = outputSize
-  const positionSensitive = operator === 'psRoiPool' || operator === 'psRoiAlign'
-  const channels = positionSensitive ? network.channels / (height * width) : network.channels
+  const channels = isPositionSensitive(operator) ? network.channels / (height * width) : network.channels
   const { rescale, mean, deviation, order, layout, tokens, stride } = options
   const configuration = {
     ...{ network: network.name, inputSize: network.inputSize },

@@ -1,18 +1,20 @@
 import { readFile } from 'node:fs/promises'
+import { RoiPoolError } from '@roipool/core'
 import { type Backbone, type Layer, type OnnxRuntime, onnxLayers, tapOnnx } from '@roipool/features'
-import { fail, fileReason } from '@roipool/terminal'
+import { fail, fileReason, oneLine } from '@roipool/terminal'
 import { inputOf, type Tapped } from './input.js'
 
 export async function openOnnx(options: Tapped): Promise<Backbone> {
   const { model, layer, layout, tokens, stride } = options
   const [ort, bytes] = await Promise.all([runtime(), read(model)])
-  return tapOnnx(bytes, {
+  const tapped = tapOnnx(bytes, {
     ...inputOf(options),
     ...{ ort, layer, name: `${model}:${layer}` },
     ...(layout && { layout }),
     ...(tokens && { tokens }),
     ...(stride && { stride }),
   })
+  return tapped.catch(refuse(model))
 }
 
 export async function layersOfOnnx({ model, inputSize }: Omit<Tapped, 'layer'>): Promise<Layer[]> {
@@ -24,7 +26,15 @@ export async function layersOfOnnx({ model, inputSize }: Omit<Tapped, 'layer'>):
       sides.map((side) => (typeof side === 'number' ? side : 512))) as number[]
     return last ? [1, height!, width!, 3] : [1, 3, height!, width!]
   }
-  return onnxLayers(bytes, { ort, inputShape })
+  return onnxLayers(bytes, { ort, inputShape }).catch(refuse(model))
+}
+
+/** Says which file onnxruntime could not open or run. */
+function refuse(model: string): (error: unknown) => never {
+  return (error) => {
+    if (error instanceof RoiPoolError) throw error
+    return fail(`cannot open the model ${model}: ${oneLine(error)}`, error)
+  }
 }
 
 async function read(model: string): Promise<Uint8Array> {

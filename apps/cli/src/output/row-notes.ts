@@ -35,6 +35,19 @@ export function imageNotes(count: number, image: string): RowNote[] {
   return Array.from({ length: count }, (_, row) => ({ row, image, batch: row }))
 }
 
+/** The names of the columns that say where a row's region is. */
+export function placeNames([first]: readonly RowNote[]): readonly string[] {
+  if (first?.rotated) return ['cx', 'cy', 'w', 'h', 'angle']
+  return first?.points?.map((_, n) => `${n % 2 === 0 ? 'x' : 'y'}${Math.floor(n / 2) + 1}`) ?? BOX
+}
+
+/** What stands in these columns; nothing where a row is a whole image. */
+export function placeOf({ box = [], rotated, points }: RowNote): readonly number[] {
+  return rotated ?? points ?? box
+}
+
+const BOX = ['x1', 'y1', 'x2', 'y2']
+
 /** A line of JSON for each row. */
 export function* noteLines(notes: readonly RowNote[]): Generator<string> {
   for (let from = 0; from < notes.length; from += 1000) {

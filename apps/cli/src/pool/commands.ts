@@ -18,7 +18,7 @@ export function addPool(program: Command, end: End): void {
     .optionsGroup('Boxes:')
     .option(
       '-b, --boxes <file>',
-      `COCO, Pascal VOC, YOLO, LabelMe, JSON, CSV, TSV or .npy, in pixels of the image; a folder with a file an image; for cropAndResize from 0 to 1; rotated boxes and points as JSON or .npy; masks as COCO; none for ${operatorNames.filter(takesImages).join(', ')}`,
+      `COCO, Pascal VOC, YOLO, LabelMe, JSON, CSV, TSV or .npy, in pixels of the image; a folder with a file an image; for cropAndResize from 0 to 1; rotated boxes and points as JSON, CSV or .npy; masks as COCO; none for ${operatorNames.filter(takesImages).join(', ')}`,
     )
     .option(
       '--image <name>',

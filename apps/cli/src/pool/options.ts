@@ -10,6 +10,7 @@ import type { NetworkOptions } from '../network/options.js'
 import {
   defaultsOf,
   flagOf,
+  isPositionSensitive,
   type OperatorName,
   operatorNames,
   operatorsWith,
@@ -93,8 +94,8 @@ export function checkOptions(options: PoolOptions): void {
 }
 
 /** Refuses what is for boxes only. */
-function checkOther(kind: OtherKind, { operator, format, normalized, report, fit }: PoolOptions): void {
-  const given = { '--format': format, '--normalized': normalized, '--report': report }
+function checkOther(kind: OtherKind, { operator, format, normalized, fit }: PoolOptions): void {
+  const given = { '--format': format, '--normalized': normalized }
   const stray = Object.entries(given).find(([, value]) => value !== undefined)
   if (stray) fail(`${stray[0]} is for boxes, and ${operator} takes ${kindNames[kind]}`)
   if (kind === 'masks' && fit === 'pad') fail('--fit pad is not for masks, which cover the whole map')
@@ -137,9 +138,8 @@ export function defaultSize(
   operator: OperatorName,
   [, , , channels]: Shape,
 ): readonly [height: number, width: number] {
-  const positionSensitive = operator === 'psRoiPool' || operator === 'psRoiAlign'
   if (operator === 'maskPool') return [1, 1]
-  const side = positionSensitive ? [7, 6, 5, 4, 3, 2].find((one) => channels % one ** 2 === 0) : 7
+  const side = isPositionSensitive(operator) ? [7, 6, 5, 4, 3, 2].find((one) => channels % one ** 2 === 0) : 7
   return [side ?? 1, side ?? 1]
 }
 

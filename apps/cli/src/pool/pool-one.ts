@@ -1,12 +1,4 @@
-import {
-  type Backend,
-  coverage as coreCoverage,
-  type FeatureMap,
-  type RegionsName,
-  type RegionsOf,
-  type RoiPoolParams,
-  type Shape,
-} from '@roipool/core'
+import { coverage as coreCoverage, type RoiPoolParams } from '@roipool/core'
 import type { Backbone } from '@roipool/features'
 import { fail, type Progress, print, startProgress } from '@roipool/terminal'
 import { findBackend } from '../backends.js'
@@ -17,15 +9,16 @@ import { readOffsets, readRegions } from '../input/regions/read.js'
 import { onAxes } from '../input/scale.js'
 import { fromMap, fromPhotograph, type Input, readInput, type Source } from '../input/source.js'
 import { openNetworkOf, sizeOfNetwork } from '../network/open.js'
-import { defaultsOf, type OperatorName, otherKindOf, takesOffsets } from '../operators.js'
+import { defaultsOf, otherKindOf, takesOffsets } from '../operators.js'
 import { checkWritable } from '../output/check-output.js'
 import { coverageOf } from '../output/coverage.js'
 import { type PoolReport, poolSummary } from '../output/pool-summary.js'
 import { checkTarget, writeResult } from '../output/result-file.js'
 import { boxNotes, imageNotes } from '../output/row-notes.js'
 import { writeWhole } from '../output/write-whole.js'
+import { outlinesOf } from '../report/outline.js'
 import { joined, poolPage, REPORT_WIDTH, type ReportImage, SHOWN } from '../report/pool-page.js'
-import { runOperator } from '../run-operator.js'
+import { begin, keeping } from './blocks.js'
 import {
   checkOptions,
   defaultSize,
@@ -117,6 +110,9 @@ async function run(input: string, options: PoolOptions, progress: Progress): Pro
       ...{ file: input, decoded: photograph!, stride: 1 / (spatialScale as number) },
       jpeg: await photograph!.jpeg(REPORT_WIDTH),
       notes: notes.slice(0, shown),
+      ...(regions && {
+        outlines: outlinesOf(regions.on(AS_IT_IS), { ...defaultsOf(operator), ...given }).slice(0, shown),
+      }),
       ...(coverage && {
         coverage: coreCoverage(
           { boxes: source.rois.boxes.subarray(0, shown * 4) },
@@ -143,46 +139,6 @@ async function run(input: string, options: PoolOptions, progress: Progress): Pro
     output,
     ...(target.notes !== undefined && { rows: target.notes }),
     ...(report !== undefined && { report }),
-  }
-}
-
-/** Pools the first block, so that the size of the whole is known before anything is written. */
-async function begin(
-  operator: OperatorName,
-  backend: Backend,
-  { features, rois, params }: { features: FeatureMap; rois: RegionsOf<RegionsName>; params: object },
-  count: number,
-  onProgress: (done: number) => void,
-) {
-  const results = runOperator(operator, backend, features, rois, params)
-  let milliseconds = 0
-  const next = async (): Promise<FeatureMap | undefined> => {
-    const started = performance.now()
-    const { value } = await results.next()
-    milliseconds += performance.now() - started
-    return value ?? undefined
-  }
-  const first = (await next())!
-  const [, height, width, channels] = first.shape
-  return {
-    shape: [count, height, width, channels] as Shape,
-    /** Spent on pooling so far, and not on writing. */
-    get milliseconds() {
-      return milliseconds
-    },
-    /** None is kept, so that the whole may be larger than memory. */
-    async *blocks() {
-      let done = 0
-      try {
-        for (let block: FeatureMap | undefined = first; block; block = await next()) {
-          yield block.data
-          done += block.shape[0]
-          onProgress(done)
-        }
-      } finally {
-        await results.return()
-      }
-    },
   }
 }
 
@@ -231,16 +187,6 @@ async function sourceOf(
     fail(`${input} is a feature map: give its --spatial-scale, such as 1/32, or --normalized`)
   }
   return fromMap(map, boxes, spatialScale ?? 1)
-}
-
-/** Keeps the first numbers for a report: those of the regions that it shows. */
-async function* keeping(blocks: AsyncIterable<Float32Array>, kept: Float32Array[], most: number) {
-  let wanted = most
-  for await (const block of blocks) {
-    if (wanted > 0) kept.push(block.slice(0, wanted))
-    wanted -= block.length
-    yield block
-  }
 }
 
 /** The same promise at every call. */

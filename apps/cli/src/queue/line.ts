@@ -168,8 +168,12 @@ export function imagesIn(jobs: readonly { readonly data: QueueJob }[]): readonly
 /** Seconds over which a speed is measured. */
 const SPAN = 60
 
-/** @param window of what was done lately: `images shard`, seconds, … */
-function speed(window: readonly string[]): number {
+/**
+ * Images per second; NaN where that cannot be said yet.
+ *
+ * @param window of what was done lately: `images shard`, seconds, …
+ */
+export function speed(window: readonly string[]): number {
   const times = window.filter((_, n) => n % 2 === 1).map(Number)
   const images = window.filter((_, n) => n % 2 === 0).map((text) => Number(text.split(' ')[0]))
   const seconds = times.at(-1)! - times[0]!

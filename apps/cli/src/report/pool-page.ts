@@ -6,6 +6,7 @@ import type { RowNote } from '../output/row-notes.js'
 import { unit } from '../similar/compare.js'
 import { intersection, usedCells } from './geometry.js'
 import { html, type Markup } from './html.js'
+import { type Outline, outlineOfBox } from './outline.js'
 import { regionsLike } from './regions-like.js'
 
 /** A picture whose regions were pooled. */
@@ -16,6 +17,8 @@ export interface ReportImage {
   /** Pixels of what the network saw to a cell. */
   readonly stride: number
   readonly notes: readonly RowNote[]
+  /** Of regions that are no boxes. */
+  readonly outlines?: readonly Outline[]
   /** RoI pooling only. */
   readonly coverage?: readonly RoiCoverage[]
   /** What was pooled of each region, in order. */
@@ -43,7 +46,8 @@ export const SHOWN = { images: 24, regions: 120 } as const
 interface ReportRegion {
   readonly name: string
   readonly image: number
-  readonly note: RowNote
+  readonly label: RowNote['label']
+  readonly outline: Outline
   readonly coverage: RoiCoverage | undefined
   /** Of length 1. */
   readonly vector: Float32Array
@@ -68,12 +72,18 @@ pooled to numbers of one length.${some ? html` Shown are ${spread}${regions.leng
   )
 }
 
-function regionsOf({ file, notes, coverage, values }: ReportImage, image: number): ReportRegion[] {
+function regionsOf(of: ReportImage, image: number): ReportRegion[] {
+  const { file, notes, coverage, values } = of
   const size = values.length / notes.length
-  return notes.map((note, n) => ({
-    ...{ name: `${file}#${n + 1}`, image, note, coverage: coverage?.[n] },
+  return notes.map(({ label }, n) => ({
+    ...{ name: `${file}#${n + 1}`, image, label, outline: outlineIn(of, n), coverage: coverage?.[n] },
     vector: unit(values.subarray(n * size, (n + 1) * size)),
   }))
+}
+
+/** Of region n; the whole picture where that is what was pooled. */
+function outlineIn({ outlines, notes, decoded: { width, height } }: ReportImage, n: number): Outline {
+  return outlines?.[n] ?? outlineOfBox(notes[n]!.box ?? [0, 0, width, height])
 }
 
 /** Each picture once, for all drawings, and the textures of what is lost and gained. */
@@ -90,16 +100,19 @@ href="data:image/jpeg;base64,${Buffer.from(jpeg).toString('base64')}"/>`,
 
 function pictures(images: readonly ReportImage[]): Markup {
   const quantised = images.some(({ coverage }) => coverage !== undefined)
-  return html`<section aria-labelledby="pictures"><h2 id="pictures">What quantisation kept and lost</h2>
+  return html`<section aria-labelledby="pictures"><h2 id="pictures">${
+    quantised ? 'What quantisation kept and lost' : 'Where the regions are'
+  }</h2>
 <p>${
     quantised
       ? html`RoI pooling reads whole cells. <i class="key lost"></i>Dark blue is a part of a box that no bin reads;
 <i class="key gained"></i>green is read and lies outside the box.`
-      : 'This operator quantises nothing: it reads what lies in the boxes.'
+      : 'What quantisation loses is drawn for roiPool only.'
   }</p><div class="steps side">${images.map(picture)}</div></section>`
 }
 
-function picture({ file, decoded, stride, notes, coverage }: ReportImage, n: number): Markup {
+function picture(image: ReportImage, n: number): Markup {
+  const { file, decoded, stride, notes, coverage } = image
   const { width, height, place } = decoded
   const longest = Math.max(width, height)
   const pixels = ({ x, y, width, height }: CellRect): CellRect => ({
@@ -108,20 +121,29 @@ function picture({ file, decoded, stride, notes, coverage }: ReportImage, n: num
     width: (width * stride) / place.x.scale,
     height: (height * stride) / place.y.scale,
   })
-  const drawn = notes.map(({ box = [0, 0, width, height] }, k) => {
-    const [x1, y1, x2, y2] = box as [number, number, number, number]
+  const drawn = notes.map((_, k) => {
+    const outline = outlineIn(image, k)
+    const [x1, y1, x2, y2] = outline.box
     const roi = coverage?.[k]
     const area = { x: x1, y: y1, width: x2 - x1, height: y2 - y1 }
     const used = roi && roi.afterBins.cells > 0 ? pixels(usedCells(roi, 'bins')) : undefined
     const kept = used && intersection(area, used)
     const letter = longest / 28
     return html`${used && kept ? html`${without(area, kept, 'lost')}${without(used, kept, 'gained')}` : undefined}
-<rect class="roi" x="${x1}" y="${y1}" width="${area.width}" height="${area.height}" style="stroke-width:${longest / 200}"/>
+${draw(outline, longest / 200)}
 <text x="${x1 + letter / 4}" y="${y1 + letter}" fill="#fff" stroke="#000" stroke-width="${letter / 6}"
 style="font:600 ${letter}px system-ui,sans-serif;paint-order:stroke">${k + 1}</text>`
   })
   return html`<figure><svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${file} and its ${notes.length} regions">
 <use href="#photo-${n}"/>${drawn}</svg><figcaption><b>${file}</b> ${notes.length} ${notes.length === 1 ? 'region' : 'regions'}</figcaption></figure>`
+}
+
+/** @param width of the edge, in pixels of the picture */
+function draw({ path, inPieces }: Outline, width: number): Markup {
+  const style = inPieces
+    ? 'fill:var(--roi);fill-opacity:.5;stroke:none'
+    : `stroke-width:${width};stroke-linejoin:round`
+  return html`<path class="roi" d="${path}" style="${style}"/>`
 }
 
 /** An area without a part of it. */
@@ -134,10 +156,10 @@ function without(area: CellRect, part: CellRect, className: string): Markup {
 function crops(images: readonly ReportImage[], regions: readonly ReportRegion[]): Markup {
   const like = regionsLike(regions, 3)
   const figures = regions.map((region, n) => {
-    const { name, note, coverage } = region
+    const { name, label, coverage } = region
     const share = coverage && coverage.trueArea > 0 ? coverage.afterBins : undefined
     const words = [
-      ...(note.label === undefined ? [] : [String(note.label)]),
+      ...(label === undefined ? [] : [String(label)]),
       ...(share
         ? [`lost ${percent(share.lostFraction, 0)}, gained ${percent(share.gainedFraction, 0)}`]
         : []),
@@ -154,15 +176,15 @@ their numbers: 1 is the same direction.</p><div class="steps"
 style="grid-template-columns:repeat(auto-fill,minmax(min(100%,12rem),1fr))">${figures}</div></section>`
 }
 
-function crop(images: readonly ReportImage[], { image, note, name }: ReportRegion, height: number): Markup {
-  const { decoded } = images[image]!
-  const [x1, y1, x2, y2] = (note.box ?? [0, 0, decoded.width, decoded.height]) as [
-    number,
-    number,
-    number,
-    number,
-  ]
+function crop(
+  images: readonly ReportImage[],
+  { image, outline, name }: ReportRegion,
+  height: number,
+): Markup {
+  const [x1, y1, x2, y2] = outline.box
   const [width, tall] = [Math.max(x2 - x1, 1), Math.max(y2 - y1, 1)]
+  // Of a box, the crop is all there is.
+  const edge = images[image]!.outlines && draw(outline, tall / 60)
   return html`<svg viewBox="${`${x1} ${y1} ${width} ${tall}`}" style="height:${height}px;background:var(--rule)"
-role="img" aria-label="${name}"><use href="#photo-${image}"/></svg>`
+role="img" aria-label="${name}"><use href="#photo-${image}"/>${edge}</svg>`
 }

@@ -55,6 +55,7 @@ th, td { padding: .45rem .9rem .45rem 0; text-align: right; border-bottom: 1px s
 th:first-child, .words { text-align: left; }
 th { font-weight: 600; }
 td.words { white-space: normal; }
+td.none { color: var(--soft); }
 .bad { color: var(--bad); font-weight: 700; }
 code { font: .92em ui-monospace, 'SF Mono', Menlo, Consolas, monospace; }
 .key { display: inline-block; width: .8em; height: .8em; margin-right: .35em; border-radius: 2px; vertical-align: -.05em; }

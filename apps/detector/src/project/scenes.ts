@@ -1,3 +1,4 @@
+import { fetchFile } from '@roipool/theme/fetch-file'
 import type { Box, Part, Photograph, Project } from './types'
 import { emptyProject } from './types'
 
@@ -23,11 +24,7 @@ interface SceneList {
 
 const folder = new URL('scenes/', document.baseURI)
 
-async function get(file: string): Promise<Response> {
-  const response = await fetch(new URL(file, folder))
-  if (!response.ok) throw new Error(`The ready set cannot be fetched: ${file}: ${response.status}`)
-  return response
-}
+const get = (file: string) => fetchFile(new URL(file, folder))
 
 async function list(): Promise<SceneList> {
   return (await get('scenes.json')).json()

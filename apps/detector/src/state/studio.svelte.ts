@@ -47,6 +47,8 @@ class Studio {
   }
 
   change(project: Project): void {
+    // What went wrong before it is over.
+    this.trouble = ''
     if (project !== this.project) this.#show(changed(this.#history, project))
   }
 

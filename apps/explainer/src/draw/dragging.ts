@@ -1,3 +1,4 @@
+import { createAttachmentKey } from 'svelte/attachments'
 import { type Edges, inside, moveEdges, type Region } from '../lesson/region'
 
 /** A region that is dragged over a photograph drawn in an SVG of which a unit is a pixel of the photograph. */
@@ -19,7 +20,7 @@ const arrows: Record<string, readonly [dy: number, dx: number]> = {
 
 /** What the shapes of a region have to listen to: by pointer, finger and keyboard. `edges` are those that a shape moves. */
 export function dragging({ region, move, stride, onhold }: Dragged) {
-  const { press, ...pointer } = pulling<Region, Edges | undefined>({
+  const { grab, press } = pulling<Region, Edges | undefined>({
     from: region,
     pull(from, dy, dx, edges) {
       move(edges ? moveEdges(from, edges, dy, dx) : inside({ ...from, y: from.y + dy, x: from.x + dx }))
@@ -28,7 +29,7 @@ export function dragging({ region, move, stride, onhold }: Dragged) {
     onhold,
   })
   return {
-    ...pointer,
+    grab,
     /** Arrows move; with Shift they move the bottom right corner; with Alt they go by whole cells. */
     press(event: KeyboardEvent, edges?: Edges) {
       press(event, edges ?? (event.shiftKey ? { bottom: true, right: true } : undefined))
@@ -49,27 +50,32 @@ export interface Pulled<Thing, Part> {
 export function pulling<Thing, Part>({ from, pull, stride, onhold }: Pulled<Thing, Part>) {
   let held: { part: Part; x: number; y: number; from: Thing; pixels: number } | undefined
 
+  function hold(event: PointerEvent, part: Part) {
+    if (event.button !== 0) return
+    const target = event.currentTarget as SVGElement
+    target.setPointerCapture(event.pointerId)
+    const drawing = target.ownerSVGElement!
+    const pixels = drawing.viewBox.baseVal.width / drawing.getBoundingClientRect().width
+    held = { part, x: event.clientX, y: event.clientY, from: from(), pixels }
+    onhold?.(true)
+  }
+
+  function drag(event: PointerEvent) {
+    if (!held) return
+    const { part, pixels } = held
+    const dx = Math.round((event.clientX - held.x) * pixels)
+    const dy = Math.round((event.clientY - held.y) * pixels)
+    pull(held.from, dy, dx, part)
+  }
+
+  function letGo() {
+    held = undefined
+    onhold?.(false)
+  }
+
   return {
-    hold(event: PointerEvent, part: Part) {
-      if (event.button !== 0) return
-      const target = event.currentTarget as SVGElement
-      target.setPointerCapture(event.pointerId)
-      const drawing = target.ownerSVGElement!
-      const pixels = drawing.viewBox.baseVal.width / drawing.getBoundingClientRect().width
-      held = { part, x: event.clientX, y: event.clientY, from: from(), pixels }
-      onhold?.(true)
-    },
-    drag(event: PointerEvent) {
-      if (!held) return
-      const { part, pixels } = held
-      const dx = Math.round((event.clientX - held.x) * pixels)
-      const dy = Math.round((event.clientY - held.y) * pixels)
-      pull(held.from, dy, dx, part)
-    },
-    letGo() {
-      held = undefined
-      onhold?.(false)
-    },
+    /** What a shape in SVG that pulls `part` has to be told. */
+    grab: (part: Part) => fingers({ begin: (event) => hold(event, part), go: drag, end: letGo }),
     press(event: KeyboardEvent, part: Part) {
       const arrow = arrows[event.key]
       if (!arrow) return
@@ -80,8 +86,28 @@ export function pulling<Thing, Part>({ from, pull, stride, onhold }: Pulled<Thin
   }
 }
 
-/** A finger on a shape drags it and does not scroll the page. (`touch-action` does nothing for shapes in SVG.) */
-export function holdStill(node: Element) {
+/** From where a pointer goes down on a shape in SVG to where it goes up. */
+interface Stroke {
+  begin(event: PointerEvent): void
+  go(event: PointerEvent): void
+  end(): void
+}
+
+/** The attributes of a shape on which a stroke is made; a finger that makes it does not scroll the page. */
+export function fingers({ begin, go, end }: Stroke) {
+  return {
+    [still]: holdStill,
+    onpointerdown: begin,
+    onpointermove: go,
+    onpointerup: end,
+    onpointercancel: end,
+  }
+}
+
+const still = createAttachmentKey()
+
+/** `touch-action` does nothing for shapes in SVG. */
+function holdStill(node: Element) {
   const stop = (event: Event) => event.preventDefault()
   node.addEventListener('touchstart', stop, { passive: false })
   return () => node.removeEventListener('touchstart', stop)

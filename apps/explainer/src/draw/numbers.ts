@@ -10,12 +10,17 @@ export function percent(share: number): string {
 
 /** A value of the map in the little room a cell has, with as many places as tell the values of its channel apart. */
 export function inCell(value: number, [least, most]: readonly [number, number]): string {
-  const spread = most - least
-  const places = spread >= 30 ? 0 : spread >= 3 ? 1 : spread >= 0.3 ? 2 : 3
+  const places = Math.ceil(Math.log10(30 / (most - least)))
   return value
-    .toFixed(Math.abs(value) >= 99.5 ? 0 : places)
+    .toFixed(Math.min(Math.max(places, 0), 6))
     .replace('-', '−')
     .replace(/^−(0\.?0*)$/, '$1')
+}
+
+/** A cell's share of a bin, as a percentage in the little room a cell has. */
+export function shareInCell(weight: number): string {
+  const percentage = weight * 100
+  return `${percentage < 0.1 ? '<.1' : percentage.toFixed(percentage < 9.95 ? 1 : 0)}%`
 }
 
 /** `1 row`, `2 rows`. */

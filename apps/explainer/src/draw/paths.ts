@@ -14,6 +14,19 @@ export function rectPath({ x, y }: Scale, area: CellRect): string {
   return `M${left} ${top}H${right}V${bottom}H${left}Z`
 }
 
+/** What of a part of the map, in cells, is the map's own, which has `cells` on each side. */
+export function onMap(frame: CellRect, cells: number): CellRect {
+  const [y, x] = [Math.max(frame.y, 0), Math.max(frame.x, 0)]
+  const bottom = Math.min(frame.y + frame.height, cells)
+  const right = Math.min(frame.x + frame.width, cells)
+  return { y, x, height: bottom - y, width: right - x }
+}
+
+/** A circle, in pixels. */
+export function circlePath(x: number, y: number, radius: number): string {
+  return `M${x - radius} ${y}a${radius} ${radius} 0 1 0 ${2 * radius} 0a${radius} ${radius} 0 1 0 ${-2 * radius} 0Z`
+}
+
 /** Each bin's rectangle, row by row; before 3, on its way from the middle of the region. */
 export function binRects({ bins, quantized, scaled }: View, at = 3): CellRect[][] {
   const frame = quantized ?? scaled

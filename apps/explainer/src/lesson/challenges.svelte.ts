@@ -12,19 +12,19 @@ export interface Challenge {
 export const challenges: readonly Challenge[] = [
   {
     id: 'lossless',
-    task: 'Place the region so that RoIPool with floor loses nothing and gains nothing.',
+    task: 'Place the region so that RoIPool, floor, loses and gains nothing.',
     lesson:
       'Its edges lie on the grid, and its cells divide evenly into the bins. Few regions of a detector do both.',
   },
   {
     id: 'small-loss',
-    task: 'Find a region that loses under 5 % to rounding (step 2), though none of its edges lies on the grid.',
+    task: 'Find a region that loses under 5 % to rounding (step 2), with no edge on the grid.',
     lesson:
       'A rounded edge loses less than a cell, whatever the region’s size. A cell is little of a large region, and half of a small one.',
   },
   {
     id: 'alike',
-    task: 'Find two regions that RoIPool with floor cannot tell apart: keep one, then move it.',
+    task: 'Find two regions that RoIPool, floor, cannot tell apart: keep one, then move it.',
     lesson:
       'Within a cell, nothing changes. So a head that is to say where the object lies, to the pixel, is not told.',
   },

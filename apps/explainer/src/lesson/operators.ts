@@ -160,7 +160,7 @@ const round = wholeCells('round')
 /** In the order a reader should meet them. */
 export const operators: readonly Shown[] = [
   show(
-    { id: 'floor', name: 'RoIPool, floor', origin: 'the article of the worked example', call: 'roiPool' },
+    { id: 'floor', name: 'RoIPool, floor', origin: 'the worked example’s article', call: 'roiPool' },
     roiPool,
     floor.params,
     floor.view,

@@ -16,7 +16,7 @@ export const titles: Record<Step, string> = { 1: 'Scale', 2: 'Quantise', 3: 'Div
 export function wordsFor(id: OperatorId, step: Step, view: View, roi: Region, problem: Problem): Words {
   const stride = 1 / problem.spatialScale
   if (step === 1) return scale(view, roi, stride)
-  if (step === 2) return quantise(id, view)
+  if (step === 2) return quantise(id, view, stride)
   if (step === 3) return divide(id, view, problem)
   return pool(id, view)
 }
@@ -24,8 +24,8 @@ export function wordsFor(id: OperatorId, step: Step, view: View, roi: Region, pr
 function scale({ scaled }: View, roi: Region, stride: number): Words {
   return {
     text: [
-      `On the map the region is ${stride} times smaller: its numbers are divided by the stride.`,
-      'Its edges fall inside cells, but only whole cells can be read. What becomes of a cell that lies partly inside?',
+      'Divided by the stride, the region’s pixels become cells.',
+      'Its edges fall inside cells, but only whole cells can be read. What becomes of one that lies partly inside?',
     ],
     numbers: (['y', 'x', 'height', 'width'] as const).map((field) => [
       field,
@@ -35,14 +35,14 @@ function scale({ scaled }: View, roi: Region, stride: number): Words {
   }
 }
 
-function quantise(id: OperatorId, { scaled, quantized }: View): Words {
+function quantise(id: OperatorId, { scaled, quantized }: View, stride: number): Words {
   if (!quantized) {
     return {
       text: [
         'Nothing is rounded: the operator looks between the cells instead.',
         id === 'align'
-          ? 'That is the idea of RoIAlign: half a cell is half a stride of pixels, too much where a mask has to fit.'
-          : 'Precise RoI pooling does not even choose points to look at.',
+          ? `Half a cell is ${stride / 2} pixels: too far off for an outline.`
+          : 'It does not even choose points to look at.',
       ],
       numbers: [],
     }
@@ -51,35 +51,35 @@ function quantise(id: OperatorId, { scaled, quantized }: View): Words {
   return {
     text: [
       id === 'warp'
-        ? 'RoIWarp quantises as well: all four numbers lose their fractions.'
-        : 'To quantise is to round to whole cells: all four numbers lose their fractions.',
-      'Blue hatching is lost. Dotted green was not in the region, and came in.',
+        ? 'RoIWarp, too, rounds all four numbers down.'
+        : 'To quantise is to round to whole cells. Floor rounds all four numbers down.',
+      'Hatched blue is lost; dotted green came in from outside.',
       whole(quantized),
     ],
     numbers: (['y', 'x', 'height', 'width'] as const).map((field) => [
       field,
       short(scaled[field], 5),
-      String(quantized[field]),
+      short(quantized[field]),
     ]),
   }
 }
 
 function whole({ y, x, height, width }: CellRect): string {
-  return `That makes ${height} × ${width} cells, from row ${y} and column ${x}.`
+  return `${height} × ${width} cells, from row ${short(y)} and column ${short(x)}.`
 }
 
 function roundCorners(scaled: CellRect, quantized: CellRect): Words {
   return {
     text: [
-      'Corners are rounded to the nearest whole number; the first and the last cell both belong to the region.',
-      'Little is lost, but up to a cell and a half comes in where the region ends.',
+      'Corners are rounded to the nearest whole number. The first and the last cell both count.',
+      'Little is lost, but up to a cell and a half comes in at the end.',
       whole(quantized),
     ],
     numbers: [
-      ['first row', short(scaled.y, 5), String(quantized.y)],
-      ['last row', short(scaled.y + scaled.height, 5), String(quantized.y + quantized.height - 1)],
-      ['first column', short(scaled.x, 5), String(quantized.x)],
-      ['last column', short(scaled.x + scaled.width, 5), String(quantized.x + quantized.width - 1)],
+      ['first row', short(scaled.y, 5), short(quantized.y)],
+      ['last row', short(scaled.y + scaled.height, 5), short(quantized.y + quantized.height - 1)],
+      ['first column', short(scaled.x, 5), short(quantized.x)],
+      ['last column', short(scaled.x + scaled.width, 5), short(quantized.x + quantized.width - 1)],
     ],
   }
 }
@@ -87,17 +87,15 @@ function roundCorners(scaled: CellRect, quantized: CellRect): Words {
 function divide(id: OperatorId, view: View, { outputSize, mapShape, samplingRatio }: Problem): Words {
   const [rows, columns] = outputSize
   const samples = samplingRatio
+  const divided = `The region is divided into ${rows}×${columns} bins, one for each square of the result.`
   const { bins, quantized, scaled } = view
   if (view.afterBins && quantized) {
     const { y, x } = droppedBy(view, mapShape)
     const dropped = [...y.map((row) => `row ${row}`), ...x.map((column) => `column ${column}`)]
-    const text = id === 'floor' ? floorText(quantized, outputSize, dropped) : roundText(bins)
+    const text = [divided, ...(id === 'floor' ? floorText(quantized, outputSize, dropped) : roundText(bins))]
     return {
       text: isBeyond(quantized, mapShape)
-        ? [
-            ...text,
-            'What lies beyond the edge of the map is cut off: there is nothing to read. A bin that has no cell is 0.',
-          ]
+        ? [...text, 'What lies beyond the edge of the map is cut off. A bin without a cell is 0.']
         : text,
       numbers: [
         [
@@ -117,14 +115,15 @@ function divide(id: OperatorId, view: View, { outputSize, mapShape, samplingRati
   const frame = quantized ?? scaled
   const outside =
     id === 'precise'
-      ? 'Beyond the edge the surface falls to 0 within a cell.'
-      : 'A point up to one cell beyond the middle of the last one counts as if it lay there; one farther out is 0.'
+      ? 'Beyond the edge, values fall to 0 within a cell.'
+      : 'A point up to half a cell outside the map reads the cell at its edge. Farther out it is 0.'
   const size = `${short(frame.height / rows, 4)} × ${short(frame.width / columns, 4)} cells`
   return {
     text: [
-      `The ${quantized ? 'rounded region' : 'region'} is cut into ${rows}×${columns} equal bins, wherever the cuts fall.`,
+      divided,
+      'Bins are equal, wherever the cuts fall.',
       id === 'precise'
-        ? 'There are no points. The formula puts a cell’s value at its corner, so it reads half a cell below and right of the region.'
+        ? 'There are no points. A cell’s value is taken to lie at its corner: so what is read lies half a cell below and right.'
         : `Each bin gets ${counted(samples * samples, 'point')}, evenly spaced. A point is blended from the four cells around it, the nearer the more.`,
       ...(isBeyond(frame, mapShape) ? [outside] : []),
     ],
@@ -145,9 +144,9 @@ function floorText({ height, width }: CellRect, [rows, columns]: Problem['output
   const few = [height < rows ? 'rows' : '', width < columns ? 'columns' : ''].filter(Boolean)
   const shared = `There are fewer ${few.join(' and ')} than bins, so bins share cells.`
   return [
-    'Every bin gets the same number of whole cells, rounded down.',
+    'Each gets the same number of whole cells, rounded down.',
     ...(few.length > 0 ? [shared] : []),
-    ...(dropped.length > 0 ? [`What is left over at the end is dropped: ${dropped.join(', ')}.`] : []),
+    ...(dropped.length > 0 ? [`Cells left over at the end are dropped: ${dropped.join(', ')}.`] : []),
     ...(few.length + dropped.length === 0 ? ['Here no cell is left over.'] : []),
   ]
 }
@@ -162,17 +161,16 @@ function roundText({ y, x }: View['bins']) {
 
 function cells(start: number, end: number): string {
   if (end <= start) return 'none'
-  return end - start === 1 ? String(start) : `${start}–${end - 1}`
+  return end - start === 1 ? short(start) : `${short(start)}–${short(end - 1)}`
 }
 
 function pool(id: OperatorId, view: View): Words {
   const rule: Record<OperatorId, string> = {
-    floor: 'Of each bin the largest value survives. Where it stood is forgotten.',
+    floor: 'Pooling makes one number of each bin, here its largest. Where it stood is forgotten.',
     round: 'Of each bin the largest value survives. A shared cell may win twice.',
-    align: 'The value of a bin is the mean of its points: a weighted sum of cells.',
-    warp: 'The value of a bin is the mean of its points: a weighted sum of cells.',
-    precise:
-      'The map is taken to be a smooth surface. A bin is its mean height: again a weighted sum of cells.',
+    align: 'A bin is the mean of its points: a weighted sum of cells.',
+    warp: 'A bin is the mean of its points: a weighted sum of cells.',
+    precise: 'The map is seen as a smooth surface. A bin is its mean height: again a weighted sum of cells.',
   }
   return {
     text: [

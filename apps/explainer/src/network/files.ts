@@ -1,4 +1,5 @@
 import type { ModelFiles } from '@roipool/features/tfjs'
+import { fetchFile } from '@roipool/theme/fetch-file'
 import weightsUrl from '../../node_modules/@vladmandic/human/models/centernet.bin?url'
 import descriptionUrl from '../../node_modules/@vladmandic/human/models/centernet.json?url'
 
@@ -11,12 +12,6 @@ export async function fetchNetwork(onProgress: (share: number) => void): Promise
   const [description, weights] = await Promise.all([fetchFile(descriptionUrl), fetchFile(weightsUrl)])
   const [text, bytes] = await Promise.all([description.text(), arrayBuffer(weights, onProgress)])
   return { description: JSON.parse(text), weights: bytes }
-}
-
-export async function fetchFile(url: string): Promise<Response> {
-  const response = await fetch(url)
-  if (!response.ok) throw new Error(`${url}: ${response.status} ${response.statusText}`)
-  return response
 }
 
 async function arrayBuffer(response: Response, onProgress: (share: number) => void): Promise<ArrayBuffer> {

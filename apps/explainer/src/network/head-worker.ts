@@ -3,9 +3,10 @@ import headUrl from '@roipool/fast-rcnn/models/voc.roipool?url'
 import proposalsUrl from '@roipool/fast-rcnn/models/voc-rpn.roipool?url'
 import type { Backbone, Image } from '@roipool/features'
 import { centerNet } from '@roipool/features/tfjs'
+import { fetchFile } from '@roipool/theme/fetch-file'
 import { placeTfjsFiles } from '@roipool/theme/tfjs-files'
 import { ready, setBackend } from '@tensorflow/tfjs-core'
-import { fetchFile, fetchNetwork } from './files'
+import { fetchNetwork } from './files'
 import type { Found, HeadAnswer, HeadQuestion, Named } from './messages'
 
 /** What the head says of a photograph. As scripts/prepare-map.mjs says it of the one the page opens with. */

@@ -1,3 +1,4 @@
+import { fetchFile } from '@roipool/theme/fetch-file'
 import plate from '../../generated/plate.jpg?url'
 import { INPUT_SIZE } from './size'
 
@@ -14,10 +15,8 @@ export interface Photograph {
 
 /** A part of Muybridge's plate of a running cat: the worked example's region frames the 16th of its pictures. */
 export async function cats(): Promise<Photograph> {
-  const response = await fetch(plate)
-  if (!response.ok) throw new Error(`${plate}: ${response.status} ${response.statusText}`)
   return square(
-    await response.blob(),
+    await (await fetchFile(plate)).blob(),
     'Eadweard Muybridge, Animal Locomotion (1887), a part of the plate of a running cat',
     false,
   )

@@ -1,4 +1,5 @@
 import type { FeatureMap } from '@roipool/core'
+import { fetchFile } from '@roipool/theme/fetch-file'
 import address from '../../generated/plate-map.bin?url'
 import { INPUT_SIZE } from './size'
 
@@ -14,9 +15,7 @@ export function preparedMap(): Promise<FeatureMap> {
 let loaded: Promise<FeatureMap> | undefined
 
 async function load(): Promise<FeatureMap> {
-  const response = await fetch(address)
-  if (!response.ok) throw new Error(`${address}: ${response.status} ${response.statusText}`)
-  const file = await response.arrayBuffer()
+  const file = await (await fetchFile(address)).arrayBuffer()
   const [least, step] = new Float32Array(file, 0, 2) as unknown as [number, number]
   const values = new Uint16Array(file, 8)
   const data = new Float32Array(values.length)

@@ -24,6 +24,12 @@ export const gradientsByDifference: readonly Case[] = [
       params: { ...bins, layout: 'NCHW', outputLayout: 'NHWC' },
     },
   ),
+  byOracle(words('eleven-channels', '§24.9', 'channels that are left over'), 'roiAlign', {
+    ...many,
+    map: [2, 6, 7, 11],
+    rois,
+    params: { ...bins, samplingRatio: 2 },
+  }),
   byOracle(words('ps-roi-align', '§24.2', 'bins that read channels of other bins'), 'psRoiAlign', {
     ...many,
     map: [2, 6, 7, 12],

@@ -56,7 +56,8 @@ export class TapWriter {
 
 /**
  * The mean of each bin's samples on one axis, as one list of taps: a cell that several samples touch is named once.
- * So a bin costs what its cells cost, however many samples it has and wherever its box lies. SPEC §9.3, §9.4.
+ * So a bin costs what its cells cost, however many samples it has and wherever its box lies. In a long bin, cells between
+ * two samples weigh the same, bit for bit, so that a backend can sum them up together. SPEC §9.3, §9.4.
  */
 export function mergedTaps(grid: Grid, bins: number, limit: number, placement: SamplePlacement): Taps {
   const count = grid.start.length
@@ -69,6 +70,8 @@ export function mergedTaps(grid: Grid, bins: number, limit: number, placement: S
   let cells = int32s(expected(grid, bins, limit))
   let weights = float32s(cells.length)
   let length = 0
+  // By less than this the weight of a cell between two samples differs from 2 − h: two positions, each rounded.
+  const slack = limit * 2 ** -22
   // The lists are written here, without a TapWriter: with it, planning many small RoIs takes three times as long.
   for (let k = 0; k < count; k++) {
     const step = grid.step[k]!
@@ -76,6 +79,7 @@ export function mergedTaps(grid: Grid, bins: number, limit: number, placement: S
     const backwards = step < 0
     const few = divisor <= FEW
     if (few) for (let n = 0; n < divisor; n++) within[n] = offsetAt(n + first, step, divisor + more)
+    const even = few ? Number.NaN : 2 - Math.abs(step) / (divisor + more)
     for (let i = 0; i < bins; i++) {
       const bin = binAt(grid.start[k]!, step, i)
       let from = 0
@@ -104,7 +108,7 @@ export function mergedTaps(grid: Grid, bins: number, limit: number, placement: S
         if (cell !== open) {
           if (open >= 0) {
             cells[length] = open
-            weights[length] = here / divisor
+            weights[length] = (Math.abs(here - even) <= slack ? even : here) / divisor
             if (weights[length] !== 0) length++
             if (cell > open + 1) {
               cells[length] = open + 1
@@ -121,7 +125,7 @@ export function mergedTaps(grid: Grid, bins: number, limit: number, placement: S
       }
       if (open >= 0) {
         cells[length] = open
-        weights[length] = here / divisor
+        weights[length] = (Math.abs(here - even) <= slack ? even : here) / divisor
         if (weights[length] !== 0) length++
         cells[length] = open + 1
         weights[length] = next / divisor

@@ -60,7 +60,6 @@ function edgesOfFloats(
   }
 }
 
-/** Four bytes at a time where they are like the one before. */
 function edgesOfBytes(
   bytes: Uint8Array,
   [, width]: readonly number[],
@@ -69,27 +68,50 @@ function edgesOfBytes(
 ): void {
   const { length } = bytes
   const ahead = Math.min((4 - (bytes.byteOffset % 4)) % 4, length)
-  const words = new Uint32Array(bytes.buffer, bytes.byteOffset + ahead, (length - ahead) >> 2)
+  const words = new Int32Array(bytes.buffer, bytes.byteOffset + ahead, (length - ahead) >> 2)
   for (let at = 0; ; ) {
-    const from = endOf(at, false)
+    const from = endOf(bytes, words, ahead, at, false)
     if (from === length) return
-    at = endOf(from, true)
+    at = endOf(bytes, words, ahead, from, true)
     edgesOfRun(from, at, width!, across, down, edges)
   }
+}
 
-  /** Where bytes from `at` on end that are covered, or that are not. */
-  function endOf(at: number, covered: boolean): number {
-    let n = at
-    while (n < length && (bytes[n] !== 0) === covered) {
-      n++
-      if (n < ahead || (n - ahead) % 4 !== 0) continue
-      const like = Math.imul(bytes[n - 1]!, 0x01010101) >>> 0
-      let word = (n - ahead) >> 2
-      while (words[word] === like) word++
-      n = ahead + word * 4
-    }
-    return n
+/** Where bytes from `at` on end that are covered, or that are not. `words` are the bytes from `ahead` on, in fours. */
+function endOf(bytes: Uint8Array, words: Int32Array, ahead: number, at: number, covered: boolean): number {
+  const behind = ahead + 4 * words.length
+  let n = at
+  while (n < bytes.length && (bytes[n] !== 0) === covered) {
+    const inWords = n >= ahead && n < behind && (n - ahead) % 4 === 0
+    if (inWords && words[(n - ahead) >> 2] === like(bytes[n]!)) {
+      n = ahead + 4 * endOfLike(words, (n - ahead) >> 2, like(bytes[n]!))
+    } else n++
   }
+  return n
+}
+
+/** A word of bytes like this one. */
+function like(byte: number): number {
+  return Math.imul(byte, 0x01010101)
+}
+
+/** Where words from `at` on end that are like `word`. Eight at a time: a mask of bytes takes as long as it takes to read them. */
+function endOfLike(words: Int32Array, at: number, word: number): number {
+  let n = at
+  for (const last = words.length - 8; n <= last; n += 8) {
+    const other =
+      (words[n]! ^ word) |
+      (words[n + 1]! ^ word) |
+      (words[n + 2]! ^ word) |
+      (words[n + 3]! ^ word) |
+      (words[n + 4]! ^ word) |
+      (words[n + 5]! ^ word) |
+      (words[n + 6]! ^ word) |
+      (words[n + 7]! ^ word)
+    if (other !== 0) break
+  }
+  while (n < words.length && words[n] === word) n++
+  return n
 }
 
 /** The edges of pixels [from, to), counted along lines of `length`: where they begin and where they end. */

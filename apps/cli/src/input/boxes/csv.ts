@@ -1,7 +1,7 @@
 import { fail, oneLine } from '@roipool/terminal'
 import { CsvError, type Info, parse } from 'csv-parse/sync'
 import { clip } from '../show.js'
-import { fromEntries } from './entries.js'
+import { fromEntries, type ReadNumber } from './entries.js'
 import type { ManyBoxes, RowFormat } from './format.js'
 import { plain } from './names.js'
 import { fromRows } from './rows.js'
@@ -20,14 +20,10 @@ interface Line {
  * @param wanted the format asked for; without it a header decides, else xyxy
  */
 export function parseCsvBoxes(text: string, path: string, wanted: RowFormat | undefined): ManyBoxes {
-  const separator = separatorOf(text)
-  const [first, ...rest] = split(text, path, separator)
-  const lines = first ? [first, ...rest] : []
-  // Spreadsheets that take the comma for decimals separate by semicolons.
-  const decimal = (cell: string) => (separator === ';' ? cell.replace(/^([-+]?\d*),(\d+)$/, '$1.$2') : cell)
-  const read = (cell: unknown) =>
-    typeof cell !== 'string' || cell === '' ? Number.NaN : Number(decimal(cell))
-  if (!first?.cells.every((cell) => cell === '' || Number.isNaN(read(cell)))) {
+  const lines = linesOf(text, path)
+  const [first, ...rest] = lines
+  const read = readerOf(text)
+  if (!first || !isHeader(first, read)) {
     return fromRows(
       lines.map(({ cells, place }) => ({ values: cells, place })),
       wanted,
@@ -46,6 +42,29 @@ export function parseCsvBoxes(text: string, path: string, wanted: RowFormat | un
     wanted,
     read,
   )
+}
+
+/** Lines of cells, whatever is between them. */
+export function linesOf(text: string, path: string): Line[] {
+  return split(text, path, separatorOf(text))
+}
+
+/** Whether the first line has names and no number. */
+export function hasHeader(text: string, path: string): boolean {
+  const [first] = linesOf(text, path)
+  return first !== undefined && isHeader(first, readerOf(text))
+}
+
+function isHeader({ cells }: Line, read: ReadNumber): boolean {
+  return cells.every((cell) => cell === '' || Number.isNaN(read(cell)))
+}
+
+/** How cells are read as numbers; what is none is NaN. */
+export function readerOf(text: string): ReadNumber {
+  // Spreadsheets that take the comma for decimals separate by semicolons.
+  const semicolons = separatorOf(text) === ';'
+  const decimal = (cell: string) => (semicolons ? cell.replace(/^([-+]?\d*),(\d+)$/, '$1.$2') : cell)
+  return (cell) => (typeof cell !== 'string' || cell === '' ? Number.NaN : Number(decimal(cell)))
 }
 
 const LIST = 'bbox'

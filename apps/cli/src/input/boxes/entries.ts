@@ -39,7 +39,10 @@ export function fromEntries(
     if (Number.isFinite(result)) return result
     return fail(`${entry.place}, column ${name} must be a finite number, but is ${show(value)}`)
   }
-  const { batch } = places.others
+  // A column that is empty says nothing, as in the command's own .csv.
+  const batch = entries.some(({ values }) => values[places.others.batch!] !== '')
+    ? places.others.batch
+    : undefined
   return {
     format: places.format,
     rows: entries.map((entry) => places.box.map((name) => number(entry, name))),
@@ -50,11 +53,13 @@ export function fromEntries(
 }
 
 function aboutOf({ values }: Entry, { others }: Places, read: ReadNumber): About {
-  const [id, label, score] = [others.id, others.label, others.score].map((name) => name && values[name])
+  const [id, label] = [others.id, others.label].map((name) => name && values[name])
+  const [score, angle] = [others.score, others.angle].map((name) => (name ? read(values[name]) : Number.NaN))
   return {
     ...(isName(id) && { id }),
     ...(isName(label) && { label }),
-    ...(score !== undefined && Number.isFinite(read(score)) && { score: read(score) }),
+    ...(Number.isFinite(score) && { score: score! }),
+    ...(Number.isFinite(angle) && { angle: angle! }),
   }
 }
 

@@ -44,6 +44,8 @@ export interface About {
   readonly id?: string | number
   readonly label?: string | number
   readonly score?: number
+  /** By which a rotated box is turned. */
+  readonly angle?: number
 }
 
 /** An image as a file of boxes names it. */

@@ -50,6 +50,7 @@ const others = {
     'categoryid',
   ],
   score: ['score', 'confidence', 'conf', 'probability'],
+  angle: ['angle', 'theta', 'rotation'],
 } as const
 
 /** What a column is called, without case and signs: `X_Min` is `xmin`. */

@@ -1,6 +1,10 @@
 import { fail, oneLine } from '@roipool/terminal'
 import { isNpy, readNpy } from '../arrays/npy.js'
 import { toFloat32, toNumbers } from '../arrays/types.js'
+import { hasHeader, linesOf, parseCsvBoxes, readerOf } from '../boxes/csv.js'
+import type { BoxTable, ManyBoxes } from '../boxes/format.js'
+import { parseJsonBoxes } from '../boxes/json.js'
+import { selectBoxes } from '../boxes/select.js'
 import { readBytes } from '../bytes.js'
 import { show } from '../show.js'
 import { masksOf } from './masks.js'
@@ -12,17 +16,47 @@ export interface RegionChoice {
   readonly image?: string | undefined
 }
 
-/** Reads regions that are no boxes: rows of numbers in JSON or .npy, or the masks of COCO's annotations. */
+/** Reads regions that are no boxes: rows of numbers in JSON, CSV or .npy, or the masks of COCO's annotations. */
 export async function readRegions(
   kind: OtherKind,
   path: string,
   { input, image }: RegionChoice,
 ): Promise<OtherRegions> {
   const bytes = await readBytes(path, 'regions')
-  if (kind === 'masks') return masksOf(parsed(bytes, path), path, input, image)
+  const text = bytes.toString('utf8').replace(/^\uFEFF/, '')
+  if (kind === 'masks') return masksOf(parsed(text, path), path, input, image)
+  const named = kind === 'rotated' && !isNpy(bytes) && parseNamed(text, path)
+  if (named) return rotatedOf(turnedRows(selectBoxes(named, path, input, image), path), path)
   if (image !== undefined) fail(`${path} has no names of images, so there is no --image ${image} to choose`)
-  const rows = isNpy(bytes) ? rowsOfArray(bytes, path) : rowsOfJson(parsed(bytes, path), path)
+  const rows = isNpy(bytes) ? rowsOfArray(bytes, path) : rowsOfText(text, path)
   return kind === 'rotated' ? rotatedOf(rows, path) : pointsOf(rows, path)
+}
+
+/** Boxes whose numbers have names: lines under a header, or objects. */
+function parseNamed(text: string, path: string): ManyBoxes | undefined {
+  if (/^\s*\[\s*\{/.test(text)) return parseJsonBoxes(text, path, 'cxcywh')
+  return !isJson(text) && hasHeader(text, path) ? parseCsvBoxes(text, path, 'cxcywh') : undefined
+}
+
+/** Boxes with an angle each. */
+function turnedRows({ rows, about = [], batchIndices }: BoxTable, path: string): NumberRows {
+  const turned = rows.map((row, n) => {
+    const { angle } = about[n] ?? {}
+    return [...row, angle ?? fail(`${path} box ${n + 1} must have an angle, a finite number`)]
+  })
+  return { rows: turned, batchIndices, about: about.map(({ angle, ...rest }) => rest) }
+}
+
+function rowsOfText(text: string, path: string): NumberRows {
+  if (isJson(text)) return rowsOfJson(parsed(text, path), path)
+  const read = readerOf(text)
+  const numbers = (cells: readonly string[]) =>
+    cells.map((cell) => (Number.isNaN(read(cell)) ? cell : read(cell)))
+  return { rows: linesOf(text, path).map(({ cells, place }) => numbersIn(numbers(cells), place)) }
+}
+
+function isJson(text: string): boolean {
+  return /^\s*[[{]/.test(text)
 }
 
 /** Offsets [K, 2, PH, PW] of NumPy's, and how many bins they are of. */
@@ -63,9 +97,9 @@ function numbersIn(row: unknown, place: string): number[] {
   return wrong === undefined ? numbers : fail(`${place} must be finite numbers, but has ${show(wrong)}`)
 }
 
-function parsed(bytes: Buffer, path: string): unknown {
+function parsed(text: string, path: string): unknown {
   try {
-    return JSON.parse(bytes.toString('utf8').replace(/^\uFEFF/, ''))
+    return JSON.parse(text)
   } catch (error) {
     return fail(`${path} is no JSON: ${oneLine(error)}`, error)
   }

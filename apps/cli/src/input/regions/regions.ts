@@ -1,7 +1,7 @@
 import type { RegionsName, RegionsOf } from '@roipool/core'
 import { fail } from '@roipool/terminal'
 import type { RowNote } from '../../output/row-notes.js'
-import type { Placement } from '../boxes/format.js'
+import type { About, Placement } from '../boxes/format.js'
 
 /** The kinds of regions that are no boxes. */
 export type OtherKind = Exclude<RegionsName, 'boxes'>
@@ -25,13 +25,15 @@ export interface OtherRegions {
 export interface NumberRows {
   readonly rows: readonly (readonly number[])[]
   readonly batchIndices?: readonly number[] | undefined
+  /** What the file says of each row besides. */
+  readonly about?: readonly About[] | undefined
 }
 
 /** So much may scales on the two axes differ: sides are rounded to whole pixels. */
 const NEARLY = 0.01
 
 /** Rotated boxes: rows of cx cy w h angle. */
-export function rotatedOf({ rows, batchIndices }: NumberRows, path: string): OtherRegions {
+export function rotatedOf({ rows, batchIndices, about }: NumberRows, path: string): OtherRegions {
   checkRows(rows, path, 'cx, cy, w, h, angle', (length) => length === 5)
   const on = ({ x, y }: Place): RegionsOf<'rotated'> => {
     if (Math.abs(x.scale / y.scale - 1) > NEARLY) {
@@ -47,7 +49,7 @@ export function rotatedOf({ rows, batchIndices }: NumberRows, path: string): Oth
     ]
     return { rotated: Float32Array.from(rows.flatMap(moved)), ...imagesOf(batchIndices) }
   }
-  return { count: rows.length, on, about: (k) => ({ rotated: rows[k]! }) }
+  return { count: rows.length, on, about: (k) => ({ ...about?.[k], rotated: rows[k]! }) }
 }
 
 /** Sets of points: rows of x y of each, as many in all. */

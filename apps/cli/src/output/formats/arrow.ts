@@ -1,5 +1,5 @@
 import { fail } from '@roipool/terminal'
-import type { RowNote } from '../row-notes.js'
+import { placeNames, placeOf, type RowNote } from '../row-notes.js'
 import type { Format } from './format.js'
 
 /**
@@ -17,6 +17,7 @@ export const arrow: Format = {
     const size = height * width * channels
     const float = new lib.Float32()
     const list = new lib.FixedSizeList(size, new lib.Field('item', float, false))
+    const places = placeNames(notes)
     const columns = {
       row: new lib.Int32(),
       image: new lib.Utf8(),
@@ -24,7 +25,7 @@ export const arrow: Format = {
       id: new lib.Utf8(),
       label: new lib.Utf8(),
       score: new lib.Float64(),
-      ...{ x1: new lib.Float64(), y1: new lib.Float64(), x2: new lib.Float64(), y2: new lib.Float64() },
+      ...Object.fromEntries(places.map((name) => [name, new lib.Float64()])),
     }
     const named = Object.entries(columns)
     const schema = new lib.Schema(
@@ -49,7 +50,7 @@ export const arrow: Format = {
     let row = 0
     for await (const block of blocks) {
       const length = size === 0 ? 0 : block.length / size
-      const part = notes.slice(row, row + length).map(flat)
+      const part = notes.slice(row, row + length).map((note) => flat(note, places))
       row += length
       const values = lib.makeData({ type: float, length: length * size, nullCount: 0, data: block })
       const children = [
@@ -70,10 +71,13 @@ export const arrow: Format = {
 }
 
 /** Ids and labels are words, whatever their file has. */
-function flat({ box = [], id, label, ...note }: RowNote): Record<string, unknown> {
-  const [x1, y1, x2, y2] = box
+function flat(note: RowNote, places: readonly string[]): Record<string, unknown> {
   const word = (value: unknown) => (value === undefined ? undefined : String(value))
-  return { ...note, id: word(id), label: word(label), x1, y1, x2, y2 }
+  const place = placeOf(note)
+  return {
+    ...{ ...note, id: word(note.id), label: word(note.label) },
+    ...Object.fromEntries(places.map((name, n) => [name, place[n]])),
+  }
 }
 
 async function load() {

@@ -1,5 +1,6 @@
 import { elements } from '@roipool/core'
 import { fail } from '@roipool/terminal'
+import { placeNames, placeOf } from '../row-notes.js'
 import type { Format } from './format.js'
 
 /** A line a row: what it is of, and its numbers, `y0x1c2` for channel 2 of the bin in row 0 and column 1. For few. */
@@ -15,12 +16,15 @@ export const csv: Format = {
       const bin = Math.floor(n / channels)
       return `y${Math.floor(bin / width)}x${bin % width}c${n % channels}`
     })
-    yield `${[...NOTES, ...names].join(',')}\n`
+    const places = placeNames(notes)
+    yield `${[...NOTES, ...places, ...names].join(',')}\n`
     let row = 0
     for await (const block of blocks) {
       for (let from = 0; size > 0 && from < block.length; from += size) {
-        const { row: number, image, batch, id, label, score, box = ['', '', '', ''] } = notes[row++]!
-        const cells = [number, image, batch, id, label, score, ...box].map(cell)
+        const note = notes[row++]!
+        const { row: number, image, batch, id, label, score } = note
+        const place = placeOf(note)
+        const cells = [number, image, batch, id, label, score, ...places.map((_, n) => place[n])].map(cell)
         yield `${[...cells, ...Array.from(block.subarray(from, from + size), shortest)].join(',')}\n`
       }
     }
@@ -28,7 +32,7 @@ export const csv: Format = {
   isOne: (start) => start.toString('latin1').startsWith(NOTES.join(',')),
 }
 
-const NOTES = ['row', 'image', 'batch', 'id', 'label', 'score', 'x1', 'y1', 'x2', 'y2']
+const NOTES = ['row', 'image', 'batch', 'id', 'label', 'score']
 const MOST = 10_000_000
 
 function cell(value: unknown): string {

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright'
-import type { Shot } from './shot.js'
+import type { State } from './state.js'
 
 const WORK = '?backend=wasm&backend=tfjs:wasm&backend=gpujs:webasm&rounds=5&workload='
 
@@ -19,31 +19,13 @@ async function measured(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Measure' }).waitFor({ timeout: 600_000 })
 }
 
-let record: Promise<Buffer> | undefined
-
-/** Shows a record that was measured once, for all pictures. */
-async function show(page: Page, ...changes: ((json: string) => string)[]): Promise<void> {
-  record ??= makeRecord(page)
-  const json = (await record).toString()
-  const files = [(text: string) => text, ...changes].map((change, n) => ({
-    name: n === 0 ? 'yesterday.json' : 'today.json',
-    mimeType: 'application/json',
-    buffer: Buffer.from(change(json)),
-  }))
-  await page.reload()
-  await surveyed(page)
-  await page.getByLabel('Records to import').setInputFiles(files)
-  await page.locator('figure svg').first().waitFor()
-}
-
-async function makeRecord(page: Page): Promise<Buffer> {
-  await measure(page)
-  await measured(page)
+/** The record that the page shows. */
+async function record(page: Page): Promise<string> {
   const download = page.waitForEvent('download')
   await page.getByRole('button', { name: 'Export JSON' }).click()
   const parts: Buffer[] = []
   for await (const part of await (await download).createReadStream()) parts.push(part as Buffer)
-  return Buffer.concat(parts)
+  return Buffer.concat(parts).toString()
 }
 
 /** The same record with every time of wasm halved. */
@@ -58,46 +40,62 @@ function faster(json: string): string {
   return JSON.stringify(changed)
 }
 
-/** Every state of the page; results are of one run, which the first of them measures. */
-export const benchmark: readonly Shot[] = [
+/** What somebody sees who comes, chooses, measures, gives up, compares, and measures code of another's. */
+export const benchmark: readonly State[] = [
   { name: 'benchmark-start', address: 'benchmark/', prepare: surveyed },
-  { name: 'benchmark-trouble', address: 'benchmark/?workload=c5&workload=c4:rois=0', prepare: surveyed },
   {
     name: 'benchmark-sizes',
-    address: 'benchmark/',
     async prepare(page) {
-      await surveyed(page)
       await page.getByText('Sizes', { exact: true }).nth(2).click()
       await page.getByLabel('RoIs', { exact: true }).nth(2).fill('100000')
       await page.getByLabel('RoIs', { exact: true }).nth(2).press('Tab')
     },
   },
+  { name: 'benchmark-trouble', address: 'benchmark/?workload=c5&workload=c4:rois=0', prepare: surveyed },
   {
     name: 'benchmark-checking',
     address: `benchmark/${WORK}one-roi`,
     async prepare(page) {
       await measure(page)
-      await page.locator('[data-backend=naive][data-status=passed]').waitFor({ timeout: 120_000 })
+      await page.getByText('Conformance of').waitFor()
+    },
+  },
+  {
+    name: 'benchmark-cancelled',
+    async prepare(page) {
+      await page.getByRole('button', { name: 'Cancel' }).click()
+      await measured(page)
     },
   },
   {
     name: 'benchmark-results',
     address: `benchmark/${WORK}worked-example&workload=proposals:rois=300&workload=one-roi`,
-    prepare: (page) => show(page),
+    async prepare(page) {
+      await measure(page)
+      await measured(page)
+    },
   },
   {
     name: 'benchmark-first-call',
-    address: `benchmark/${WORK}worked-example&workload=proposals:rois=300&workload=one-roi`,
     async prepare(page) {
-      await show(page)
       await page.getByLabel('First call of a fresh backend').check({ force: true })
       for (const numbers of await page.getByText('All numbers of').all()) await numbers.click()
     },
   },
   {
     name: 'benchmark-compared',
-    address: `benchmark/${WORK}worked-example&workload=proposals:rois=300&workload=one-roi`,
-    prepare: (page) => show(page, faster),
+    async prepare(page) {
+      const json = await record(page)
+      const files = { 'yesterday.json': json, 'today.json': faster(json) }
+      await page.getByLabel('Records to import').setInputFiles(
+        Object.entries(files).map(([name, text]) => ({
+          name,
+          mimeType: 'application/json',
+          buffer: Buffer.from(text),
+        })),
+      )
+      await page.getByText('÷ other').first().waitFor()
+    },
   },
   {
     name: 'benchmark-broken',
