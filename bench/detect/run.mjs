@@ -13,7 +13,7 @@ import { paired } from './measures/paired.mjs'
 import { proposals } from './measures/proposals.mjs'
 import { besideRcnn } from './measures/rcnn.mjs'
 import { repeat } from './measures/repeat.mjs'
-import { proposer, regionProposals } from './measures/rpn.mjs'
+import { regionProposals } from './measures/rpn.mjs'
 import { scales } from './measures/scales.mjs'
 import { speed } from './measures/speed.mjs'
 import { svd } from './measures/svd.mjs'
@@ -79,11 +79,7 @@ async function* measures(seed) {
     )
     const given = { backbone, data, seed, steps }
     if (asked('proposals')) yield { proposals: await proposals(given) }
-    const { result, network } = asked('rpn')
-      ? await regionProposals(given)
-      : asked('speed')
-        ? await proposer(given)
-        : {}
+    const { result, network } = asked('rpn', 'speed') ? await regionProposals(given, asked('rpn')) : {}
     if (result) yield { rpn: result }
     const { rows, model } = asked('operators', 'claims', 'svd', 'svm', 'scales', 'speed')
       ? await operators(given, asked('operators') ? undefined : ['RoIAlign'])

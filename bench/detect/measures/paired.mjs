@@ -1,56 +1,46 @@
-// Two detectors on more scenes than the other measures have, and how far their difference would scatter with other ones.
+// RoIAlign beside Caffe's RoIPool on more scenes, and how far the difference would scatter with other scenes.
 import { evaluateVoc } from '@roipool/detection'
 import { evaluate } from '@roipool/fast-rcnn'
 import { layers, trained } from '../detectors.mjs'
 import { say } from '../say.mjs'
-import { detectorOfProposals } from './rpn.mjs'
 
+const NAMES = ['RoIAlign', "RoIPool, Caffe's"]
 const IOUS = { map50: 0.5, map75: 0.75 }
 const RESAMPLES = 200
 
-/** RoIAlign beside Caffe's RoIPool, and the boxes of a region proposal network beside selective search's. */
+/** The layers are trained as `operators` trains them, to the same weights. */
 export async function paired({ backbone, data, seed, steps }) {
-  const align = await judged('RoIAlign')
-  const caffe = await judged("RoIPool, Caffe's")
-  const { model, network, tests } = await detectorOfProposals({ backbone, data, seed, steps }, ['iid'])
-  const own = await found(model, tests.iid)
-  model.dispose()
-  network.dispose()
-  return { layers: compared(align, caffe, seed), boxes: compared(own, align, seed) }
-
-  /** The layers are trained as `operators` trains them, to the same weights. */
-  async function judged(name) {
+  const found = []
+  for (const name of NAMES) {
     const { model } = await trained(backbone, data.train, { name, pool: layers[name], seed, steps })
-    const result = await found(model, data.iid)
+    const { detections, truth, images } = await evaluate(model, data.iid, {
+      progress: (done) => say('evaluation', done, data.iid.length),
+    })
+    found.push({ detections: byImage(detections), truth: byImage(truth), images })
     model.dispose()
-    return result
   }
-}
-
-async function found(model, scenes) {
-  const { detections, truth, images } = await evaluate(model, scenes, {
-    progress: (done) => say('evaluation', done, scenes.length),
-  })
-  return { detections: byImage(detections), truth: byImage(truth), images }
-}
-
-/** The difference of two detectors, the first less the second, and how far other scenes would move it. */
-function compared(one, other, seed) {
-  const { images } = one
+  const [{ images }] = found
+  const result = { scenes: images.length, resamples: RESAMPLES }
   const drawn = Array.from({ length: RESAMPLES }, (_, n) => resample(images, seed * RESAMPLES + n))
-  const rows = Object.entries(IOUS).map(([name, iou]) => {
-    const difference = (some) => map(one, some, iou) - map(other, some, iou)
+  for (const [name, iou] of Object.entries(IOUS)) {
     const differences = drawn.map((some, n) => {
       say(`seed ${seed}: other scenes, IoU ${iou}`, n + 1, RESAMPLES)
-      return difference(some)
+      return difference(found, some, iou)
     })
     differences.sort((a, b) => a - b)
-    const least = differences[Math.floor(RESAMPLES * 0.025)]
-    const most = differences[Math.ceil(RESAMPLES * 0.975) - 1]
-    return [name, { difference: difference(images), least, most }]
-  })
-  return { scenes: images.length, resamples: RESAMPLES, ...Object.fromEntries(rows) }
+    const [layer, other] = found.map((one) => map(one, images, iou))
+    result[name] = {
+      [NAMES[0]]: layer,
+      [NAMES[1]]: other,
+      difference: layer - other,
+      least: differences[Math.floor(RESAMPLES * 0.025)],
+      most: differences[Math.ceil(RESAMPLES * 0.975) - 1],
+    }
+  }
+  return result
 }
+
+const difference = ([layer, other], images, iou) => map(layer, images, iou) - map(other, images, iou)
 
 /** Mean average precision on some images; one that is drawn twice counts twice. */
 function map({ detections, truth }, images, iouThreshold) {

@@ -11,12 +11,21 @@ const MOST = 1000
 /** Boxes that overlap more are dropped before a detector sees them. On validation 0.8 was better than 0.7 and 0.9. */
 const OVERLAP = 0.8
 
-export async function regionProposals(given) {
-  const { data } = given
-  const { model, network, seconds, tests } = await detectorOfProposals(given, ['iid', 'held'])
+/** @param judged whether a detector is trained on what the network proposes */
+export async function regionProposals({ backbone, data, seed, steps }, judged) {
+  const network = rpn({ backbone, seed, most: MOST })
+  const started = performance.now()
+  for await (const { number } of train(network, data.train, { steps: STEPS, seed })) {
+    say(`seed ${seed}: training the region proposal network`, number, STEPS)
+  }
+  const seconds = (performance.now() - started) / 1000
+  if (!judged) return { network }
+  const alike = { ...network, iouThreshold: OVERLAP }
+  const learn = joined(await proposed(alike, data.train), data.train)
+  const tests = { iid: await proposed(alike, data.iid), held: await proposed(alike, data.held) }
+  const { model } = await trained(backbone, learn, { name: 'its proposals', seed, steps })
   const precisions = {}
   for (const [split, scenes] of Object.entries(tests)) precisions[split] = await precision(model, scenes)
-  model.dispose()
   const result = {
     steps: STEPS,
     most: MOST,
@@ -27,28 +36,8 @@ export async function regionProposals(given) {
     held: recalls(await proposed(network, data.held)),
     precision: precisions,
   }
+  model.dispose()
   return { result, network }
-}
-
-/** A region proposal network, the detector that learned from its boxes, and scenes of some splits with its boxes. */
-export async function detectorOfProposals({ backbone, data, seed, steps }, splits) {
-  const { network, seconds } = await proposer({ backbone, data, seed })
-  const alike = { ...network, iouThreshold: OVERLAP }
-  const learn = joined(await proposed(alike, data.train), data.train)
-  const tests = {}
-  for (const split of splits) tests[split] = await proposed(alike, data[split])
-  const { model } = await trained(backbone, learn, { name: 'its proposals', seed, steps })
-  return { model, network, seconds, tests }
-}
-
-/** A region proposal network, trained. */
-export async function proposer({ backbone, data, seed }) {
-  const network = rpn({ backbone, seed, most: MOST })
-  const started = performance.now()
-  for await (const { number } of train(network, data.train, { steps: STEPS, seed })) {
-    say(`seed ${seed}: training the region proposal network`, number, STEPS)
-  }
-  return { network, seconds: (performance.now() - started) / 1000 }
 }
 
 /**
