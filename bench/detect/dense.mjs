@@ -1,4 +1,5 @@
 import { anchors } from '@roipool/detection'
+import { shuffled } from './shuffled.mjs'
 
 /** 3,072 boxes of four sizes and three ratios on a grid of 16×16, in an order that a seed shuffles. */
 export function denseBoxes({ width, height }, seed = 1) {
@@ -9,12 +10,6 @@ export function denseBoxes({ width, height }, seed = 1) {
     grid: [16, 16],
     imageSize: { width, height },
   })
-  const order = Array.from({ length: all.length / 4 }, (_, n) => n)
-  let state = seed
-  for (let n = order.length - 1; n > 0; n--) {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
-    const other = state % (n + 1)
-    ;[order[n], order[other]] = [order[other], order[n]]
-  }
+  const order = shuffled(all.length / 4, seed)
   return Float32Array.from(order.flatMap((row) => [...all.subarray(row * 4, row * 4 + 4)]))
 }

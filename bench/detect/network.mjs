@@ -7,8 +7,9 @@ import { ready, setBackend } from '@tensorflow/tfjs-core'
 // tfjs's way: loading it registers gradients.
 import '@tensorflow/tfjs-layers'
 
-export async function openBackbone() {
-  return centerNet(await opened())
+/** @param inputSize pixels of the network's input, down and across: its own by default */
+export async function openBackbone(inputSize = undefined) {
+  return centerNet(await opened(), inputSize && { inputSize })
 }
 
 /** The same, with last layers that can be trained. */

@@ -18,6 +18,15 @@ const tuning =
   ({ tune }) =>
     tune?.rows[name].iid.map50
 
+const machines =
+  (name) =>
+  ({ svm }) =>
+    svm?.rows[name].map50
+const scale =
+  (name) =>
+  ({ scales }) =>
+    scales?.rows[name].map50
+
 export const paper = {
   'Does training for boxes help classes?': {
     theirs: 'VGG16: 62.6 → 63.4, boxes not moved (table 6)',
@@ -43,6 +52,20 @@ export const paper = {
       ['dense', proposals('dense boxes, 3,072')],
       ['both', proposals('selective search and dense boxes')],
       ['selective search', proposals('selective search, 1000')],
+    ],
+  },
+  'Is one scale enough?': {
+    theirs: 'model M, one scale: 59.2, five: 60.7, in 4 times the time (table 7)',
+    ours: [
+      ['one scale', scale('one scale')],
+      ['two', scale('two scales')],
+    ],
+  },
+  'Do support vector machines do better than the softmax?': {
+    theirs: 'VGG16: SVM 66.8, softmax 66.9 (table 8)',
+    ours: [
+      ['SVM', machines('SVM')],
+      ['softmax', machines('softmax')],
     ],
   },
   'What does SVD cost?': {

@@ -14,14 +14,18 @@ import { proposals } from './measures/proposals.mjs'
 import { besideRcnn } from './measures/rcnn.mjs'
 import { repeat } from './measures/repeat.mjs'
 import { regionProposals } from './measures/rpn.mjs'
+import { scales } from './measures/scales.mjs'
 import { speed } from './measures/speed.mjs'
 import { svd } from './measures/svd.mjs'
+import { svm } from './measures/svm.mjs'
 import { fineTuning } from './measures/tune.mjs'
 import { openBackbone } from './network.mjs'
 import { drawDetections } from './pictures.mjs'
 import { report } from './report.mjs'
 
-const names = ['operators', 'proposals', 'rpn', 'claims', 'svd', 'speed', 'repeat', 'paired', 'tune', 'rcnn']
+/** Those of one set of scenes, then those that make some of their own. */
+const shared = ['operators', 'proposals', 'rpn', 'claims', 'svd', 'svm', 'scales', 'speed', 'repeat']
+const names = [...shared, 'paired', 'tune', 'rcnn']
 const options = new Command('bench:detect')
   .description('Fast R-CNN on drawn scenes: RoI layers, proposals, claims of the papers, speed')
   .option('--seed <list>', 'seeds, each with scenes and a training of its own', '1,2,3')
@@ -65,7 +69,7 @@ function before(file, settings) {
 async function* measures(seed) {
   const { scenes, tests, steps } = options
   const asked = (...some) => some.some((name) => chosen.includes(name))
-  if (asked('operators', 'proposals', 'rpn', 'claims', 'svd', 'speed', 'repeat')) {
+  if (asked(...shared)) {
     const data = await dataOf(
       backbone,
       seed,
@@ -77,7 +81,7 @@ async function* measures(seed) {
     if (asked('proposals')) yield { proposals: await proposals(given) }
     const { result, network } = asked('rpn', 'speed') ? await regionProposals(given, asked('rpn')) : {}
     if (result) yield { rpn: result }
-    const { rows, model } = asked('operators', 'claims', 'svd', 'speed')
+    const { rows, model } = asked('operators', 'claims', 'svd', 'svm', 'scales', 'speed')
       ? await operators(given, asked('operators') ? undefined : ['RoIAlign'])
       : {}
     if (asked('operators')) {
@@ -89,6 +93,8 @@ async function* measures(seed) {
     }
     if (asked('claims')) yield { claims: await claims({ ...given, model }) }
     if (asked('svd')) yield { svd: await svd({ data, model }) }
+    if (asked('svm')) yield { svm: await svm({ data, seed, model }) }
+    if (asked('scales')) yield { scales: await scales({ ...given, model }) }
     if (asked('speed')) yield { speed: await speed({ data, model, network }) }
     if (asked('repeat')) yield { repeat: await repeat(given) }
   }

@@ -83,34 +83,43 @@ function endOf(bytes: Uint8Array, words: Int32Array, ahead: number, at: number, 
   let n = at
   while (n < bytes.length && (bytes[n] !== 0) === covered) {
     const inWords = n >= ahead && n < behind && (n - ahead) % 4 === 0
-    if (inWords && words[(n - ahead) >> 2] === like(bytes[n]!)) {
-      n = ahead + 4 * endOfLike(words, (n - ahead) >> 2, like(bytes[n]!))
-    } else n++
+    const word = inWords ? (n - ahead) >> 2 : -1
+    const end = !inWords ? -1 : covered ? endOfOnes(words, word, bytes[n]!) : endOfZeros(words, word)
+    n = end > word ? ahead + 4 * end : n + 1
   }
   return n
 }
 
-/** A word of bytes like this one. */
-function like(byte: number): number {
-  return Math.imul(byte, 0x01010101)
-}
-
-/** Where words from `at` on end that are like `word`. Eight at a time: a mask of bytes takes as long as it takes to read them. */
-function endOfLike(words: Int32Array, at: number, word: number): number {
+/** Where words from `at` on end that are 0. Eight at a time: a mask of bytes takes as long as it takes to read them. */
+function endOfZeros(words: Int32Array, at: number): number {
   let n = at
   for (const last = words.length - 8; n <= last; n += 8) {
-    const other =
-      (words[n]! ^ word) |
-      (words[n + 1]! ^ word) |
-      (words[n + 2]! ^ word) |
-      (words[n + 3]! ^ word) |
-      (words[n + 4]! ^ word) |
-      (words[n + 5]! ^ word) |
-      (words[n + 6]! ^ word) |
-      (words[n + 7]! ^ word)
-    if (other !== 0) break
+    const some =
+      words[n]! |
+      words[n + 1]! |
+      words[n + 2]! |
+      words[n + 3]! |
+      (words[n + 4]! | words[n + 5]! | words[n + 6]! | words[n + 7]!)
+    if (some !== 0) break
   }
-  while (n < words.length && words[n] === word) n++
+  while (n < words.length && words[n] === 0) n++
+  return n
+}
+
+/** Where words from `at` on end whose bytes all have the bits of `byte`, and so are not 0. */
+function endOfOnes(words: Int32Array, at: number, byte: number): number {
+  const bits = Math.imul(byte, 0x01010101)
+  let n = at
+  for (const last = words.length - 8; n <= last; n += 8) {
+    const common =
+      words[n]! &
+      words[n + 1]! &
+      words[n + 2]! &
+      words[n + 3]! &
+      (words[n + 4]! & words[n + 5]! & words[n + 6]! & words[n + 7]!)
+    if ((common & bits) !== bits) break
+  }
+  while (n < words.length && (words[n]! & bits) === bits) n++
   return n
 }
 
