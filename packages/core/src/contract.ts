@@ -125,12 +125,7 @@ export interface CellProducts<Handle> {
    * for each of the plan's result: from these follow all derivatives of the bin at once. They are written to `into` by
    * bin, y tap and x tap, as {@link dotOffsets} has it of the plan over axes; weights do not count. SPEC §24.9.
    */
-  dotCells(
-    map: ResidentMap<Handle>,
-    plan: SumPlan,
-    upstream: Float32Array,
-    into: Float32Array,
-  ): Promise<void>
+  dotCells(map: ResidentMap<Handle>, plan: SumPlan, upstream: Float32Array, into: Float32Array): Promise<void>
 }
 
 /**
