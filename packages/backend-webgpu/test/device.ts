@@ -1,5 +1,5 @@
 import { elements, planRoiPool, roiPool, roisFromXyxy } from '@roipool/core'
-import { beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { type WebgpuMap, webgpu } from '../src/index.js'
 import { partOf } from '../src/part.js'
 import { describeGpu, openDevice } from './gpu.js'
@@ -44,6 +44,9 @@ export function testDevice(): void {
     beforeEach(async () => {
       device = await openDevice()
     })
+
+    // Files share a page: a prototype that stayed watched would count calls for the next.
+    afterEach(() => vi.restoreAllMocks())
 
     test('a buffer is pooled where it is, and the result is one that others can use', async () => {
       const backend = await webgpu({ device })
