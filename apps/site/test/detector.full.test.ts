@@ -115,6 +115,7 @@ describeInChromium('teach a detector', () => {
       await page.getByLabel('How long').selectOption('100')
       await button(page, 'Teach').click()
       await page.locator('[data-teaching=learning]').waitFor({ timeout: LONG })
+      await page.getByText(/\. About \d+ s left$/).waitFor({ timeout: LONG })
       await button(page, 'Stop').click()
       await taught(page)
       expect(await page.getByText(/^Stopped at step \d+ of 100/).count()).toBe(1)
