@@ -6,7 +6,7 @@ const MOST_EPOCHS = 200
 const TOLERANCE = 0.01
 
 /**
- * @param rows the inputs of each example; the bias is one more input, of 1, to be among them
+ * @param rows the inputs of each example; for a bias, one input more that is the same in all
  * @param signs 1 or -1 of each
  * @param costs what a unit of each example's loss counts
  * @returns the weights of the inputs
