@@ -25,6 +25,12 @@ async function taught(page: Page): Promise<void> {
   await page.locator('[data-teaching=idle]').waitFor({ timeout: LONG })
 }
 
+/** Runs in the page: how far it is scrolled, where the photograph is, and where what follows the buttons below it. */
+function placesOnScreen(): number[] {
+  const top = (selector: string) => document.querySelector(selector)!.getBoundingClientRect().top
+  return [scrollY, top('[data-sheet]'), top('#editor-keys')]
+}
+
 /** What the command line finds with a head that the page saved, on a scene that it never saw. */
 async function detectedBy(head: Buffer): Promise<unknown> {
   const folder = await mkdtemp(join(tmpdir(), 'roipool-head-'))
@@ -63,7 +69,12 @@ describeInChromium('teach a detector', () => {
       await phone.locator('[data-sheet]').evaluate((it) => it.scrollIntoView())
       const sheet = (await phone.locator('[data-sheet]').boundingBox())!
       const at = (x: number, y: number) => ({ x: sheet.x + x * sheet.width, y: sheet.y + y * sheet.height })
+      // The page stays under the finger, also when the box is there and what can be done with it is shown.
+      const places = () => phone.evaluate(placesOnScreen)
+      const before = await places()
       await touch(phone, at(0.2, 0.2), [at(0.4, 0.4), at(0.6, 0.7)])
+      await button(phone, 'Delete the box').waitFor()
+      expect(await places()).toEqual(before)
       const drawn = await labels(phone)
       expect(drawn).toEqual([expect.stringMatching(/^mug, \d+ by \d+ pixels$/)])
       for (const format of ['COCO', 'Pascal VOC', 'YOLO']) {
