@@ -242,8 +242,8 @@ describeInChromium('teach a detector', () => {
   it(
     'shows code that runs the head in a page of one’s own, which finds what the page found',
     async () => {
-      const code = await page.getByRole('region', { name: 'Code that runs the detector' }).innerText()
-      const found = await runInPage(code, await saved(page, 'Download the detector'), 'iid-1-0.jpg')
+      const code = await page.getByRole('region', { name: 'Code that runs the detector' }).textContent()
+      const found = await runInPage(code!, await saved(page, 'Download the detector'), 'iid-1-0.jpg')
       const alt = await page.getByRole('img', { name: /^iid-1-0/ }).getAttribute('alt')
       // Both say the surest first; the page has the head before it was rounded to float16.
       const [surest] = /[a-z]+ \d+ percent/.exec(alt!)!
