@@ -26,13 +26,24 @@ export class Edges {
 
   /** Adds an edge whose places are on whole cells where they are near. */
   add(x1: number, y1: number, x2: number, y2: number, weight: number): void {
+    this.#put(onCell(x1), onCell(y1), onCell(x2), onCell(y2), weight)
+  }
+
+  /** Adds both edges of an upright box of weight 1. */
+  addBox(left: number, top: number, right: number, bottom: number): void {
+    const [begin, end, from, to] = [onCell(left), onCell(right), onCell(top), onCell(bottom)]
+    this.#put(begin, from, begin, to, 1)
+    this.#put(end, to, end, from, 1)
+  }
+
+  #put(x1: number, y1: number, x2: number, y2: number, weight: number): void {
     const at = this.#length
     if (at === this.#numbers.length) this.#numbers = doubled(this.#numbers)
     const numbers = this.#numbers
-    numbers[at] = onCell(x1)
-    numbers[at + 1] = onCell(y1)
-    numbers[at + 2] = onCell(x2)
-    numbers[at + 3] = onCell(y2)
+    numbers[at] = x1
+    numbers[at + 1] = y1
+    numbers[at + 2] = x2
+    numbers[at + 3] = y2
     numbers[at + 4] = weight
     this.#length = at + 5
   }
