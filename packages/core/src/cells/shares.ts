@@ -74,15 +74,16 @@ export class Shares {
     const [rows, columns] = [this.#rows.at, this.#columns.at]
     const [own, rest] = [this.#own, this.#rest]
     const count = columns.length - 1
-    const bottom = Math.min(Math.max(y1, y2), rows[rows.length - 1]!)
-    let y = Math.max(Math.min(y1, y2), rows[0]!)
-    if (!(y < bottom) || x >= columns[count]!) return
+    const falls = y2 > y1
+    const [top, bottom] = [falls ? y1 : y2, falls ? y2 : y1]
+    const stop = Math.min(bottom, rows[rows.length - 1]!)
+    let y = Math.max(top, rows[0]!)
+    if (!(y < stop) || x >= columns[count]!) return
     const part = x < columns[0]! ? -1 : partAt(this.#columns, x)
     const right = columns[part + 1]! - x
-    const sign = y2 > y1 ? weight : -weight
-    for (let row = partAt(this.#rows, y); y < bottom; row++) {
-      const end = Math.min(rows[row + 1]!, bottom)
-      const fall = sign * (end - y)
+    for (let row = partAt(this.#rows, y); y < stop; row++) {
+      const end = Math.min(rows[row + 1]!, stop)
+      const fall = falls ? weight * (end - y) : -weight * (end - y)
       const at = row * count + part
       if (part >= 0) own[at]! += fall * right
       if (part + 1 < count) rest[at + 1]! += fall
