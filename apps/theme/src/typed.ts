@@ -1,0 +1,21 @@
+/**
+ * A whole number as it was typed, made to fit.
+ *
+ * @param typed NaN where it is no number
+ * @param before what it stays then
+ * @returns the number, and what the reader is told: nothing where it was taken as it is
+ */
+export function wholeNumber(
+  name: string,
+  typed: number,
+  before: number,
+  least: number,
+  most: number,
+): { readonly taken: number; readonly said: string } {
+  if (!Number.isFinite(typed)) return { taken: before, said: `${name} is no number: it stays ${before}.` }
+  const whole = Math.round(typed)
+  const taken = Math.min(Math.max(whole, least), most)
+  if (taken === typed) return { taken, said: '' }
+  const why = taken === whole ? 'it is a whole number' : `it goes from ${least} to ${most}`
+  return { taken, said: `${name} ${typed} became ${taken}, because ${why}.` }
+}
