@@ -6,9 +6,9 @@ it('takes a whole number as it was typed, makes another fit, and says what becam
   expect(wholeNumber('rows', 14, 3, 1, 14)).toEqual({ taken: 14, said: '' })
   expect(wholeNumber('rows', 99, 3, 1, 14)).toEqual({
     taken: 14,
-    said: 'rows 99 became 14, because it goes from 1 to 14.',
+    said: 'rows 99 became 14: whole numbers from 1 to 14 fit.',
   })
-  expect(wholeNumber('rows', 2.5, 3, 1, 14).said).toBe('rows 2.5 became 3, because it is a whole number.')
+  expect(wholeNumber('rows', 2.5, 3, 1, 14).said).toBe('rows 2.5 became 3: whole numbers from 1 to 14 fit.')
   expect(wholeNumber('rows', Number.NaN, 3, 1, 14)).toEqual({
     taken: 3,
     said: 'rows is no number: it stays 3.',

@@ -223,7 +223,7 @@ describeInChromium('the benchmark', () => {
     const rounds = page.getByLabel('rounds')
     await rounds.fill('0')
     await rounds.blur()
-    await page.getByText('rounds 0 became 1, because it goes from 1 to 99.').waitFor()
+    await page.getByText('rounds 0 became 1: whole numbers from 1 to 99 fit.').waitFor()
     expect(await rounds.inputValue()).toBe('1')
     await page.getByLabel('A backend of your own').fill(inline)
     await page.getByRole('button', { name: 'Add' }).click()

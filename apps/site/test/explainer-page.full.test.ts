@@ -47,7 +47,7 @@ describeInChromium('the explainer as a page', () => {
     const channel = page.getByRole('spinbutton', { name: 'Channel' })
     await channel.fill('99999')
     await channel.blur()
-    await page.getByText('Channel 99999 became 87, because it goes from 0 to 87.').waitFor()
+    await page.getByText('Channel 99999 became 87: whole numbers from 0 to 87 fit.').waitFor()
     expect(await channel.inputValue()).toBe('87')
     await channel.fill('17')
     await channel.blur()

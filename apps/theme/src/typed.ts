@@ -13,9 +13,7 @@ export function wholeNumber(
   most: number,
 ): { readonly taken: number; readonly said: string } {
   if (!Number.isFinite(typed)) return { taken: before, said: `${name} is no number: it stays ${before}.` }
-  const whole = Math.round(typed)
-  const taken = Math.min(Math.max(whole, least), most)
+  const taken = Math.min(Math.max(Math.round(typed), least), most)
   if (taken === typed) return { taken, said: '' }
-  const why = taken === whole ? 'it is a whole number' : `it goes from ${least} to ${most}`
-  return { taken, said: `${name} ${typed} became ${taken}, because ${why}.` }
+  return { taken, said: `${name} ${typed} became ${taken}: whole numbers from ${least} to ${most} fit.` }
 }
