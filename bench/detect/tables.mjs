@@ -12,6 +12,7 @@ export function tables(seeds) {
     ['What was asked', barsTable, having('operators', 'proposals', 'rpn', 'svd')],
     ['RoIAlign above Caffe’s RoIPool, on more scenes', pairedTable, having('paired')],
     ['Proposals', proposalsTable, having('proposals', 'rpn')],
+    ['Where detections lie', waysTable, having('rpn')],
     ['The article’s questions', claimsTable, having('operators', 'claims', 'svd')],
     ['Truncated SVD', svdTable, having('svd')],
     ['Training the network, too', tuneTable, having('tune')],
@@ -82,6 +83,14 @@ function bars(seeds) {
       what: 'mAP@0.5 with RPN boxes less that with selective search’s',
       least: 0,
       values: each((seed) => seed.rpn.precision.iid.map50 - align(seed).iid.map50),
+    },
+    {
+      what: 'the same, boxes pooled twice',
+      least: 0,
+      values: each(({ rpn: { ways } }) => {
+        const found = ways['pooled twice']
+        return found['region proposal network'].map50 - found['selective search'].map50
+      }),
     },
     {
       what: 'SVD, rank 64: time of the layers',
@@ -179,6 +188,17 @@ function proposalsTable(seeds) {
     }),
   )
   return markdown(['boxes', 'recall at 0.5, `iid`', 'at 0.7, `iid`', 'at 0.5, `held`'], rows)
+}
+
+function waysTable(seeds) {
+  const rows = Object.entries(seeds[0].rpn.ways).map(([way, found]) => [
+    way,
+    ...['map50', 'map75'].flatMap((what) =>
+      Object.keys(found).map((boxes) => over(seeds, ({ rpn }) => rpn.ways[way][boxes][what])),
+    ),
+  ])
+  const of = (iou) => ['selective search', 'RPN'].map((boxes) => `mAP@${iou}, ${boxes}`)
+  return markdown(['', ...of(0.5), ...of(0.75)], rows)
 }
 
 function claimsTable(seeds) {
