@@ -1,3 +1,4 @@
+import { strToU8, zipSync } from 'fflate'
 import { expect, it } from 'vitest'
 import { between, dragged, nudged } from '../src/draw/drag'
 import { readBoxes, writeBoxes } from '../src/project/annotations'
@@ -97,5 +98,11 @@ it('a project is the same after it was one file; other files are refused in word
   expect(kept.project.settings).toEqual(drawn.settings)
   expect(boxesOf(kept.project)).toEqual(boxesOf(drawn))
   expect(await kept.project.photographs[1]!.blob.text()).toBe('b.png')
-  await expect(readProject(new Blob(['no zip']))).rejects.toThrow('no file that “Save the project” has made')
+  for (const no of [
+    'no zip',
+    ...['{', 'null', '{"format":"other"}'].map((text) => zipSync({ 'project.json': strToU8(text) })),
+  ])
+    await expect(readProject(new Blob([no as BlobPart]))).rejects.toThrow(
+      'no file that “Save the project” has made',
+    )
 })

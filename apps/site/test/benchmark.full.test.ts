@@ -205,6 +205,8 @@ describeInChromium('the benchmark', () => {
     const inline = 'data:text/javascript,export const mine = 1'
     const search = new URLSearchParams([
       ['workload', 'c5'],
+      ['operator', 'median'],
+      ['rounds', '500'],
       ['backend', 'https://else.example/backend.js'],
       ['backend', './mine.js'],
       ['backend', inline],
@@ -216,6 +218,13 @@ describeInChromium('the benchmark', () => {
     await page.getByText(/data:text\/javascript,.+ is neither a backend of the list nor an address/).waitFor()
     expect(await backends.getByText('data:').count()).toBe(0)
     await page.getByText('unknown workload c5; known are worked-example').waitFor()
+    await page.getByText('unknown operator median; known are max').waitFor()
+    await page.getByText('rounds 500 became 99').waitFor()
+    const rounds = page.getByLabel('rounds')
+    await rounds.fill('0')
+    await rounds.blur()
+    await page.getByText('rounds 0 became 1: whole numbers from 1 to 99 fit.').waitFor()
+    expect(await rounds.inputValue()).toBe('1')
     await page.getByLabel('A backend of your own').fill(inline)
     await page.getByRole('button', { name: 'Add' }).click()
     await backends.getByText('is neither a backend of the list').waitFor()

@@ -43,6 +43,17 @@ describeInChromium('the explainer as a page', () => {
     expect(await second.getByRole('spinbutton', { name: 'Channel' }).inputValue()).toBe('17')
   })
 
+  it('says what became of a channel that is none', async () => {
+    const channel = page.getByRole('spinbutton', { name: 'Channel' })
+    await channel.fill('99999')
+    await channel.blur()
+    await page.getByText('Channel 99999 became 87: whole numbers from 0 to 87 fit.').waitFor()
+    expect(await channel.inputValue()).toBe('87')
+    await channel.fill('17')
+    await channel.blur()
+    expect(await page.getByText('Channel 99999 became').count()).toBe(0)
+  })
+
   it('has a real feature map at each stride', async () => {
     for (const [stride, shape] of [
       ['8', '64×64×32'],

@@ -24,7 +24,7 @@ import {
   shape as shapeOf,
   worked,
 } from './explainer.js'
-import { chromium, describeInChromium, type OpenSite, openSite } from './site.js'
+import { chromium, describeInChromium, expectPreview, type OpenSite, openSite } from './site.js'
 
 // One browser, and each page once. What else the pages promise is in the files `*.full.test.ts`.
 
@@ -48,17 +48,7 @@ describeInChromium('the home page', () => {
       await page.locator('main img').evaluate((it: HTMLImageElement) => it.naturalWidth),
     ).toBeGreaterThan(0)
     expect(await page.locator('meta[name=description]').getAttribute('content')).toContain('pooling')
-    for (const [selector, name, type] of [
-      ['meta[property="og:image"]', 'content', 'image/png'],
-      ['link[rel=icon]', 'href', 'image/svg+xml'],
-    ] as const) {
-      const address = new URL((await page.locator(selector).getAttribute(name))!, page.url()).href
-      const answer = await page.evaluate(
-        (url) => fetch(url).then(({ headers }) => headers.get('Content-Type')),
-        address,
-      )
-      expect(answer, selector).toBe(type)
-    }
+    await expectPreview(page)
   })
 })
 
@@ -190,6 +180,7 @@ describeInChromium('the explainer', () => {
     await expectCoverage(page)
     await page.getByRole('button', { name: 'Worked example' }).click()
     expect(await region(page)).toEqual(worked)
+    expect(await page.getByText('x 5000 became').count()).toBe(0)
   })
 
   it('explains a bin that is pointed at or gone to by keyboard, in every picture at once', async () => {

@@ -1,7 +1,7 @@
 import { contentSecurityPolicy } from '@roipool/browser'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { expectAccessibleEverywhere } from './accessible.js'
-import { describeInChromium, type OpenSite, openSite } from './site.js'
+import { describeInChromium, expectPreview, type OpenSite, openSite } from './site.js'
 
 const pages = ['', 'explainer/', 'detector/', 'benchmark/']
 
@@ -20,6 +20,9 @@ describeInChromium('the site', () => {
       expect(await page.evaluate(() => crossOriginIsolated)).toBe(true)
       const policy = page.locator('meta[http-equiv=Content-Security-Policy]')
       expect(await policy.getAttribute('content')).toBe(contentSecurityPolicy)
+      // What others see who are sent there.
+      expect(await page.locator('meta[name=description]').getAttribute('content')).toMatch(/^.{40,}\.$/)
+      await expectPreview(page)
     })
   }
 

@@ -80,3 +80,18 @@ export async function openSite({
     },
   }
 }
+
+/** The picture of a page, for those who are sent there, and its icon are on the server. */
+export async function expectPreview(page: Page): Promise<void> {
+  for (const [selector, name, type] of [
+    ['meta[property="og:image"]', 'content', 'image/png'],
+    ['link[rel=icon]', 'href', 'image/svg+xml'],
+  ] as const) {
+    const address = new URL((await page.locator(selector).getAttribute(name))!, page.url()).href
+    const answer = await page.evaluate(
+      (url) => fetch(url).then(({ headers }) => headers.get('Content-Type')),
+      address,
+    )
+    expect(answer, selector).toBe(type)
+  }
+}

@@ -8,6 +8,10 @@ import {
   workloads,
 } from '@roipool/bench'
 import { catalog } from '@roipool/catalog'
+import { wholeNumber } from '@roipool/theme/typed'
+
+/** As many as anybody waits for. */
+export const MOST_ROUNDS = 99
 
 /** What is to be measured, as the address of the page has it. */
 export interface Wish {
@@ -40,13 +44,19 @@ export function wishOf(search: URLSearchParams): {
       return []
     }
   })
-  const asked = search.getAll('operator').filter((name): name is OperatorName => isOperator(name))
-  const rounds = Number(search.get('rounds'))
+  const asked = search.getAll('operator').filter((name): name is OperatorName => {
+    if (!isOperator(name))
+      troubles.push(`unknown operator ${shorten(name)}; known are ${operators.join(', ')}`)
+    return isOperator(name)
+  })
+  const typed = search.get('rounds')?.trim() || String(defaults.rounds)
+  const { taken, said } = wholeNumber('rounds', Number(typed), defaults.rounds, 1, MOST_ROUNDS)
+  if (said) troubles.push(said.slice(0, -1))
   const wish = {
     backends: backends.length > 0 ? backends : undefined,
     workloads: named.length > 0 ? named : workloads.filter(({ key }) => FIRST_LOOK.includes(key)),
     operators: asked.length > 0 ? asked : usualOperators,
-    rounds: Number.isInteger(rounds) && rounds >= 1 && rounds <= 99 ? rounds : defaults.rounds,
+    rounds: taken,
   }
   return { wish, troubles }
 }

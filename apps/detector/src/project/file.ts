@@ -46,8 +46,9 @@ export async function readProject(file: Blob): Promise<Kept> {
   )
   const text = files['project.json']
   if (!text) throw refused
-  const { format, project, round } = JSON.parse(strFromU8(text)) as Listing
-  if (format !== 'roipool-teach') throw refused
+  const listing = listingIn(strFromU8(text))
+  if (listing?.format !== 'roipool-teach') throw refused
+  const { project, round } = listing
   const photographs = project.photographs.map(({ type, ...photograph }): Photograph => {
     const data = files[`photographs/${photograph.id}`]
     if (!data) throw new Error(`The file lacks the photograph ${photograph.name}.`)
@@ -55,4 +56,12 @@ export async function readProject(file: Blob): Promise<Kept> {
   })
   const head = files['head.roipool'] as Uint8Array<ArrayBuffer> | undefined
   return { project: { ...project, photographs }, round: round && head ? { ...round, head } : undefined }
+}
+
+function listingIn(text: string): Listing | undefined {
+  try {
+    return (JSON.parse(text) as Listing | null) ?? undefined
+  } catch {
+    return undefined
+  }
 }

@@ -24,6 +24,14 @@ export function inside({ y, x, height, width }: Region): Region {
   return { y: place(y, rows), x: place(x, columns), height: rows, width: columns }
 }
 
+/** Why a number of the region, as it was typed, did not fit. */
+export function whyNot(field: keyof Region, typed: number, taken: number): string {
+  if (Math.round(typed) === taken) return 'because pixels are whole'
+  if (typed < LEAST && (field === 'height' || field === 'width'))
+    return `because a side has at least ${LEAST} pixels`
+  return `so that the region leaves the photograph by at most ${BORDER} pixels`
+}
+
 function place(start: number, length: number): number {
   const most = Math.min(INPUT_SIZE + BORDER - length, INPUT_SIZE - LEAST)
   return clamp(start, Math.max(-BORDER, LEAST - length), most)
