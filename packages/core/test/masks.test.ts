@@ -41,15 +41,22 @@ describe('masksFromBits', () => {
     }
   })
 
-  it('finds a single byte among many that are alike, wherever it lies', () => {
-    for (let at = 0; at < 80; at++) {
+  it.each([3, 128])('finds a single %i among many that are alike, wherever it lies', (value) => {
+    for (let at = 0; at < 143; at++) {
       const data = new Uint8Array(143)
-      data[at] = 3
+      data[at] = value
       expect(cellsOf(masksFromBits(data, [1, 13, 11]), 13, 11), `byte ${at}`).toEqual([at])
-      const others = data.map((value) => (value === 0 ? 255 : 0))
+      const others = data.map((byte) => (byte === 0 ? 255 : 0))
       const wanted = [...others.keys()].filter((n) => n !== at)
       expect(cellsOf(masksFromBits(others, [1, 13, 11]), 13, 11), `all but ${at}`).toEqual(wanted)
     }
+  })
+
+  it('finds eights that are numbers whose sum is 0', () => {
+    const data = new Uint8Array(160)
+    new Float64Array(data.buffer).set([-0, 0, 1.5, -1.5, 0, -0], 2)
+    const wanted = [...data.keys()].filter((n) => data[n] !== 0)
+    expect(cellsOf(masksFromBits(data, [1, 10, 16]), 10, 16)).toEqual(wanted)
   })
 
   it.each([

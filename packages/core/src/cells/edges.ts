@@ -26,13 +26,24 @@ export class Edges {
 
   /** Adds an edge whose places are on whole cells where they are near. */
   add(x1: number, y1: number, x2: number, y2: number, weight: number): void {
+    this.#put(onCell(x1), onCell(y1), onCell(x2), onCell(y2), weight)
+  }
+
+  /** Adds both edges of an upright box of weight 1. */
+  addBox(left: number, top: number, right: number, bottom: number): void {
+    const [begin, end, from, to] = [onCell(left), onCell(right), onCell(top), onCell(bottom)]
+    this.#put(begin, from, begin, to, 1)
+    this.#put(end, to, end, from, 1)
+  }
+
+  #put(x1: number, y1: number, x2: number, y2: number, weight: number): void {
     const at = this.#length
     if (at === this.#numbers.length) this.#numbers = doubled(this.#numbers)
     const numbers = this.#numbers
-    numbers[at] = onCell(x1)
-    numbers[at + 1] = onCell(y1)
-    numbers[at + 2] = onCell(x2)
-    numbers[at + 3] = onCell(y2)
+    numbers[at] = x1
+    numbers[at + 1] = y1
+    numbers[at + 2] = x2
+    numbers[at + 3] = y2
     numbers[at + 4] = weight
     this.#length = at + 5
   }
@@ -47,22 +58,20 @@ export class Edges {
   /** The box of all edges; nothing where there are none. */
   box(): { readonly y: Span; readonly x: Span } | undefined {
     if (this.#length === 0) return undefined
-    const [x, y] = this.#turned ? [this.#span(1), this.#span(0)] : [this.#span(0), this.#span(1)]
-    return { y, x }
-  }
-
-  /** Between which places the edges lie, across (0) or down (1). */
-  #span(axis: number): Span {
     const numbers = this.#numbers
-    let [from, to] = [Infinity, -Infinity]
-    for (let at = axis; at < this.#length; at += 5) {
-      const [a, b] = [numbers[at]!, numbers[at + 2]!]
-      if (a < from) from = a
-      if (b < from) from = b
-      if (a > to) to = a
-      if (b > to) to = b
+    let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity]
+    for (let at = 0; at < this.#length; at += 5) {
+      const [x1, y1, x2, y2] = [numbers[at]!, numbers[at + 1]!, numbers[at + 2]!, numbers[at + 3]!]
+      if (x1 < left) left = x1
+      if (x2 < left) left = x2
+      if (x1 > right) right = x1
+      if (x2 > right) right = x2
+      if (y1 < top) top = y1
+      if (y2 < top) top = y2
+      if (y1 > bottom) bottom = y1
+      if (y2 > bottom) bottom = y2
     }
-    return [from, to]
+    return this.#turned ? { y: [left, right], x: [top, bottom] } : { y: [top, bottom], x: [left, right] }
   }
 }
 

@@ -1,6 +1,7 @@
 import { isFloat32Array } from '../check/describe.js'
 import type { Scales } from '../check/params.js'
 import type { Mask, MaskOfRuns, MaskOfValues } from '../contract.js'
+import { ByteRuns } from './byte-runs.js'
 import type { Edges } from './edges.js'
 import { outline } from './outline.js'
 
@@ -66,61 +67,12 @@ function edgesOfBytes(
   [down, across]: Scales,
   edges: Edges,
 ): void {
-  const { length } = bytes
-  const ahead = Math.min((4 - (bytes.byteOffset % 4)) % 4, length)
-  const words = new Int32Array(bytes.buffer, bytes.byteOffset + ahead, (length - ahead) >> 2)
-  for (let at = 0; ; ) {
-    const from = endOf(bytes, words, ahead, at, false)
-    if (from === length) return
-    at = endOf(bytes, words, ahead, from, true)
-    edgesOfRun(from, at, width!, across, down, edges)
+  const runs = new ByteRuns(bytes)
+  for (let from = runs.endOfZeros(0); from < bytes.length; ) {
+    const to = runs.endOfOnes(from)
+    edgesOfRun(from, to, width!, across, down, edges)
+    from = runs.endOfZeros(to)
   }
-}
-
-/** Where bytes from `at` on end that are covered, or that are not. `words` are the bytes from `ahead` on, in fours. */
-function endOf(bytes: Uint8Array, words: Int32Array, ahead: number, at: number, covered: boolean): number {
-  const behind = ahead + 4 * words.length
-  let n = at
-  while (n < bytes.length && (bytes[n] !== 0) === covered) {
-    const inWords = n >= ahead && n < behind && (n - ahead) % 4 === 0
-    const word = inWords ? (n - ahead) >> 2 : -1
-    const end = !inWords ? -1 : covered ? endOfOnes(words, word, bytes[n]!) : endOfZeros(words, word)
-    n = end > word ? ahead + 4 * end : n + 1
-  }
-  return n
-}
-
-/** Where words from `at` on end that are 0. Eight at a time: a mask of bytes takes as long as it takes to read them. */
-function endOfZeros(words: Int32Array, at: number): number {
-  let n = at
-  for (const last = words.length - 8; n <= last; n += 8) {
-    const some =
-      words[n]! |
-      words[n + 1]! |
-      words[n + 2]! |
-      words[n + 3]! |
-      (words[n + 4]! | words[n + 5]! | words[n + 6]! | words[n + 7]!)
-    if (some !== 0) break
-  }
-  while (n < words.length && words[n] === 0) n++
-  return n
-}
-
-/** Where words from `at` on end whose bytes all have the bits of `byte`, and so are not 0. */
-function endOfOnes(words: Int32Array, at: number, byte: number): number {
-  const bits = Math.imul(byte, 0x01010101)
-  let n = at
-  for (const last = words.length - 8; n <= last; n += 8) {
-    const common =
-      words[n]! &
-      words[n + 1]! &
-      words[n + 2]! &
-      words[n + 3]! &
-      (words[n + 4]! & words[n + 5]! & words[n + 6]! & words[n + 7]!)
-    if ((common & bits) !== bits) break
-  }
-  while (n < words.length && (words[n]! & bits) === bits) n++
-  return n
 }
 
 /** The edges of pixels [from, to), counted along lines of `length`: where they begin and where they end. */
@@ -139,8 +91,7 @@ function edgesOfRun(
     const lines = begin === 0 ? Math.max(Math.floor((to - at) / length), 1) : 1
     const end = Math.min(at + lines * length - begin, to)
     const stop = end - (line + lines - 1) * length
-    edges.add(begin * along, line * over, begin * along, (line + lines) * over, 1)
-    edges.add(stop * along, (line + lines) * over, stop * along, line * over, 1)
+    edges.addBox(begin * along, line * over, stop * along, (line + lines) * over)
     at = end
   }
 }

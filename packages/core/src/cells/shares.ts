@@ -48,11 +48,15 @@ export class Shares {
 
   /** Adds an edge, row by row, `weight` times. */
   add(x1: number, y1: number, x2: number, y2: number, weight = 1): void {
+    if (x1 === x2) {
+      this.#addUpright(x1, y1, y2, weight)
+      return
+    }
     const { at } = this.#rows
     const bottom = Math.min(Math.max(y1, y2), at[at.length - 1]!)
     let y = Math.max(Math.min(y1, y2), at[0]!)
     if (!(y < bottom)) return
-    const slope = x1 === x2 ? 0 : (x2 - x1) / (y2 - y1)
+    const slope = (x2 - x1) / (y2 - y1)
     const sign = y2 > y1 ? weight : -weight
     let from = x1 + (y - y1) * slope
     for (let row = partAt(this.#rows, y); y < bottom; row++) {
@@ -62,6 +66,28 @@ export class Shares {
       else this.#inRow(row, to, from, sign * (end - y))
       y = end
       from = to
+    }
+  }
+
+  /** The same of an edge that stays in one column of parts. */
+  #addUpright(x: number, y1: number, y2: number, weight: number): void {
+    const [rows, columns] = [this.#rows.at, this.#columns.at]
+    const [own, rest] = [this.#own, this.#rest]
+    const count = columns.length - 1
+    const falls = y2 > y1
+    const [top, bottom] = [falls ? y1 : y2, falls ? y2 : y1]
+    const stop = Math.min(bottom, rows[rows.length - 1]!)
+    let y = Math.max(top, rows[0]!)
+    if (!(y < stop) || x >= columns[count]!) return
+    const part = x < columns[0]! ? -1 : partAt(this.#columns, x)
+    const right = columns[part + 1]! - x
+    for (let row = partAt(this.#rows, y); y < stop; row++) {
+      const end = Math.min(rows[row + 1]!, stop)
+      const fall = falls ? weight * (end - y) : -weight * (end - y)
+      const at = row * count + part
+      if (part >= 0) own[at]! += fall * right
+      if (part + 1 < count) rest[at + 1]! += fall
+      y = end
     }
   }
 
