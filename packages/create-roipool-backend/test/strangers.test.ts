@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createHome, expectExample, folder, packed, run, succeed } from './strangers.js'
 
-beforeAll(packed, 300_000)
+beforeAll(() => packed(), 300_000)
 afterAll(() => rmSync(folder, { recursive: true }))
 
 describe('a new backend', () => {
