@@ -7,7 +7,7 @@ const named = JSON.stringify([manifest.exports, manifest.bin]).matchAll(/\.\/dis
 const entry = [...new Set([...named].map((match) => `src/${match[1]}.ts`))]
 
 /** Some of their exports have types that TypeScript infers. */
-const inferred = ['core', 'backend-tfjs', 'wasm-kernels'].map((name) => `@roipool/${name}`)
+const inferred = ['core', 'backend-tfjs'].map((name) => `@roipool/${name}`)
 
 export default defineConfig({
   cwd: process.cwd(),

@@ -1,8 +1,8 @@
-// Adds up what vitest reported in every package of the workspace and ends with one plain line. Where not everything was
-// run (--all says that it was), the line before it says what is left. Chromium ran all packages together, or each
-// --apart.
+// Adds up what vitest reported in every package of the workspace, names what failed, and ends with one plain line. Where
+// not everything was run (--all says that it was), the line before it says what is left. Chromium ran all packages
+// together, or each --apart.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -16,6 +16,7 @@ const files = [
   ...inPages.map((folder) => join(root, folder, '.vitest', 'chromium.json')),
 ]
 const total = { passed: 0, failed: 0, skipped: 0 }
+const failures = []
 
 for (const file of files.filter(existsSync)) {
   const results = JSON.parse(readFileSync(file, 'utf8'))
@@ -24,6 +25,9 @@ for (const file of files.filter(existsSync)) {
   total.passed += results.numPassedTests
   total.failed += failed
   total.skipped += results.numPendingTests + results.numTodoTests
+  const named = results.testResults.flatMap(failuresOf)
+  failures.push(...named)
+  if (failed > 0 && named.length === 0) failures.push(`${relative(root, file)}: an error outside of any test`)
 }
 
 if (!process.argv.includes('--all')) {
@@ -33,4 +37,19 @@ if (!process.argv.includes('--all')) {
   const cases = `all but ${length} cases on each backend besides naive and wasm`
   console.log(`left to npm run test:all: ${full.length} files named *.full.*, ${cases}, Node 22 and 24`)
 }
+for (const failure of failures) console.log(`failed: ${failure}`)
 console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
+
+/** What failed in a file, each with the first lines of why: a long log hides it. */
+function failuresOf({ name, message, status, assertionResults }) {
+  const file = relative(root, name)
+  const failed = assertionResults.filter((test) => test.status === 'failed')
+  if (failed.length === 0) return status === 'failed' ? [`${file}: ${begins(message)}`] : []
+  return failed.map(
+    ({ fullName, failureMessages }) => `${file}, ${fullName}: ${begins(failureMessages.join('\n'))}`,
+  )
+}
+
+function begins(text) {
+  return text.split('\n').slice(0, 5).join('\n  ')
+}

@@ -13,7 +13,7 @@ import { paired } from './measures/paired.mjs'
 import { proposals } from './measures/proposals.mjs'
 import { besideRcnn } from './measures/rcnn.mjs'
 import { repeat } from './measures/repeat.mjs'
-import { regionProposals } from './measures/rpn.mjs'
+import { proposalNetwork, regionProposals } from './measures/rpn.mjs'
 import { scales } from './measures/scales.mjs'
 import { speed } from './measures/speed.mjs'
 import { svd } from './measures/svd.mjs'
@@ -79,9 +79,8 @@ async function* measures(seed) {
     )
     const given = { backbone, data, seed, steps }
     if (asked('proposals')) yield { proposals: await proposals(given) }
-    const { result, network } = asked('rpn', 'speed') ? await regionProposals(given, asked('rpn')) : {}
-    if (result) yield { rpn: result }
-    const { rows, model } = asked('operators', 'claims', 'svd', 'svm', 'scales', 'speed')
+    const { network, seconds } = asked('rpn', 'speed') ? await proposalNetwork(given) : {}
+    const { rows, model } = asked('operators', 'rpn', 'claims', 'svd', 'svm', 'scales', 'speed')
       ? await operators(given, asked('operators') ? undefined : ['RoIAlign'])
       : {}
     if (asked('operators')) {
@@ -91,6 +90,7 @@ async function* measures(seed) {
         await drawDetections(model, data[split].slice(0, 12), picture)
       }
     }
+    if (asked('rpn')) yield { rpn: await regionProposals({ ...given, network, seconds, model }) }
     if (asked('claims')) yield { claims: await claims({ ...given, model }) }
     if (asked('svd')) yield { svd: await svd({ data, model }) }
     if (asked('svm')) yield { svm: await svm({ data, seed, model }) }

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url'
 import sharp from 'sharp'
 import { expect, it } from 'vitest'
 import { readPhotograph } from '../src/input/photograph.js'
-import { openDecoder } from '../src/many/decoder.js'
+import { openDecoder, openShared } from '../src/many/decoder.js'
 import { temporaryFolder } from './roipool.js'
 
 const folder = temporaryFolder()
@@ -56,4 +56,14 @@ it('goes on after an image that took too long', async () => {
   // On a machine that is busy, a second may be too short for any.
   for (;;) if (await decode('a.png').catch(() => undefined)) break
   await decoder.close()
+})
+
+it('shares pixels through memory where there is no folder for temporary files, and says so where there is neither', async () => {
+  process.env.TMPDIR = file('nowhere')
+  const decoder = openDecoder()
+  delete process.env.TMPDIR
+  await expect(decoder.decode({ file: file('a.png'), size: [8, 8] })).resolves.toMatchObject({ width: 40 })
+  await decoder.close()
+  const says = `cannot write into ${file('nowhere')}: no such file or folder; TMPDIR names another folder`
+  expect(() => openShared([file('nowhere'), file('a.png')])).toThrow(says)
 })

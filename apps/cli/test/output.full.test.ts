@@ -1,9 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { mkdirSync, readdirSync, readFileSync, watch, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, renameSync, watch, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { command, main, npy, readNpy, run, temporaryFolder } from './roipool.js'
+import { tinyRun, writeTiny } from './tiny.js'
 
 const folder = temporaryFolder()
 const file = (name: string) => join(folder, name)
@@ -83,5 +84,32 @@ describe('where the process is killed', () => {
     writeFileSync(file(living), '')
     expect((await pool('kill.npy')).code).toBe(0)
     expect(left()).toEqual([living])
+  })
+})
+
+describe('where nothing can be written but what is asked for, as in a container', () => {
+  const commands = [
+    ['pool', 'map.npy', '--spatial-scale', '1', '-b', 'boxes.json', '-o', 'contained.npy'],
+    ['pool', 'photos', '-b', 'tiny.json', ...tinyRun(1).slice(2), '-o', 'contained/', '--report', 'out.html'],
+    ['pool', 'photos', '-b', 'tiny.json', ...tinyRun(1).slice(2), '-o', 'threads/', '--workers', '2'],
+    ['pool', 'photos', '-b', 'tiny.json', ...tinyRun(1).slice(2), '-o', 'shard/', '--shard', '0/2'],
+    ['similar', 'contained', '--to', 'photos/0000.png#1'],
+    ['merge', 'contained', '-o', 'all.npy'],
+    ['detect', 'photos/0000.png', '-o', 'drawn.png', '--report', 'found.html'],
+    ['backends'],
+    ['conform', 'naive', '--filter', 'worked-example'],
+    ['new', 'backend', 'mine'],
+    ['bench', '--backend', 'naive', '--workload', 'one-roi', '--operator', 'max', '--rounds', '1'],
+  ]
+  beforeAll(async () => {
+    await writeTiny(folder, 2)
+    renameSync(file('boxes.json'), file('tiny.json'))
+    writeFileSync(file('boxes.json'), '[[0, 0, 3, 3]]')
+  })
+
+  it.each(commands)('roipool %s', async (...words) => {
+    const { code, stderr } = await inShell('TMPDIR=/proc/sys HOME=/proc/sys exec "$0" "$@"', ...words)
+    expect(stderr.replace(/^roipool: these are \d+ of .+\n/, '')).toBe('')
+    expect(code).toBe(0)
   })
 })

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest'
+import { Piscina } from 'piscina'
+import { afterAll, beforeAll, describe, expect, it, type TestContext, vi } from 'vitest'
 import { NO_BOXES } from '../src/input/boxes/format.js'
 import type { Hands } from '../src/many/hands.js'
 import { jobOf } from '../src/many/jobs.js'
@@ -77,6 +78,7 @@ describe('a queue in Redis', () => {
     const submitted = await roipool('submit', url, 'photos', ...run, '-o', 'many/')
     expect(submitted).toMatchObject({ code: 0, stderr: '' })
     expect(submitted.stdout).toContain(`${IMAGES} images in ${IMAGES / 8} jobs`)
+    await expectAddresses(url)
     const [killed, steady] = [startWorker(folder, url), startWorker(folder, url)]
     await kill(killed, random() * 200)
     await steady.working
@@ -145,6 +147,23 @@ describe('a queue in Redis', () => {
   })
 })
 
+/** A job is where its images are, which boxes they have and a hash of the configuration: no tensors, no pixels. */
+async function expectAddresses(url: string): Promise<void> {
+  const line = await Line.open(url, 'roipool')
+  const { hash } = await line.setting()
+  const jobs = await line.queue.getJobs(['wait'])
+  await line.close()
+  expect(jobs).toHaveLength(IMAGES / 8)
+  for (const { data } of jobs) {
+    expect(data).toEqual({ hash, shard: expect.stringMatching(/^[\da-f]{16}$/), images: expect.any(Array) })
+    for (const { boxes, ...image } of data.images) {
+      const stamp = expect.any(String)
+      expect(image).toEqual({ file: expect.stringMatching(/^photos\/\d{4}\.png$/), rows: 2, stamp })
+      expect(boxes.rows).toHaveLength(2)
+    }
+  }
+}
+
 /** A queue with one job of some images, and what hands did. */
 async function withJob(context: TestContext, queue: string, files: readonly string[]) {
   const line = await Line.open(need(redis, context).url, queue)
@@ -189,6 +208,16 @@ describe('a job', () => {
       await line.close()
     }
     expect(calls).toEqual({ 'in the event loop': 2, 'in a thread': 1 })
+  })
+
+  it('is given to a thread by `work`, which itself computes nothing', async (context) => {
+    const { url } = need(redis, context)
+    const queue = ['--queue', 'threads']
+    await roipool('submit', url, 'photos/000[0-3].png', ...run, ...queue, '-o', 'threads/')
+    const given = vi.spyOn(Piscina.prototype, 'run')
+    expect((await roipool('work', url, ...queue)).code).toBe(0)
+    expect(given.mock.calls.map(([task]) => (task === 'about' ? task : 'job'))).toEqual(['about', 'job'])
+    given.mockRestore()
   })
 
   it('goes on without an image that ends its workers, once it is known which', async (context) => {

@@ -17,6 +17,12 @@ export interface Result {
   readonly stderr: string
 }
 
+/** An error is told in words: its code is for programs. */
+function inWords(result: Result): Result {
+  expect(result.stderr).not.toMatch(/ROI_[A-Z]+|RoiPoolError/)
+  return result
+}
+
 /** Runs a program to its end, whatever that is. */
 export function run(program: string, args: readonly string[], cwd: string): Promise<Result> {
   return new Promise((resolve, reject) => {
@@ -29,8 +35,8 @@ export function run(program: string, args: readonly string[], cwd: string): Prom
 }
 
 /** Runs the built command line in a folder, as a user does: in a process of its own. */
-export function roipool(cwd: string, ...args: string[]): Promise<Result> {
-  return run(process.execPath, [main, ...args], cwd)
+export async function roipool(cwd: string, ...args: string[]): Promise<Result> {
+  return inWords(await run(process.execPath, [main, ...args], cwd))
 }
 
 /** The same without the process: many calls take no longer than their work. */
@@ -50,7 +56,8 @@ export async function command(cwd: string, ...args: string[]): Promise<Result> {
   const before = process.cwd()
   process.chdir(cwd)
   try {
-    return { code: await runHere(createProgram, args), ...said }
+    const code = await runHere(createProgram, args)
+    return inWords({ code, ...said })
   } finally {
     process.chdir(before)
     for (const spy of [...spies, errors]) spy.mockRestore()

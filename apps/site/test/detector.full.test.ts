@@ -1,12 +1,15 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { serve } from '@roipool/browser'
 import { inspect, oneFile } from '@roipool/fast-rcnn'
 import type { Page } from 'playwright'
+import { build as bundle } from 'vite'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { launchChromium } from '../src/chromium.js'
 import { expectAccessibleEverywhere } from './accessible.js'
 import { button, labels, saved, savedAt } from './detector.js'
 import { touch } from './explainer.js'
@@ -23,6 +26,56 @@ const tensors = (page: Page) => page.locator('[data-tensors]').getAttribute('dat
 
 async function taught(page: Page): Promise<void> {
   await page.locator('[data-teaching=idle]').waitFor({ timeout: LONG })
+}
+
+/** Runs in the page: counts what it asks of its worker from now on. */
+function countMessages(): void {
+  const { postMessage } = Worker.prototype
+  const { dataset } = document.documentElement
+  dataset.asked = '0'
+  Worker.prototype.postMessage = function (...message: unknown[]) {
+    dataset.asked = String(Number(dataset.asked) + 1)
+    return Reflect.apply(postMessage, this, message)
+  }
+}
+
+/** What the code says of a scene, in a page with nothing else but the files that it names. */
+async function runInPage(code: string, head: Buffer, scene: string): Promise<string[]> {
+  const detector = fileURLToPath(new URL('../../detector/', import.meta.url))
+  const root = await mkdtemp(join(tmpdir(), 'roipool-sample-'))
+  await symlink(join(detector, 'node_modules'), join(root, 'node_modules'))
+  await writeFile(join(root, 'main.js'), code)
+  await writeFile(
+    join(root, 'index.html'),
+    `<img src="./scene.jpg" /><script type="module" src="./main.js"></script>`,
+  )
+  await cp(join(detector, 'dist/scenes', scene), join(root, 'scene.jpg'))
+  const build = { target: 'es2022', outDir: 'dist' }
+  await bundle({ root, base: './', configFile: false, logLevel: 'error', build })
+  await writeFile(join(root, 'dist/mine.roipool'), head)
+  for (const name of ['centernet.json', 'centernet.bin'])
+    await cp(join(detector, 'node_modules/@vladmandic/human/models', name), join(root, 'dist/models', name))
+  const server = await serve(join(root, 'dist'))
+  const browser = await launchChromium()
+  try {
+    const page = await browser.newPage()
+    const said: string[] = []
+    page.on('console', (message) => message.type() === 'log' && said.push(message.text()))
+    page.on('pageerror', (error) => said.push(String(error)))
+    await page.goto(server.address)
+    await expect.poll(() => said.length, { timeout: LONG }).toBeGreaterThan(0)
+    return said
+  } finally {
+    await browser.close()
+    await server.close()
+    await rm(root, { recursive: true })
+  }
+}
+
+/** Runs in the page: how far it is scrolled, where the photograph is, and where what follows the buttons below it. */
+function placesOnScreen(): number[] {
+  const top = (selector: string) => document.querySelector(selector)!.getBoundingClientRect().top
+  return [scrollY, top('[data-sheet]'), top('#editor-keys')]
 }
 
 /** What the command line finds with a head that the page saved, on a scene that it never saw. */
@@ -63,7 +116,12 @@ describeInChromium('teach a detector', () => {
       await phone.locator('[data-sheet]').evaluate((it) => it.scrollIntoView())
       const sheet = (await phone.locator('[data-sheet]').boundingBox())!
       const at = (x: number, y: number) => ({ x: sheet.x + x * sheet.width, y: sheet.y + y * sheet.height })
+      // The page stays under the finger, also when the box is there and what can be done with it is shown.
+      const places = () => phone.evaluate(placesOnScreen)
+      const before = await places()
       await touch(phone, at(0.2, 0.2), [at(0.4, 0.4), at(0.6, 0.7)])
+      await button(phone, 'Delete the box').waitFor()
+      expect(await places()).toEqual(before)
       const drawn = await labels(phone)
       expect(drawn).toEqual([expect.stringMatching(/^mug, \d+ by \d+ pixels$/)])
       for (const format of ['COCO', 'Pascal VOC', 'YOLO']) {
@@ -173,9 +231,25 @@ describeInChromium('teach a detector', () => {
         await page.getByRole('slider').fill(threshold)
         return page.locator('[data-findings] li').allInnerTexts()
       }
+      // What was found is sifted on the page: the network, in its worker, is asked for nothing.
+      await page.evaluate(countMessages)
       expect((await shown('0.05')).join('').length).toBeGreaterThan((await shown('0.95')).join('').length)
+      expect(await page.evaluate(() => document.documentElement.dataset.asked)).toBe('0')
     },
     2 * LONG,
+  )
+
+  it(
+    'shows code that runs the head in a page of one’s own, which finds what the page found',
+    async () => {
+      const code = await page.getByRole('region', { name: 'Code that runs the detector' }).textContent()
+      const found = await runInPage(code!, await saved(page, 'Download the detector'), 'iid-1-0.jpg')
+      const alt = await page.getByRole('img', { name: /^iid-1-0/ }).getAttribute('alt')
+      // Both say the surest first; the page has the head before it was rounded to float16.
+      const [surest] = /[a-z]+ \d+ percent/.exec(alt!)!
+      expect(found[0]).toMatch(new RegExp(`^${surest.split(' ')[0]} 0\\.\\d+ `))
+    },
+    LONG,
   )
 
   it(

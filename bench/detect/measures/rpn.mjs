@@ -11,22 +11,41 @@ const MOST = 1000
 /** Boxes that overlap more are dropped before a detector sees them. On validation 0.8 was better than 0.7 and 0.9. */
 const OVERLAP = 0.8
 
-/** @param judged whether a detector is trained on what the network proposes */
-export async function regionProposals({ backbone, data, seed, steps }, judged) {
+/** How detections are made of boxes: as always; with the boxes pooled again where they were moved; and with votes. */
+const WAYS = {
+  'pooled once': {},
+  'pooled twice': { passes: 2 },
+  'pooled once, votes from IoU 0.5 on': { vote: 0.5 },
+  'pooled twice, votes from IoU 0.5 on': { passes: 2, vote: 0.5 },
+}
+
+/** The network, and the seconds of its training. */
+export async function proposalNetwork({ backbone, data, seed }) {
   const network = rpn({ backbone, seed, most: MOST })
   const started = performance.now()
   for await (const { number } of train(network, data.train, { steps: STEPS, seed })) {
     say(`seed ${seed}: training the region proposal network`, number, STEPS)
   }
-  const seconds = (performance.now() - started) / 1000
-  if (!judged) return { network }
+  return { network, seconds: (performance.now() - started) / 1000 }
+}
+
+/** @param model the detector that was trained on selective search's boxes */
+export async function regionProposals({ backbone, data, seed, steps, network, seconds, model }) {
   const alike = { ...network, iouThreshold: OVERLAP }
   const learn = joined(await proposed(alike, data.train), data.train)
   const tests = { iid: await proposed(alike, data.iid), held: await proposed(alike, data.held) }
-  const { model } = await trained(backbone, learn, { name: 'its proposals', seed, steps })
+  const { model: own } = await trained(backbone, learn, { name: 'its proposals', seed, steps })
   const precisions = {}
-  for (const [split, scenes] of Object.entries(tests)) precisions[split] = await precision(model, scenes)
-  const result = {
+  for (const [split, scenes] of Object.entries(tests)) precisions[split] = await precision(own, scenes)
+  const ways = {}
+  for (const [way, options] of Object.entries(WAYS)) {
+    ways[way] = {
+      'selective search': await precision(model, data.iid, options),
+      'region proposal network': await precision(own, tests.iid, options),
+    }
+  }
+  own.dispose()
+  return {
     steps: STEPS,
     most: MOST,
     overlap: OVERLAP,
@@ -35,9 +54,8 @@ export async function regionProposals({ backbone, data, seed, steps }, judged) {
     iid: recalls(await proposed(network, data.iid)),
     held: recalls(await proposed(network, data.held)),
     precision: precisions,
+    ways,
   }
-  model.dispose()
-  return { result, network }
 }
 
 /**

@@ -119,6 +119,15 @@ test('a backend that was disposed of has no threads left', () => {
   expect(status).toBe(0)
 })
 
+test('reserved memory has its room once the backend is open', () => {
+  const { stdout } = inProcess(`
+    const before = process.memoryUsage.rss()
+    await wasm({ threads: 1, reserve: 64 << 20 })
+    const room = process.memoryUsage.rss() - before
+    console.log(room > 48 << 20 ? 'there' : room)`)
+  expect(stdout).toBe('there\n')
+})
+
 for (const threads of [1, 2]) {
   test(`whoever keeps a disposed backend and its maps does not keep its memory, ${threads} threads`, () => {
     const { stdout, stderr } = inProcess(

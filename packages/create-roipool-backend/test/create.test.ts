@@ -30,7 +30,7 @@ it.each(['src/index', 'test/conformance.test'])(
   },
 )
 
-it('the JavaScript runs as it is; test/strangers.test.ts runs the TypeScript through the whole suite', async () => {
+it('the JavaScript runs as it is; strangers.full.test.ts runs the TypeScript through the whole suite', async () => {
   const { mine } = await import(new URL('../template/js/src/index.js', import.meta.url).href)
   const report = await runConformance(mine, { filter: ({ id }) => /^(plans|position-sensitive)\//.test(id) })
   expect(report.counts).toMatchObject({ fail: 0, 'not-promised': 0 })

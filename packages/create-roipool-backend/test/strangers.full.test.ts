@@ -45,6 +45,15 @@ describe('core and a backend', () => {
 })
 
 describe('a new backend', () => {
+  it('is created, conforms as it comes, writes its row, and is what its README says', async (context) => {
+    const home = await createHome('roipool-backend-my-gpu', context)
+    await succeed(run('npm', ['test'], home))
+    const row = /^\| `myGpu` \| Node: JavaScript \| all \| ✓ \d+, 10 not promised( \| ✓ \d+){4} \|$/m
+    expect(readFileSync(join(home, 'README.md'), 'utf8')).toMatch(row)
+    await succeed(run('npm', ['run', 'build'], home))
+    await expectExample(home, home)
+  })
+
   it('says what is wrong where its author makes a mistake, in the first three lines of the command', async (context) => {
     const home = await createHome('roipool-backend-wrong', context)
     await succeed(run('npm', ['run', 'build'], home))

@@ -1,14 +1,14 @@
 import { checkNames, describeValue, invalid } from '@roipool/core'
-import { decodeBoxes, nms } from '@roipool/detection'
+import { decodeBoxes } from '@roipool/detection'
 import type { Image } from '@roipool/features'
 import { mul, softmax, tensor2d, tidy } from '@tensorflow/tfjs-core'
 import { breathe } from './breathe.js'
 import { checkRange, checkWhole } from './check.js'
-import { checkImage } from './dataset.js'
+import { checkImage, inside } from './dataset.js'
 import { onBackend } from './engine.js'
 import { copyOf, forward } from './layers.js'
 import { type Looked, type Proposals, proposalsOf } from './proposals.js'
-import { fours } from './rows.js'
+import { type Candidates, type Detected, type Suppression, suppressed } from './suppress.js'
 import { type Detector, modelIn, vectorsOf } from './vectors.js'
 
 export interface DetectOptions {
@@ -20,6 +20,16 @@ export interface DetectOptions {
   readonly iouThreshold?: number | undefined
   /** At most so many detections: 100 by default. */
   readonly most?: number | undefined
+  /**
+   * How often boxes are pooled, 1 by default: the second time where the first one moved them, if they scored at least 0.05,
+   * and so on. Loose proposals are found better so. Gidaris and Komodakis 2015, arXiv 1505.01749, §5.
+   */
+  readonly passes?: number | undefined
+  /**
+   * Boxes of its class vote where a detection lies, if they overlap it by at least this IoU and score at least 0.05: it
+   * gets their mean, weighed by scores. Without it none do. 0.5 in the same article.
+   */
+  readonly vote?: number | undefined
   /** Ends it; its reason is thrown. */
   readonly signal?: AbortSignal | undefined
   /** Told how long each part took. Parts may be told more than once. */
@@ -29,20 +39,11 @@ export interface DetectOptions {
 /** What detection consists of. The slow way, R-CNN, has its passes of the network in `'pooling'`. */
 export type Part = 'network' | 'proposals' | 'pooling' | 'head' | 'suppression'
 
-/** One object that was found. */
-export interface Detected {
-  /** The name of its class, and its number in the model's `classes`. */
-  readonly class: string
-  readonly category: number
-  /** The probability of the class: 0 to 1. */
-  readonly score: number
-  /** x1 y1 x2 y2, in pixels of the image. */
-  readonly box: Float32Array
-}
-
-const NAMES = ['proposals', 'scoreThreshold', 'iouThreshold', 'most', 'signal', 'timed']
+const NAMES = ['proposals', 'scoreThreshold', 'iouThreshold', 'most', 'passes', 'vote', 'signal', 'timed']
 /** Values of RoIs that are pooled at once: 64 MiB. */
 const MOST_VALUES = 2 ** 24
+/** From this score on a box is pooled again, and votes. */
+const COUNTS = 0.05
 
 /**
  * Finds objects in an image, the surest first.
@@ -64,30 +65,47 @@ export async function detect(
   return detectIn(detector, { image, map, width, height }, settings)
 }
 
-export interface Settings
-  extends Readonly<Record<'scoreThreshold' | 'iouThreshold' | 'most', number>>,
-    Pick<DetectOptions, 'proposals' | 'signal'> {
+export interface Settings extends Suppression, Pick<DetectOptions, 'proposals' | 'signal'> {
+  readonly passes: number
   /** Does a part of the work, and tells how long it took. */
   readonly timed: <Result>(part: Part, work: () => Promise<Result>) => Promise<Result>
 }
 
 /** Detection on what is there already: a map, or an image. */
 export async function detectIn(detector: Detector, looked: Looked, settings: Settings): Promise<Detected[]> {
-  const { proposals, signal, timed } = settings
-  const model = modelIn(detector)
+  const { proposals, signal, timed, passes } = settings
+  const { backbone, classes } = modelIn(detector)
   signal?.throwIfAborted()
-  const boxes = await timed('proposals', () => proposalsOf(proposals, looked, model.backbone, signal))
-  const inputs = model.head.hidden[0] ?? model.head.scores
+  let boxes = await timed('proposals', () => proposalsOf(proposals, looked, backbone, signal))
+  let found = await candidatesOf(detector, looked, boxes, settings)
+  for (let pass = 1; pass < passes; pass++) {
+    boxes = inside(found.boxes, looked.width, looked.height).boxes
+    found = await candidatesOf(detector, looked, boxes, settings)
+  }
+  return timed('suppression', async () => suppressed(found, classes, settings))
+}
+
+/** What the layers say of boxes: those of each class that score enough, where they moved them. */
+async function candidatesOf(
+  detector: Detector,
+  looked: Looked,
+  boxes: Float32Array,
+  { signal, timed, scoreThreshold, passes, vote }: Settings,
+): Promise<Candidates> {
+  const { head, classes } = modelIn(detector)
+  const inputs = head.hidden[0] ?? head.scores
   const rowsAtOnce = Math.max(1, Math.floor(MOST_VALUES / inputs.factors[0]!.shape[0]!))
-  const found: Candidates = { boxes: [], codes: [], scores: [], classes: [] }
+  const least = passes > 1 || vote !== undefined ? Math.min(scoreThreshold, COUNTS) : scoreThreshold
+  const found: Found = { boxes: [], codes: [], scores: [], classes: [] }
   for (let from = 0; from < boxes.length / 4; from += rowsAtOnce) {
     signal?.throwIfAborted()
     const part = boxes.subarray(from * 4, (from + rowsAtOnce) * 4)
     const vectors = await timed('pooling', () => vectorsOf(detector, looked, part))
     const outputs = await timed('head', () => outputsOf(detector, vectors, part.length / 4))
-    collect(found, part, outputs, model.classes.length, settings.scoreThreshold)
+    collect(found, part, outputs, classes.length, least)
   }
-  return timed('suppression', async () => suppressed(found, looked, model.classes, settings))
+  const imageSize = { width: looked.width, height: looked.height }
+  return { ...found, boxes: decodeBoxes(Float32Array.from(found.boxes), found.codes, { imageSize }) }
 }
 
 interface Outputs {
@@ -112,8 +130,8 @@ async function outputsOf(detector: Detector, vectors: Float32Array, rows: number
   return outputs
 }
 
-/** Boxes and classes that score enough. */
-interface Candidates {
+/** Boxes that score enough for a class, and how its codes move them. */
+interface Found {
   readonly boxes: number[]
   readonly codes: number[]
   readonly scores: number[]
@@ -121,7 +139,7 @@ interface Candidates {
 }
 
 function collect(
-  into: Candidates,
+  into: Found,
   boxes: Float32Array,
   { scores, codes }: Outputs,
   classes: number,
@@ -141,31 +159,18 @@ function collect(
   }
 }
 
-function suppressed(
-  { boxes, codes, scores, classes }: Candidates,
-  { width, height }: Looked,
-  names: readonly string[],
-  { iouThreshold, most }: Settings,
-): Detected[] {
-  const decoded = decodeBoxes(Float32Array.from(boxes), codes, { imageSize: { width, height } })
-  const kept = nms(decoded, scores, { iouThreshold, classes, most })
-  return Array.from(kept, (row) => ({
-    class: names[classes[row]!]!,
-    category: classes[row]!,
-    score: scores[row]!,
-    box: fours(decoded, [row]),
-  }))
-}
-
 /** Options with their defaults. @throws RoiPoolError ROI_INVALID */
 export function checked(detector: Detector, options: DetectOptions, scores = 0.5): Settings {
   checkDetector(detector)
   checkNames(options, NAMES, 'options')
-  const { proposals, scoreThreshold = scores, iouThreshold = 0.3, most = 100, signal, timed } = options
+  const { proposals, scoreThreshold = scores, iouThreshold = 0.3, most = 100, passes = 1 } = options
+  const { vote, signal, timed } = options
   checkRange('options.scoreThreshold', scoreThreshold, 0, 1)
   checkRange('options.iouThreshold', iouThreshold, 0, 1)
   checkWhole('options.most', most, 1)
-  return { proposals, scoreThreshold, iouThreshold, most, signal, timed: clock(timed) }
+  checkWhole('options.passes', passes, 1)
+  if (vote !== undefined) checkRange('options.vote', vote, 0, 1)
+  return { proposals, scoreThreshold, iouThreshold, most, passes, vote, signal, timed: clock(timed) }
 }
 
 function checkDetector(detector: Detector): void {

@@ -5,7 +5,7 @@
 //   cells.ts, pool.ts        boxes become cells, and RoIs rows of numbers (vectors.ts; the slow way, too)
 //   layers.ts                fully connected layers, and their gradients; model.ts and rpn.ts hold them
 //   train.ts                 steps: roi-task.ts and anchor-task.ts draw, loss.ts judges, optimizer.ts moves the weights
-//   detect.ts, evaluate.ts   scores and codes become boxes, and those are judged
+//   detect.ts, suppress.ts, evaluate.ts   scores and codes become boxes, and those are judged
 //   save.ts, load.ts         what saved.ts describes, into one-file.ts or any handler of tfjs
 //   compress.ts, svd.ts      smaller layers; tune.ts: the backbone is trained, too
 //   vgg16.ts                 the backbone of the article, its weights random or of Keras
@@ -14,7 +14,7 @@ export { toCells } from './cells.js'
 export type { Checkpoint } from './checkpoint.js'
 export { compress } from './compress.js'
 export type { Dataset, PreparedScene, Scene, Warn } from './dataset.js'
-export { type Detected, type DetectOptions, detect, type Part } from './detect.js'
+export { type DetectOptions, detect, type Part } from './detect.js'
 export { type EvaluateOptions, type Evaluation, evaluate } from './evaluate.js'
 export type { Head, Layer, LayerValues } from './layers.js'
 export { inspect, type LoadOptions, load, type Saved } from './load.js'
@@ -28,6 +28,7 @@ export { type Rcnn, type RcnnOptions, rcnn } from './rcnn.js'
 export { type MappedSize, propose, type Rpn, type RpnOptions, rpn } from './rpn.js'
 export { type SaveOptions, save } from './save.js'
 export type { Place } from './saved.js'
+export type { Detected } from './suppress.js'
 export { type Step, train } from './train.js'
 export type { TrainOptions } from './train-options.js'
 export type { Tunable } from './tune.js'

@@ -1,7 +1,6 @@
 /// <reference path="../../backend-tfjs/test/wasm-url.d.ts" />
 import '@tensorflow/tfjs-backend-cpu'
 import '@tensorflow/tfjs-backend-wasm'
-import '@tensorflow/tfjs-backend-webgl'
 import { test } from 'vitest'
 import { setUpWasm } from '../../backend-tfjs/test/set-up-wasm.js'
 import { expectAsOnCpu } from './backends.js'
@@ -9,5 +8,3 @@ import { expectAsOnCpu } from './backends.js'
 setUpWasm()
 
 test('wasm trains, detects and proposes in a page as cpu does', () => expectAsOnCpu('wasm'))
-
-test('webgl trains, detects and proposes as cpu does', () => expectAsOnCpu('webgl'))

@@ -64,6 +64,30 @@ describe('detect', () => {
     expect([...found!.box]).toEqual([22, 30, 42, 70].map((value) => expect.closeTo(value, 4)))
   })
 
+  it('pools boxes again where they were moved, as often as is asked for, inside the image', async () => {
+    const model = sure(1, 0.8)
+    model.head.codes.bias.assign(tf.tensor1d([1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0]))
+    const boxes = Float32Array.of(20, 40, 40, 60)
+    const lefts = [1, 2, 3].map(async (passes) => {
+      const found = await detect(model, image, { proposals: boxes, passes, scoreThreshold: 0.7 })
+      return found.map(({ box }) => Math.round(box[0]!))
+    })
+    expect(await Promise.all(lefts)).toEqual([[22], [24], [26]])
+    const parts: Part[] = []
+    const timed = (part: Part) => parts.push(part)
+    const atTheEdge = Float32Array.of(70, 40, 95, 60)
+    expect((await detect(model, image, { proposals: atTheEdge, passes: 2, timed }))[0]!.box[2]).toBe(96)
+    expect(parts.filter((part) => part === 'pooling')).toHaveLength(2)
+    expect(await detect(model, image, { proposals: boxes, passes: 2, scoreThreshold: 0.81 })).toEqual([])
+  })
+
+  it('lets boxes vote, also those that are not detections themselves', async () => {
+    const two = Float32Array.of(0, 0, 40, 40, 0, 0, 40, 30)
+    const options = { proposals: two, vote: 0.5 }
+    expect((await detect(sure(1, 0.8), image, options)).map(({ box }) => [...box])).toEqual([[0, 0, 40, 35]])
+    expect(await detect(sure(1, 0.8), image, { ...options, scoreThreshold: 0.81 })).toEqual([])
+  })
+
   it('leaves out what scores too low, overlaps a better one, or is too much', async () => {
     const model = sure(1, 0.8)
     const two = Float32Array.of(0, 0, 40, 40, 0, 0, 40, 30)

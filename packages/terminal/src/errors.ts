@@ -10,12 +10,9 @@ export function fail(message: string, cause?: unknown): never {
 /** Exit codes: what was asked for was done; it was done, but the verdict is no; it could not be done; Ctrl+C. */
 export const exitCode = { done: 0, no: 1, error: 2, cancelled: 130 } as const
 
-/** An error as one line: with its code where it is roipool's own. */
+/** An error as one line of words: its code is for programs. */
 export function oneLine(error: unknown): string {
-  if (!(error instanceof Error)) return flat(String(error))
-  const { code } = error as { code?: unknown }
-  const known = typeof code === 'string' && code.startsWith('ROI_')
-  return flat(known ? `${code}: ${error.message}` : error.message)
+  return flat(error instanceof Error ? error.message : String(error))
 }
 
 function flat(text: string): string {

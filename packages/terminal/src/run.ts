@@ -31,9 +31,9 @@ function inherit(program: Command): void {
   }
 }
 
-/** Says in one line why it could not be done, in words: a code is for programs. Returns the exit code. */
+/** Says in one line why it could not be done. Returns the exit code. */
 export function complain(error: unknown): number {
-  console.error(`roipool: ${oneLine(error).replace(/^ROI_[A-Z]+: /, '')}`)
+  console.error(`roipool: ${oneLine(error)}`)
   if (process.env.ROIPOOL_DEBUG) console.error(error)
   return exitCode.error
 }

@@ -15,7 +15,7 @@ export const COSTS = {
   /** Sums: what it costs to build the means of rows, for each cell of the image, in cells read. */
   means: 4,
   /** An image of more bytes than this is swept from top to bottom: it does not fit into the cache of one core. */
-  large: 2 ** 20,
+  large: (2 ** 20) as number,
   /** Of such an image, a RoI of fewer bytes, were it square, is taken at once. */
-  small: 2 ** 19,
+  small: (2 ** 19) as number,
 }

@@ -20,7 +20,13 @@ export async function launchChromium(): Promise<Browser> {
   const { chromium } = await import('playwright-core').catch((cause: unknown) => {
     throw new RoiPoolError('ROI_UNAVAILABLE', '--browser: run npm install playwright-core', { cause })
   })
-  return chromium.launch({ executablePath, args: [...chromiumOptions] })
+  return chromium.launch({ executablePath, args: [...chromiumOptions] }).catch((cause: Error) => {
+    // What Chromium itself said comes after the first line.
+    const [why] = cause.message.split('\n')
+    throw new RoiPoolError('ROI_UNAVAILABLE', `--browser: ${executablePath} does not start: ${why}`, {
+      cause,
+    })
+  })
 }
 
 function findOnPath(): string | undefined {

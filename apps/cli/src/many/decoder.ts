@@ -164,14 +164,26 @@ export function openDecoder(timeout = IMAGE_TIMEOUT): Decoder {
   }
 }
 
-/** A file that is gone when nobody has it open any more. */
-function openShared(): number {
-  const path = join(tmpdir(), `roipool-${process.pid}-${Math.random().toString(36).slice(2)}`)
-  try {
-    const file = openSync(path, 'wx+', 0o600)
-    rmSync(path)
-    return file
-  } catch (error) {
-    return fail(`cannot write into ${tmpdir()}: ${fileReason(error)}; TMPDIR names another folder`, error)
+/**
+ * A file that is gone when nobody has it open any more.
+ *
+ * @param folders of which the first that can be written to is taken: a container's file system may be read-only, and its
+ *   shared memory not
+ * @throws CliError where none can be
+ */
+export function openShared(folders: readonly string[] = [tmpdir(), '/dev/shm']): number {
+  const name = `roipool-${process.pid}-${Math.random().toString(36).slice(2)}`
+  const errors: unknown[] = []
+  for (const folder of folders) {
+    try {
+      const path = join(folder, name)
+      const file = openSync(path, 'wx+', 0o600)
+      rmSync(path)
+      return file
+    } catch (error) {
+      errors.push(error)
+    }
   }
+  const [first] = errors
+  return fail(`cannot write into ${folders[0]}: ${fileReason(first)}; TMPDIR names another folder`, first)
 }

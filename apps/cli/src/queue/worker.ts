@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fail } from '@roipool/terminal'
+import { fail, oneLine } from '@roipool/terminal'
 import { Worker } from 'bullmq'
 import { type Hands, threads } from '../many/hands.js'
 import type { ImageEvent } from '../many/runner.js'
@@ -55,7 +55,7 @@ async function take(line: Line, hands: Hands, options: WorkOptions): Promise<Wor
   worker.on('failed', (job, error) => {
     if (job?.finishedOn === undefined) return
     done.failed++
-    console.error(`roipool: ${error.message}`)
+    console.error(`roipool: ${oneLine(error)}`)
   })
   const stop = stopSignal()
   console.error(`roipool: working on ${line.name}, ${hands.count} at a time`)

@@ -7,7 +7,7 @@ import { openDevice } from './device'
 import { findingsOf, teach, turn } from './lesson'
 import type { Lesson, Likeness, News, Place, Sheet, Sight, Taught, Times } from './messages'
 import { openNetwork } from './network'
-import { boxIn, type Look, lookAt, pixelsOf, proposeQuickly, scenesOf } from './sheets'
+import { boxIn, type Look, lookAt, pixelsOf, proposeQuickly, scenesOf, withMirror } from './sheets'
 
 /** The whole way from photographs to what is found on them. It lives in the worker; the page calls it by message. */
 export class Engine {
@@ -111,10 +111,11 @@ export class Engine {
     return opened
   }
 
+  /** What the network made of a photograph: each of its images goes through once, whatever is asked of it later. */
   async #look(sheet: Sheet, mirror: boolean): Promise<Look> {
-    const known = this.#looks.get(sheet.id)
-    if (known && (known.mirrored || !mirror)) return known
-    const look = await lookAt(sheet, (await this.#open()).backbone, mirror)
+    const { backbone } = await this.#open()
+    const known = this.#looks.get(sheet.id) ?? (await lookAt(sheet, backbone))
+    const look = mirror && !known.mirrored ? await withMirror(known, sheet, backbone) : known
     this.#looks.set(sheet.id, look)
     return look
   }

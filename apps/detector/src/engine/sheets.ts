@@ -17,8 +17,11 @@ export interface Look {
   readonly mirrored: PreparedScene | undefined
 }
 
-/** The pixels of a photograph, upright as its file says, made smaller where it is large. */
-export async function pixelsOf(source: Blob | ImageBitmap): Promise<{ image: Image; scale: number }> {
+/** The pixels of a photograph, upright as its file says, made smaller where it is large; left for right if asked. */
+export async function pixelsOf(
+  source: Blob | ImageBitmap,
+  mirror = false,
+): Promise<{ image: Image; scale: number }> {
   const bitmap = source instanceof Blob ? await createImageBitmap(source) : source
   const scale = Math.min(1, SIDE / Math.max(bitmap.width, bitmap.height))
   const [width, height] = [bitmap.width, bitmap.height].map((side) =>
@@ -26,6 +29,7 @@ export async function pixelsOf(source: Blob | ImageBitmap): Promise<{ image: Ima
   ) as [number, number]
   const pen = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true })!
   pen.imageSmoothingQuality = 'high'
+  if (mirror) pen.setTransform(-1, 0, 0, 1, width, 0)
   pen.drawImage(bitmap, 0, 0, width, height)
   bitmap.close()
   return { image: { data: pen.getImageData(0, 0, width, height).data, width, height }, scale }
@@ -37,12 +41,21 @@ const propose = (image: Image): Promise<Float32Array> => selectiveSearch(image, 
 export const proposeQuickly = (image: Image): Promise<Float32Array> =>
   selectiveSearch(image, { mode: 'single' })
 
-/** @param mirror whether its mirror image is wanted, too: twice the examples to learn from */
-export async function lookAt(sheet: Sheet, backbone: Backbone, mirror: boolean): Promise<Look> {
+/** One pass of the network. */
+export async function lookAt(sheet: Sheet, backbone: Backbone): Promise<Look> {
   const { image, scale } = await pixelsOf(sheet.blob)
   const scene = { id: sheet.id, image, boxes: new Float32Array(), labels: [] }
-  const [upright, mirrored] = await prepare([scene], backbone, { proposals: propose, flip: mirror })
-  return { scale, upright: upright!, mirrored }
+  const [upright] = await prepare([scene], backbone, { proposals: propose })
+  return { scale, upright: upright!, mirrored: undefined }
+}
+
+/** Another pass, for its mirror image: twice the examples to learn from. */
+export async function withMirror(look: Look, sheet: Sheet, backbone: Backbone): Promise<Look> {
+  const { image } = await pixelsOf(sheet.blob, true)
+  const proposals = mirroredBoxes(look.upright.proposals, look.upright.width)
+  const scene = { id: sheet.id, image, boxes: new Float32Array(), labels: [], proposals }
+  const [mirrored] = await prepare([scene], backbone)
+  return { ...look, mirrored: mirrored! }
 }
 
 /** A photograph that was looked at, to learn from. */

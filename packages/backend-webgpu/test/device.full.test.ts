@@ -1,0 +1,3 @@
+import { testDevice } from './device.js'
+
+testDevice()
