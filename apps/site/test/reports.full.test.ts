@@ -17,6 +17,25 @@ const run = (script: string, ...args: string[]) =>
     ...args,
   ])
 
+/** Runs in the page: the words of a chart that one of its curves goes through. */
+function crossed(charts: Element[]): string[] {
+  return charts.flatMap((chart) => {
+    const points = [...chart.querySelectorAll<SVGPathElement>('g[stroke="#0b57d0"] path')].flatMap((path) => {
+      const onScreen = path.getScreenCTM()!
+      const length = path.getTotalLength()
+      return Array.from({ length: Math.ceil(length) }, (_, at) =>
+        path.getPointAtLength(at).matrixTransform(onScreen),
+      )
+    })
+    return [...chart.querySelectorAll('text')]
+      .filter((text) => {
+        const { left, right, top, bottom } = text.getBoundingClientRect()
+        return points.some(({ x, y }) => x > left && x < right && y > top && y < bottom)
+      })
+      .map(({ textContent }) => textContent)
+  })
+}
+
 describeInChromium('the reports of npm start', () => {
   it('are accessible and fit, on a phone, a tablet and a desktop, in light and in dark', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'roipool-reports-'))
@@ -47,6 +66,7 @@ describeInChromium('the reports of npm start', () => {
       })
     }
     expect(seen).toHaveLength(12)
+    expect(await page.locator('figure svg').evaluateAll(crossed)).toEqual([])
     await browser.close()
     await server.close()
     await rm(folder, { recursive: true })

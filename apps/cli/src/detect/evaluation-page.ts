@@ -57,13 +57,15 @@ function curvesSection({ voc, categories }: Judged): Markup {
   const marks: Markish[] = [
     frame({ stroke: 'currentColor', strokeOpacity: 0.25 }),
     lineY(points, { ...facets, x: 'recall', y: 'precision', stroke: '#0b57d0', strokeWidth: 2 }),
-    text(labels, { ...facets, text: 'words', frameAnchor: 'bottom-left', dx: 6, dy: -6 }),
+    // Above each frame: no curve comes there.
+    text(labels, { ...facets, text: 'words', frameAnchor: 'top-left', lineAnchor: 'bottom', dy: -5 }),
   ]
   const chart = plot({
     width: 960,
-    height: 60 + 200 * Math.ceil(known.length / across),
+    height: 76 + 220 * Math.ceil(known.length / across),
+    marginTop: 40,
     fx: { axis: null },
-    fy: { axis: null },
+    fy: { axis: null, padding: 0.15 },
     x: { domain: [0, 1], label: 'recall', ticks: 3 },
     y: { domain: [0, 1.02], label: 'precision', ticks: 3 },
     ariaLabel: `Precision over recall at IoU 0.5: ${labels.map(({ words }) => words).join(', ')}`,
@@ -71,7 +73,7 @@ function curvesSection({ voc, categories }: Judged): Markup {
   })
   return html`<section><h2>Precision and recall</h2>
 <p>The surest detections come first, at the left. Recall is the share of the objects found so far, precision the share of
-the detections that are right. Beside each class stands the area under its curve.</p>
+the detections that are right. Above each curve stand the class and the area under it.</p>
 <figure class="wide" tabindex="0">${chart}</figure></section>`
 }
 
