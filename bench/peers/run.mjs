@@ -94,7 +94,10 @@ async function measure(workload, { repeat = 1, ...description }, contestants) {
   const normalised = { boxes: rois.boxes.map((value, n) => value / pixels(n)) }
   const tasks = await contestants({ features, rois, params, normalised })
   await agree(tasks)
-  const repeated = tasks.map((task) => ({ ...task, run: () => mean(task.run, repeat) }))
+  const repeated = tasks.map((task) => ({
+    ...task,
+    run: () => (task.call ? timed(task.call, repeat) : mean(task.run, repeat)),
+  }))
   const times = await interleave(repeated, Number(chosen.rounds), (round) => {
     process.stderr.write(`\r${workload}: round ${round} of ${chosen.rounds}   `)
   })
@@ -108,6 +111,14 @@ async function measure(workload, { repeat = 1, ...description }, contestants) {
   }))
 }
 
+/** Milliseconds of a call; of many, as a loop makes them. */
+async function timed(call, times) {
+  const start = performance.now()
+  for (let n = 0; n < times; n++) await call()
+  return (performance.now() - start) / times
+}
+
+/** The mean of what times itself. */
 async function mean(run, times) {
   let total = 0
   for (let n = 0; n < times; n++) total += await run()

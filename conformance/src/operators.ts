@@ -266,6 +266,20 @@ const operators: { readonly [Name in OperatorName]: OperatorFacts<OperatorParams
       reads: 'what masks or polygons cover: the mean by covered area, or the largest cell',
     },
   },
+  multiScaleMaskPool: {
+    level: 'free-form',
+    reduction: samples,
+    selects: ({ reduce }) => reduce === 'max',
+    positionSensitive: false,
+    bins: (sides, { strides, ...params }, level) =>
+      masked(sides, { ...params, spatialScale: 1 / strides[level]! }),
+    tries: { threshold: ['none', 0, 0.5], reduce: ['avg', 'max'], ...pyramid },
+    says: {
+      quantises: 'nothing',
+      reads: 'as `maskPool`, for each mask on the level of a feature pyramid that suits its box',
+    },
+    withoutPreset: 'no peer pools masks over a pyramid: pyramids give them levels by the rule of boxes',
+  },
 }
 
 /** The facts of an operator whose name is known at run time only; its parameters are then those of its own. */

@@ -36,6 +36,8 @@ const files = {
   'detectron2-roi-align-rotated': () => import('./golden/detectron2-roi-align-rotated.json'),
   'torch-adaptive-pool': () => import('./golden/torch-adaptive-pool.json'),
   'torch-sample-points': () => import('./golden/torch-sample-points.json'),
+  'mmcv-deform-roi-pool': () => import('./golden/mmcv-deform-roi-pool.json'),
+  'dcnv2-deform-ps-roi-pool': () => import('./golden/dcnv2-deform-ps-roi-pool.json'),
   'mmcv-roi-align-rotated': () => import('./golden/mmcv-roi-align-rotated.json'),
 } satisfies Record<string, () => Promise<{ readonly default: PeerFile }>>
 
@@ -67,8 +69,13 @@ function toProblem(operator: OperatorName, item: PeerProblem, fill = 'prime-6552
     operator,
     features: strides?.map((_, level) => map(level)) ?? (window ? partOf(map(0), window) : map(0)),
     ...(regions && { rois: regions }),
-    params: operator === 'roiPool' ? { ...params, quantization: 'round' } : params,
+    params: paramsOf(operator, params),
   } as Problem
+}
+
+function paramsOf(operator: OperatorName, params: object): object {
+  if ('offsets' in params) return { ...params, offsets: Float32Array.from(params.offsets as number[]) }
+  return operator === 'roiPool' ? { ...params, quantization: 'round' } : params
 }
 
 /** A window of a map whose channels come first. */

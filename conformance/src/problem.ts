@@ -28,6 +28,9 @@ export type PointName = OperatorsOf<'points'>
 /** The operators that take masks on one map. */
 export type MaskName = OperatorsOf<'masks'>
 
+/** The same on a feature pyramid. */
+export type MaskPyramidName = OperatorsOf<'masks-pyramid'>
+
 /** The operators that take no RoIs: their regions are the images of the map. */
 export type ImageName = OperatorsOf<'images'>
 
@@ -51,11 +54,14 @@ export type OffsetName = OperatorsOf<'rois-and-offsets'>
 /** The operators that take regions of any kind on one map. */
 export type OneMapName = SingleName | OffsetName | RotatedName | PointName | MaskName
 
-type KindOf<Name> = Name extends RotatedName
+/** The operators that take regions of any kind on a feature pyramid. */
+export type AnyPyramidName = PyramidName | RotatedPyramidName | MaskPyramidName
+
+type KindOf<Name> = Name extends RotatedName | RotatedPyramidName
   ? 'rotated'
   : Name extends PointName
     ? 'points'
-    : Name extends MaskName
+    : Name extends MaskName | MaskPyramidName
       ? 'masks'
       : 'boxes'
 
@@ -68,10 +74,10 @@ export interface SingleProblem<Name extends OneMapName> {
 }
 
 /** A call of an operator that takes a feature pyramid in host memory, finest map first. */
-export interface PyramidProblem<Name extends PyramidName | RotatedPyramidName> {
+export interface PyramidProblem<Name extends AnyPyramidName> {
   readonly operator: Name
   readonly features: readonly FeatureMap[]
-  readonly rois: RegionsOf<Name extends PyramidName ? 'boxes' : 'rotated'>
+  readonly rois: RegionsOf<KindOf<Name>>
   readonly params: OperatorParams[Name] & HostOptions
 }
 
@@ -86,7 +92,7 @@ export interface ImageProblem<Name extends ImageName> {
 /** A call of any operator, without the backend. */
 export type Problem =
   | { [Name in OneMapName]: SingleProblem<Name> }[OneMapName]
-  | { [Name in PyramidName | RotatedPyramidName]: PyramidProblem<Name> }[PyramidName | RotatedPyramidName]
+  | { [Name in AnyPyramidName]: PyramidProblem<Name> }[AnyPyramidName]
   | { [Name in ImageName]: ImageProblem<Name> }[ImageName]
 
 /** What an operator is called with besides a backend; of a refusal, it is malformed. */
@@ -129,8 +135,8 @@ export function takesPyramid(operator: OperatorName): boolean {
 /** The kind of an operator's regions; those of whole images are boxes. */
 export function kindOf(operator: OperatorName): RegionsName {
   const taken: string = core.takes[operator]
-  if (taken === 'points' || taken === 'masks') return taken
-  return taken.startsWith('rotated') ? 'rotated' : 'boxes'
+  const kinds = ['points', 'masks', 'rotated'] as const
+  return kinds.find((kind) => taken.startsWith(kind)) ?? 'boxes'
 }
 
 type AnyRegions = RegionsOf<RegionsName>

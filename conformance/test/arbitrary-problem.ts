@@ -122,7 +122,7 @@ function toProblem(
         : operator !== 'cropAndResize' &&
           !images && { spatialScale: squeeze === 1 ? scale : [scale, scale * squeeze] }),
       ...more,
-      ...(kindOf(operator) === 'masks' && { spatialScale: isResized(more) ? 'fit' : MASK_SCALE }),
+      ...(takes[operator] === 'masks' && { spatialScale: isResized(more) ? 'fit' : MASK_SCALE }),
     },
   } as unknown as Problem
 }

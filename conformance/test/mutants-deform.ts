@@ -67,6 +67,15 @@ type AnyBlocks = [
 ]
 const anyInBlocks = inBlocks as unknown as (...call: AnyBlocks) => unknown
 
+/** The same mistakes beside answers of other programs. */
+const MMCV = 'golden/mmcv-deform-roi-pool-1-30'
+const DCN = 'golden/dcnv2-deform-ps-roi-pool-1-30'
+const beside = (golden: string, of: Mutant): Mutant => ({
+  ...of,
+  mistake: `${of.mistake}, beside ${golden.slice(7, -5)}`,
+  killedBy: golden,
+})
+
 /** Mistakes in deformable pooling. */
 export const deformMutants: readonly Mutant[] = [
   deform('offsets ignored', 'moved', 'not-moved', () => 0),
@@ -134,6 +143,41 @@ export const deformMutants: readonly Mutant[] = [
         shape,
       ]
     },
+  ),
+  beside(
+    MMCV,
+    deform('upward for downward', 'moved', 'not-moved', (n, given) => {
+      const bins = binsOf(given)
+      return n % (2 * bins) < bins ? given.offsets[n]! : -given.offsets[n]!
+    }),
+  ),
+  beside(
+    MMCV,
+    deform('gamma always 0.1', 'gamma', 'moved', (n, { offsets }) => offsets[n]!, { gamma: undefined }),
+  ),
+  beside(
+    DCN,
+    sensitive('corners rounded down', 'moved', 'moved', ({ boxes, ...rest }, params, shape) => [
+      { ...rest, boxes: boxes.map((at) => Math.floor(at)) },
+      params,
+      shape,
+    ]),
+  ),
+  beside(
+    DCN,
+    sensitive('left for right', 'moved', 'not-moved', (rois, params, shape) => {
+      const bins = binsOf(params)
+      const offsets = params.offsets.map((at, n) => (n % (2 * bins) < bins ? -at : at))
+      return [rois, { ...params, offsets }, shape]
+    }),
+  ),
+  beside(
+    DCN,
+    sensitive('as many samples as by default', 'moved', 'outside-left-out', (rois, params, shape) => [
+      rois,
+      { ...params, samplingRatio: undefined },
+      shape,
+    ]),
   ),
   {
     mistake: 'the offsets of the first block for every block',

@@ -39,6 +39,15 @@ export const gradientMutants: readonly Mutant[] = [
   mutant('a crop’s gradient per cell', 'crop-corners', { cropUnit: () => 1 }),
   mutant('a crop’s last sample that owes nothing', 'crop-corners', { cropBefore: (at) => Math.floor(at) }),
   mutant('a precise mean that only gains', 'precise', { gained: (height, _, length) => height / length }),
+  mutant('a precise mean that only gains, beside mmcv', 'golden-mmcv-prroi-0', {
+    gained: (height, _, length) => height / length,
+  }),
+  mutant(
+    'a precise mean taken off twice',
+    'golden-mmcv-prroi-1',
+    { gained: (height, mean, length) => (height - 2 * mean) / length },
+    INSIDE,
+  ),
   mutant('a precise bin of length 1', 'precise', { gained: (height, mean) => height - mean }),
   mutant('a gradient by the other turn', 'turn', { turned: (y, x) => [x, -y] }),
   mutant('degrees whose gradient is by radians', 'rotated-degrees', { degree: 1 }, 'gradients/turn'),

@@ -1,8 +1,15 @@
 import type { Plan, PyramidParams, RegionsName, RegionsOf } from '@roipool/core'
+import { maskLengths } from '../src/oracle/masks.js'
 import { regionsOf, rowsOf } from '../src/problem.js'
 
 /** The rules by which a RoI is given to a level, one by one. */
 export const levelRules = {
+  /** Width and height of a region in image pixels. */
+  sides: (row: readonly number[], kind: RegionsName): readonly [width: number, height: number] => {
+    const [a = 0, b = 0, c = 0, d = 0] = row
+    if (kind === 'masks') return maskLengths(row)
+    return kind === 'boxes' ? [Math.fround(c - a), Math.fround(d - b)] : [c, d]
+  },
   area: (width: number, height: number): number => Math.max(width, 0) * Math.max(height, 0),
   /** Added to a level before it is made whole, and how that is done. */
   epsilon: (rule: string): number => (rule === 'torchvision' ? 1e-6 : 0),
@@ -31,7 +38,7 @@ export function partsOf<Of extends RegionsOf<RegionsName>>(
   params: PyramidParams,
 ): Part<Of>[] {
   const { rows: all, images: given } = rowsOf(rois)
-  const kind = 'boxes' in rois ? 'boxes' : 'rotated'
+  const kind = (['boxes', 'rotated', 'masks'] as const).find((name) => name in rois)!
   const levels = all.map((row) => levelOf(rules, kind, row, params))
   let before = 0
   return plans.map((plan, level) => {
@@ -51,8 +58,7 @@ function levelOf(
   params: PyramidParams,
 ): number {
   const f = Math.fround
-  const [a = 0, b = 0, c = 0, d = 0] = row
-  const [width, height] = kind === 'boxes' ? [f(c - a), f(d - b)] : [c, d]
+  const [width, height] = rules.sides(row, kind)
   const [canonicalLevel, canonicalSize] = rules.canonical(params.canonicalLevel, params.canonicalSize)
   const side = f(Math.sqrt(f(rules.area(width, height))))
   const level = f(canonicalLevel + f(Math.log2(f(side / canonicalSize))))

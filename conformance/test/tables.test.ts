@@ -52,6 +52,7 @@ const makers: Readonly<Record<(typeof takes)[OperatorName], string>> = {
   points: 'tensor',
   'rois-and-offsets': 'offsetTensor',
   masks: 'maskTensor',
+  'masks-pyramid': 'multiScaleMaskTensor',
 }
 const kindOf: Partial<Record<(typeof takes)[OperatorName], string>> = {
   rotated: "'rotated'",

@@ -45,6 +45,8 @@ const peerNames: PeerName[] = [
   'torch-adaptive-pool',
   'detectron2-roi-align-rotated',
   'mmcv-roi-align-rotated',
+  'mmcv-deform-roi-pool',
+  'dcnv2-deform-ps-roi-pool',
 ]
 
 test.for(differences)('$id: the peer’s answer is not the right one', ({ answer, expected }) => {

@@ -117,10 +117,10 @@ function addBench(program: Command, end: End): void {
       'after',
       `${examples(
         'roipool bench',
-        'roipool bench --backend wasm --backend ./backend.mjs --workload proposals --json today.json',
+        'roipool bench --backend wasm ./backend.mjs --workload c4 --json today.json',
         'roipool bench --compare yesterday.json today.json',
       )}
-Exit code: 0 measured, 1 a backend is wrong, 2 it cannot be done, 130 cancelled with Ctrl+C.`,
+Exit code: 0 measured, 1 a backend is wrong, 2 it cannot be done, 130 Ctrl+C.`,
     )
     .action(async (options) => {
       const { bench } = await import('./commands/bench.js')

@@ -129,7 +129,7 @@ describe('report.html', () => {
     const { document } = parseHTML(page)
     const section = [...document.querySelectorAll('section')].find((it) => it.textContent!.includes(heading))!
     return [...section.querySelectorAll('tbody tr')].map((row) =>
-      [...row.children].map((cell) => cell.textContent!),
+      [...row.children].map((cell) => cell.textContent!.replaceAll('\u00a0', ' ')),
     )
   }
 })

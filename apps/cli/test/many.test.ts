@@ -203,8 +203,10 @@ describe('roipool pool with many images', () => {
       const page = readFileSync(file('out.html'), 'utf8')
       expect(page).not.toMatch(/(src|href)="https?:/)
       for (const name of ['photos/cat1.jpg#1', 'photos/cat1.jpg#2']) expect(page).toContain(`<b>${name}</b> `)
-      expect(page).toMatch(/lost \d+ %, gained \d+ %/)
+      expect(page).toMatch(/lost \d+\s%, gained \d+\s%/)
       expect(page).toContain('class="lost"')
+      // A crop ends where its box does.
+      expect(page).toMatch(/<svg\sx="0" y="0" width="60" height="60" viewBox="0 0 60 60"><use /)
     }
   })
 

@@ -6,6 +6,7 @@ import { layers, sequential } from '@tensorflow/tfjs-layers'
 import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { smallModel } from '../../../packages/features/test/onnx-model.js'
+import { createProgram } from '../src/program.js'
 import { command, expectRefusal, readNpy, temporaryFolder } from './roipool.js'
 import { saveModel } from './save-model.js'
 
@@ -140,7 +141,22 @@ it('has help that fits a screen of 80 by 24', async () => {
   const lines = stdout.trimEnd().split('\n')
   expect(lines.length).toBeLessThanOrEqual(24)
   for (const line of lines) expect(line.length).toBeLessThanOrEqual(80)
+})
+
+it('has help of each command that fits a screen of 80 by 48', async () => {
+  for (const one of createProgram(() => undefined).commands) {
+    const { stdout } = await command(folder, one.name(), '--help')
+    const lines = stdout.trimEnd().split('\n')
+    expect(lines.length, one.name()).toBeLessThanOrEqual(48)
+    for (const line of lines) expect(line.length, line).toBeLessThanOrEqual(80)
+  }
+})
+
+it('has every option of `pool` in another', async () => {
+  const { code, stdout } = await command(folder, 'pool', '--help-all')
+  expect(code).toBe(0)
   const groups = ['Boxes:', 'Input:', 'Network:', 'Output:', 'Pooling:']
-  const pooling = (await command(folder, 'pool', '--help')).stdout
-  expect(groups.filter((group) => pooling.includes(`\n${group}\n`))).toEqual(groups)
+  expect(groups.filter((group) => stdout.includes(`\n${group}\n`))).toEqual(groups)
+  const { options } = createProgram(() => undefined).commands.find((one) => one.name() === 'pool')!
+  for (const { long } of options) expect(stdout).toContain(`${long}`)
 })

@@ -277,7 +277,7 @@ describe('roipool pool --operator', () => {
   })
 
   it('names in its help the operators an option is for', async () => {
-    const { stdout } = await command(folder, 'pool', '--help')
+    const { stdout } = await command(folder, 'pool', '--help-all')
     const text = stdout.replaceAll(/\s+/g, ' ')
     expect(text).toContain(
       '(default: roiPool max, roiAlign avg, roiWarp avg, adaptivePool max, roiAlignRotated avg,',

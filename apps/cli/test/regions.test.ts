@@ -130,6 +130,13 @@ describe('a report of regions that are no boxes', () => {
     // In the picture, in its crop and in that of the other, which is most like it.
     return [...page.matchAll(/<path class="roi" d="([^"]+)"/g)].map(([, path]) => path)
   }
+  /** How dark the ink is at a place of the picture. */
+  const inkAt = async (x: number, y: number) => {
+    const [drawn] = /<path class="roi"[^>]+>/.exec(text('out.html'))!
+    const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="100" height="80" fill="none" stroke="#000">${drawn}</svg>`
+    const { data, info } = await sharp(Buffer.from(svg)).raw().toBuffer({ resolveWithObject: true })
+    return data[(y * info.width + x) * info.channels + 3]!
+  }
 
   it('draws rotated boxes turned', async () => {
     writeFileSync(file('quarter.json'), '[[50, 30, 40, 20, 90], [50, 30, 40, 20, 0]]')
@@ -140,6 +147,8 @@ describe('a report of regions that are no boxes', () => {
 
   it('draws points as dots, polygons as they are and run lengths column by column', async () => {
     expect((await report('samplePoints', 'points.json'))[0]).toBe('M9 5ZM70.5 61.25Z')
+    const ink = await Promise.all([inkAt(9, 5), inkAt(70, 61), inkAt(40, 33)])
+    expect(ink.map((value) => value > 200)).toEqual([true, true, false])
     const masks = await report('maskPool', 'coco.json')
     expect(masks.slice(0, 2)).toEqual(['M9 5L70 5L40 61Z', 'M30 10L31 10L31 50L30 50Z'])
   })
@@ -159,7 +168,7 @@ describe('a report of regions that are no boxes', () => {
     expect(outline).toEqual({
       path: 'M0 2L1 2L1 4L0 4ZM1 0L2 0L2 3L1 3Z',
       box: [0, 0, 2, 4],
-      inPieces: true,
+      of: 'pieces',
     })
   })
 })

@@ -11,7 +11,7 @@ import {
 import type { Page } from 'playwright'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { expectAccessible } from './accessible.js'
-import { expectMeasured, TINY } from './benchmark.js'
+import { surveyed, TINY } from './benchmark.js'
 import { expectDrawing } from './detector.js'
 import {
   area,
@@ -53,8 +53,14 @@ describeInChromium('the home page', () => {
 })
 
 describeInChromium('the benchmark', () => {
-  it('times backends only after they passed conformance, and says which to take', async () => {
-    await expectMeasured(await site.open(`benchmark/?backend=wasm&${TINY}`))
+  // What it measures, and says of it, is in benchmark.full.test.ts.
+  it('says which backends can run here, and which are asked for', async () => {
+    const page = await site.open(`benchmark/?backend=wasm&${TINY}`)
+    await surveyed(page)
+    const backends = page.getByRole('group', { name: 'Backends' })
+    expect(await backends.getByText('wasm WebAssembly SIMD').count()).toBe(1)
+    expect(await backends.locator('label:has(:checked) .name').allTextContents()).toEqual(['naive', 'wasm'])
+    expect(await page.getByRole('button', { name: 'Measure' }).isEnabled()).toBe(true)
   })
 })
 

@@ -65,11 +65,7 @@ export async function onnxruntime(name, ort, threads, { features, rois, params }
       name,
       operator,
       layout: 'NCHW',
-      async run() {
-        const start = performance.now()
-        await session.run(feeds[operator])
-        return performance.now() - start
-      },
+      call: () => session.run(feeds[operator]),
       async result() {
         const { y } = await session.run(feeds[operator])
         return channelsLast(y.data, y.dims)

@@ -16,23 +16,30 @@ const operators = { max: roiPool, align: roiAlign }
 export async function resident(name, open, names, { features, rois, params, normalised }, rounds) {
   const backend = await open()
   const map = await backend.upload(features)
-  const call = (operator, out) =>
-    operator === 'crop'
-      ? cropAndResize(backend, map, normalised, { outputSize: params.outputSize, out })
-      : operators[operator](backend, map, rois, { ...params, ...settings[operator], out })
-  const out = await call(names[0])
-  return names.map((operator) => ({
-    name,
-    operator,
-    layout: 'NHWC',
-    rounds,
-    run: () => timed(() => call(operator, out)),
-    async result() {
-      await call(operator, out)
-      return out.read()
-    },
-    close: () => backend.dispose(),
-  }))
+  const caller = (operator, out) => {
+    if (operator === 'crop') {
+      const settled = { outputSize: params.outputSize, out }
+      return () => cropAndResize(backend, map, normalised, settled)
+    }
+    const settled = { ...params, ...settings[operator], out }
+    return () => operators[operator](backend, map, rois, settled)
+  }
+  const out = await caller(names[0])()
+  return names.map((operator) => {
+    const call = caller(operator, out)
+    return {
+      name,
+      operator,
+      layout: 'NHWC',
+      rounds,
+      call,
+      async result() {
+        await call()
+        return out.read()
+      },
+      close: () => backend.dispose(),
+    }
+  })
 }
 
 /** Channels first, in and out: arrays given, and the result written to the caller's array. */
@@ -43,7 +50,7 @@ export async function channelsFirstToo(name, open, names, problem) {
     name,
     operator,
     layout: 'NCHW',
-    run: () => timed(() => call(operator, given, { layout: 'NCHW', into })),
+    call: () => call(operator, given, { layout: 'NCHW', into }),
     result: async () => channelsLast((await call(operator, given, { layout: 'NCHW' })).data, shape),
     close,
   }))
@@ -63,7 +70,7 @@ export async function leftChannelsFirst(name, open, names, problem) {
     name,
     operator,
     layout: 'NCHW',
-    run: () => timed(() => left(operator, out)),
+    call: () => left(operator, out),
     async result() {
       await left(operator, out)
       return channelsLast(await out.read(), out.shape)
@@ -94,7 +101,7 @@ export async function intoArray(name, open, names, { features, rois, params }) {
     name,
     operator,
     layout: 'NHWC',
-    run: () => timed(() => call(operator, into)),
+    call: () => call(operator, into),
     result: async () => (await call(operator)).data,
     close: () => backend.dispose(),
   }))
@@ -109,15 +116,9 @@ export async function cold(name, open, names, { features, rois, params }) {
       name,
       operator,
       layout: 'NHWC',
-      run: () => timed(call),
+      call,
       result: async () => (await call()).data,
       close: () => backend.dispose(),
     }
   })
-}
-
-async function timed(work) {
-  const start = performance.now()
-  await work()
-  return performance.now() - start
 }

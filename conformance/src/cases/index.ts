@@ -21,6 +21,7 @@ import { valuesAdopted, valuesChannelsFirst } from './backend/values-by-way.js'
 import { deforms, positionSensitiveDeforms } from './free-form/deform.js'
 import { deformLimits, deformRefusals } from './free-form/deform-refused.js'
 import { maskPools } from './free-form/mask-pool.js'
+import { maskPyramids } from './free-form/mask-pool-pyramids.js'
 import { maskRefusals } from './free-form/mask-refusals.js'
 import { alignsRotated } from './free-form/roi-align-rotated.js'
 import { pyramidsRotated } from './free-form/roi-align-rotated-pyramids.js'
@@ -146,6 +147,7 @@ const listed: readonly Case[] = [
   ...poolsRotated,
   ...[...deforms, ...positionSensitiveDeforms],
   ...maskPools,
+  ...maskPyramids,
   ...squeezed,
   ...[...gradientsByHand, ...gradientsByDifference, ...gradientsKnown, ...gradientCalls],
   ...[...plans, ...cellPlans],

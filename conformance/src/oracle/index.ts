@@ -1,9 +1,10 @@
-import type { Shape } from '@roipool/core'
+import type { OperatorName, Shape } from '@roipool/core'
 import { factsOf } from '../operators.js'
 import { binsOf, kindOf, mapsOf, type Problem, rowsOfProblem } from '../problem.js'
 import type { BinAnswer, Sides } from './bin.js'
 import { type Cells, cellsIn, resultIn } from './layout.js'
 import { levelOfArea } from './levels.js'
+import { maskLengths } from './masks.js'
 import { f32 } from './numbers.js'
 
 type Row = readonly number[]
@@ -88,9 +89,16 @@ function sidesOf(problem: Problem, row: Row, height: number, width: number): Sid
 
 function levelFor({ operator, params }: Problem, row: Row): number {
   if (!('strides' in params)) return 0
-  const [a = 0, b = 0, c = 0, d = 0] = row
-  const [width, height] = kindOf(operator) === 'boxes' ? [f32(c - a), f32(d - b)] : [c, d]
+  const [width, height] = lengthsOf(operator, row)
   const area = f32(Math.max(width, 0) * Math.max(height, 0))
   const { strides, canonicalLevel, canonicalSize, levelRule } = params
   return levelOfArea(area, strides, canonicalLevel, canonicalSize, levelRule)
+}
+
+/** Width and height of a region in image pixels; of a mask, of what it covers. */
+function lengthsOf(operator: OperatorName, row: Row): readonly [width: number, height: number] {
+  const kind = kindOf(operator)
+  if (kind === 'masks') return maskLengths(row)
+  const [a = 0, b = 0, c = 0, d = 0] = row
+  return kind === 'boxes' ? [f32(c - a), f32(d - b)] : [c, d]
 }

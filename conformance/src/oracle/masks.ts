@@ -64,6 +64,14 @@ export function coverOf({ y, x, row }: Sides, params: Masking): Cover {
   return ofPixels(kept, y.limit, x.limit, [1, 1])
 }
 
+/** Width and height of what a mask covers of its image, in pixels; 0 where it covers nothing. */
+export function maskLengths(row: readonly number[]): [width: number, height: number] {
+  const [, height = 0, width = 0] = row
+  const side = (limit: number) => ({ lo: 0, hi: 0, bins: 1, limit })
+  const { box } = coverOf({ y: side(height), x: side(width), row }, { spatialScale: 1 })
+  return box ? [box.x[1] - box.x[0], box.y[1] - box.y[0]] : [0, 0]
+}
+
 /** The cells that weigh something in a bin of the box. */
 export function weightsIn({ box, inside }: Cover, { y, x }: Sides, i: number, j: number): Weighed {
   if (!box) return []

@@ -30,4 +30,5 @@ export const roiPoolRotated = of.tensorOperator(core.planRoiPoolRotated, core.de
 export const deformRoiPool = of.offsetTensorOperator(core.planDeformRoiPool, core.deriveDeformRoiPool)
 export const deformPsRoiPool = of.offsetTensorOperator(core.planDeformPsRoiPool, core.deriveDeformPsRoiPool)
 export const maskPool = of.maskTensorOperator(core.planMaskPool)
+export const multiScaleMaskPool = of.multiScaleMaskTensorOperator(core.planMultiScaleMaskPool)
 // </operators>

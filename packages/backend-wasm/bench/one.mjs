@@ -23,7 +23,7 @@ for (const [n, value] of (await out.read()).entries()) {
   if (value !== wanted[n]) throw new Error(`value ${n} is ${value}, of onnxruntime ${wanted[n]}`)
 }
 const tasks = {
-  'onnxruntime MaxRoiPool': peer.run,
+  'onnxruntime MaxRoiPool': peer.call,
   roiPool: () => roiPool(backend, map, rois, pooling),
   'a plan made before': () => backend.reduce(map, plan, out),
   'its plan': () => planRoiPool(rois, round, features.shape),

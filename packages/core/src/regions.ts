@@ -100,10 +100,14 @@ export function partOfParams<Params extends object>(
   return { ...params, offsets: offsets.subarray(from * each, to * each) }
 }
 
-/** The regions of some rows, copied; none are masks. */
+/** The regions of some rows, their numbers copied. */
 export function picked<Of extends AnyRegions>(regions: Of, batchIndices: Int32Array, rows: Int32Array): Of {
+  const images = rows.map((row) => batchIndices[row]!)
+  if (areMasks(regions)) {
+    return { masks: Array.from(rows, (row) => regions.masks[row]!), batchIndices: images } as unknown as Of
+  }
   const { numbers, width } = numbersOf(regions)
   const own = new Float32Array(rows.length * width)
   for (const [n, row] of rows.entries()) own.set(numbers.subarray(row * width, (row + 1) * width), n * width)
-  return { [kindOf(regions)]: own, batchIndices: rows.map((row) => batchIndices[row]!) } as unknown as Of
+  return { [kindOf(regions)]: own, batchIndices: images } as unknown as Of
 }

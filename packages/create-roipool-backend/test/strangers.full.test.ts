@@ -15,7 +15,7 @@ import {
   tarballs,
 } from './strangers.js'
 
-beforeAll(packed, 300_000)
+beforeAll(() => packed('@roipool/backend-naive'), 300_000)
 afterAll(() => rmSync(folder, { recursive: true }))
 
 describe('the judge', () => {
@@ -30,6 +30,17 @@ describe('the judge', () => {
     const size = all.reduce((total, file) => total + (file.isFile() ? file.size : 0), 0)
     expect(size).toBeGreaterThan(1e6)
     expect(size).toBeLessThan(10e6)
+  })
+})
+
+describe('core and a backend', () => {
+  it('installed from what is packed, answer every name of regions that are no boxes', async (context) => {
+    const home = join(folder, 'regions')
+    mkdirSync(home)
+    writeFileSync(join(home, 'package.json'), '{ "private": true, "type": "module" }')
+    await install(home, context, tarball('roipool-backend-naive'))
+    cpSync(join(import.meta.dirname, 'regions.mjs'), join(home, 'regions.mjs'))
+    expect(await succeed(run('node', ['regions.mjs'], home))).toBe('every name answers\n')
   })
 })
 

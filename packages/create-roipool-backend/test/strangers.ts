@@ -74,7 +74,7 @@ export async function expectExample(source: string, cwd: string): Promise<void> 
 }
 
 /** What anyone has who is not in this workspace: tarballs, or npm. */
-export async function packed(): Promise<void> {
-  const wanted = ['@roipool/core', '@roipool/conformance', 'create-roipool-backend']
+export async function packed(...more: string[]): Promise<void> {
+  const wanted = ['@roipool/core', '@roipool/conformance', 'create-roipool-backend', ...more]
   await succeed(run('npx', npx(packageManager, 'node', join(root, 'scripts/pack.mjs'), tarballs, ...wanted)))
 }

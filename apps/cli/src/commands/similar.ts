@@ -67,11 +67,13 @@ function text({
   readonly to: string
   readonly similar: Awaited<ReturnType<typeof named>>
 }): string {
+  const labelled = similar.some(({ label }) => label !== undefined)
   const rows = similar.map(({ region, similarity, label = '', box = [] }) => [
     region,
     similarity.toFixed(4),
-    String(label),
+    ...(labelled ? [String(label)] : []),
     box.map((side) => side.toFixed(0)).join(' '),
   ])
-  return `similar to ${to}\n${table(['region', 'cosine', 'label', 'x1 y1 x2 y2'], rows, [1])}`
+  const head = ['region', 'cosine', ...(labelled ? ['label'] : []), 'x1 y1 x2 y2']
+  return `similar to ${to}\n${table(head, rows, [1])}`
 }

@@ -73,10 +73,10 @@ function addTrain(program: Command, end: End): void {
       'after',
       `${examples(
         'roipool train --annotations coco.json --images photos/ -o mine.roipool',
-        'roipool train --annotations labels/ --images photos/ --validation 0.2 --steps 3000 -o mine.roipool',
-        'roipool train --annotations coco.json --images photos/ -o mine.roipool --resume mine.checkpoint.roipool',
+        'roipool train --annotations labels/ --images photos/ --steps 3000 -o a.roipool',
+        'roipool train … --resume a.checkpoint.roipool',
       )}
-Exit code: 0 done, 2 it cannot be done, 130 stopped with Ctrl+C: a checkpoint is kept.`,
+Exit code: 0 done, 2 it cannot be done, 130 Ctrl+C: a checkpoint is kept.`,
     )
     .action(async (options) => {
       const { train } = await import('../commands/train.js')
@@ -96,7 +96,7 @@ function addEvaluate(program: Command, end: End): void {
       'after',
       `${examples(
         'roipool evaluate --annotations coco.json --images photos/ --model mine.roipool',
-        'roipool evaluate --annotations coco.json --images photos/ --report out.html --json',
+        'roipool evaluate --annotations coco.json --images photos/ --report out.html',
       )}
 Exit code: 0 done, 1 some pictures could not be read, 2 it cannot be done.`,
     )

@@ -35,8 +35,8 @@ export interface ManyReport {
 
 /** The same for people. */
 export function manySummary(report: ManyReport): string {
-  const { images, operator, params, coverageMean, backend, shape, shards, seconds, milliseconds, workers } =
-    report
+  const { images, regions, operator, params, coverageMean, backend, shape, shards } = report
+  const { seconds, milliseconds, workers } = report
   const others = [
     [images.before, 'were there before'],
     [images.withoutBoxes, 'have no boxes'],
@@ -50,13 +50,13 @@ export function manySummary(report: ManyReport): string {
   return pairs([
     ['images', [images.done, ...beside].join(', ')],
     ['network', report.network],
-    ['regions', String(report.regions)],
+    ['regions', String(regions)],
     ['operator', `${[operator, ...settings].join(', ')}, to ${shapeText(shape.slice(0, 2))}`],
     ...(coverageMean ? losses(coverageMean) : []),
     ['backend', `${backend.id} (${backend.runsOn})`],
     [
       'written',
-      `${report.output}, ${shards} ${shards === 1 ? 'file' : 'files'} of float32 n×${shapeText(shape)}`,
+      `${report.output}, ${shards} ${shards === 1 ? 'file' : 'files'} of float32 ${shapeText([regions, ...shape])}`,
     ],
     [
       'took',

@@ -7,18 +7,35 @@ import { parseCount, parseOutputSize, parseRgb, parseScale, parseScales, parseSh
 import { formats } from '../output/formats/index.js'
 import { parameterOptions } from '../parameter-options.js'
 
+/** The options that people meet first. */
+const FIRST = [
+  ...['boxes', 'normalized', 'model', 'layer', 'listLayers', 'output', 'resume', 'report', 'strict'],
+  ...['operator', 'outputSize'],
+]
+
+/** Help shows some options, so that it fits a screen, and `--help-all` the rest. */
+function showFirst(command: Command, first: readonly string[]): void {
+  const rest = command.options.filter((option) => !first.includes(option.attributeName()))
+  for (const option of rest) option.hideHelp()
+  command.optionsGroup('').option('--help-all', 'display every option')
+  command.on('option:help-all', () => {
+    for (const option of rest) option.hideHelp(false)
+    command.help()
+  })
+}
+
 export function addPool(program: Command, end: End): void {
   const command = program
     .command('pool')
     .description('pool boxes of images, or of a feature map of your own, into files of arrays')
     .argument(
       '[input...]',
-      "an image; a feature map: .npy, .npz or .safetensors of floats, [H, W, C] or [N, H, W, C]; many images: files, folders, patterns such as 'photos/**/*.jpg'; - for standard input, or a list there where -o is a folder",
+      "an image; a feature map, as .npy, .npz or .safetensors; many images: files, folders, patterns such as 'photos/**/*.jpg'; - for standard input",
     )
     .optionsGroup('Boxes:')
     .option(
       '-b, --boxes <file>',
-      `COCO, Pascal VOC, YOLO, LabelMe, JSON, CSV, TSV or .npy, in pixels of the image; a folder with a file an image; for cropAndResize from 0 to 1; rotated boxes and points as JSON, CSV or .npy; masks as COCO; none for ${operatorNames.filter(takesImages).join(', ')}`,
+      `COCO, Pascal VOC, YOLO, LabelMe, JSON, CSV, TSV or .npy, in pixels of the image; a folder with a file an image; none for ${operatorNames.filter(takesImages).join(', ')}`,
     )
     .option(
       '--image <name>',
@@ -63,7 +80,7 @@ export function addPool(program: Command, end: End): void {
     .optionsGroup('Output:')
     .option(
       '-o, --output <file>',
-      `float32 [boxes, height, width, channels], as ${Object.keys(formats).join(', ')}; - for standard output; of many images a folder, such as features/`,
+      `${Object.keys(formats).join(', ')}; - for standard output; of many images a folder, such as features/`,
     )
     .addOption(
       new Option('--as <format>', 'how the files of a folder are written (default: npy)').choices(
@@ -93,22 +110,20 @@ export function addPool(program: Command, end: End): void {
     .addOption(
       new Option(
         '--output-size <size>',
-        'bins, HEIGHTxWIDTH (default: 7x7; for maskPool 1x1; for psRoiPool and psRoiAlign the largest square up to it that divides the channels)',
+        'bins, HEIGHTxWIDTH (default: 7x7, of masks 1x1, of position-sensitive maps what divides their channels)',
       ).argParser(parseOutputSize),
     )
   for (const option of parameterOptions()) command.addOption(option)
+  command.option('--backend <id>', 'one that `roipool backends` lists', 'wasm')
+  showFirst(command, FIRST)
   command
-    .option('--backend <id>', 'one that `roipool backends` lists', 'wasm')
     .addHelpText(
       'after',
       `${examples(
-        'roipool pool photo.jpg --boxes annotations.json -o regions.npy',
-        "roipool pool 'photos/*.jpg' --boxes annotations.json -o features/ --report out.html",
-        'roipool pool photo.jpg --boxes boxes.json --model resnet50.onnx --layer /layer4/Relu -o regions.npy',
-        'roipool pool photo.jpg --boxes boxes.csv --format xywh --output-size 3x3 -o regions.safetensors',
-        'roipool pool photo.jpg --boxes labels/photo.txt --strict -o regions.npz',
-        'roipool pool features.npy --layout NCHW --spatial-scale 1/16 --boxes boxes.json -o regions.npy --json',
-        'roipool pool photo.jpg --boxes boxes.json --operator roiAlign --sampling-ratio 2 -o regions.npy',
+        'roipool pool photo.jpg --boxes boxes.json -o regions.npy',
+        "roipool pool 'photos/*.jpg' -b coco.json -o features/ --report out.html",
+        'roipool pool a.jpg -b a.csv --model net.onnx --layer /layer4/Relu -o a.npz',
+        'roipool pool map.npy --spatial-scale 1/16 -b boxes.json -o regions.npy',
       )}
 Exit code: 0 done, 1 some images failed, 2 it cannot be done.`,
     )

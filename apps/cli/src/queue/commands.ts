@@ -9,7 +9,7 @@ const REDIS = ['<redis>', 'redis://host:6379, rediss:// with TLS, redis://user:p
 /** Options of `pool` that are for one image, for what is done here, or `submit`'s own. */
 const NOT_OF_SUBMIT = [
   ...['image', 'spatialScale', 'array', 'listLayers', 'report', 'json', 'resume', 'workers', 'shard'],
-  ...['force', 'output', 'boxes', 'perJob'],
+  ...['force', 'output', 'boxes', 'perJob', 'helpAll'],
 ]
 
 /** Where one machine is not enough. */
@@ -42,10 +42,10 @@ function addSubmit(program: Command): void {
     .addHelpText(
       'after',
       `${examples(
-        "roipool submit redis://queue.local 'photos/*.jpg' --boxes annotations.json -o features/",
-        'roipool submit redis://queue.local - --boxes boxes/ --operator roiAlign -o features/ <list.txt',
+        "roipool submit redis://queue.local 'photos/*.jpg' -b coco.json -o features/",
+        'roipool submit redis://queue.local - -b boxes/ -o features/ <list.txt',
       )}
-It takes every other option of \`roipool pool\` for many images: see roipool pool --help.`,
+It takes every other option of \`roipool pool\` for many: see its --help-all.`,
     )
     .action(async (redis: string, inputs: string[], options) => {
       const { submit } = await import('../commands/submit.js')
@@ -69,7 +69,8 @@ function addWork(program: Command, end: End): void {
         'roipool work redis://queue.local',
         'roipool work redis://queue.local --workers 8 --folder /mnt/photos --stay',
       )}
-Ctrl+C ends it after the jobs that are begun. A worker that is killed loses nothing: others do its jobs.
+Ctrl+C ends it after the jobs that are begun. Others do those of one that is
+killed.
 Exit code: 0 done, 1 some images failed, 2 it cannot be done, 130 stopped.`,
     )
     .action(async (redis: string, options) => {

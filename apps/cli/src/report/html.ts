@@ -18,7 +18,8 @@ function render(value: Value): string {
   if (value instanceof Markup) return value.text
   if (typeof value === 'object') return value.map(render).join('')
   if (typeof value === 'number') return String(Math.round(value * 1000) / 1000)
-  return value.replace(/[&<>"]/g, (character) => entities[character]!)
+  // A number and its sign stay on one line.
+  return value.replace(/[&<>"]/g, (character) => entities[character]!).replaceAll(' %', '\u00a0%')
 }
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }

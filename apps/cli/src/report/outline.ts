@@ -9,8 +9,8 @@ export interface Outline {
   readonly path: string
   /** x1 y1 x2 y2 of what encloses it. */
   readonly box: readonly [number, number, number, number]
-  /** Whether the path is what is covered, in pieces, and not its edge. */
-  readonly inPieces: boolean
+  /** What the path is: the region's edge, what it covers in pieces, or points. */
+  readonly of: 'edge' | 'pieces' | 'points'
 }
 
 /** How the angles of rotated boxes are read, as core's parameters say. */
@@ -26,10 +26,15 @@ export function outlineOfBox([x1, y1, x2, y2]: readonly number[]): Outline {
 /** @param regions of one image, in its pixels */
 export function outlinesOf(regions: RegionsOf<OtherKind>, turning: Turning): Outline[] {
   if ('masks' in regions) {
-    return regions.masks.map((mask) => outline(partsOf(mask), !('rings' in mask)))
+    return regions.masks.map((mask) => outline(partsOf(mask), 'rings' in mask ? 'edge' : 'pieces'))
   }
   if ('points' in regions) {
-    return split(regions.points, 2 * regions.perRegion).map((row) => outline(pairs(row).map((at) => [at])))
+    return split(regions.points, 2 * regions.perRegion).map((row) =>
+      outline(
+        pairs(row).map((at) => [at]),
+        'points',
+      ),
+    )
   }
   return split(regions.rotated, 5).map((row) => outline([turned(row, turning)]))
 }
@@ -65,13 +70,13 @@ function partsOf(mask: Mask): Point[][] {
   return parts
 }
 
-function outline(parts: readonly (readonly Point[])[], inPieces = false): Outline {
+function outline(parts: readonly (readonly Point[])[], of: Outline['of'] = 'edge'): Outline {
   const path = parts.map((points) => `M${points.map((point) => point.map(tidy).join(' ')).join('L')}Z`)
   let [x1, y1, x2, y2] = [Infinity, Infinity, -Infinity, -Infinity]
   for (const [x, y] of parts.flat()) {
     ;[x1, y1, x2, y2] = [Math.min(x1, x), Math.min(y1, y), Math.max(x2, x), Math.max(y2, y)]
   }
-  return { path: path.join(''), box: x1 <= x2 ? [x1, y1, x2, y2] : [0, 0, 0, 0], inPieces }
+  return { path: path.join(''), box: x1 <= x2 ? [x1, y1, x2, y2] : [0, 0, 0, 0], of }
 }
 
 function rectangle(x1: number, y1: number, x2: number, y2: number): Point[] {

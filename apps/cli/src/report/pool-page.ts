@@ -139,11 +139,14 @@ style="font:600 ${letter}px system-ui,sans-serif;paint-order:stroke">${k + 1}</t
 }
 
 /** @param width of the edge, in pixels of the picture */
-function draw({ path, inPieces }: Outline, width: number): Markup {
-  const style = inPieces
-    ? 'fill:var(--roi);fill-opacity:.5;stroke:none'
-    : `stroke-width:${width};stroke-linejoin:round`
-  return html`<path class="roi" d="${path}" style="${style}"/>`
+function draw({ path, of }: Outline, width: number): Markup {
+  const styles = {
+    edge: `stroke-width:${width};stroke-linejoin:round`,
+    pieces: 'fill:var(--roi);fill-opacity:.5;stroke:none',
+    // A line of no length is a dot where its ends are round.
+    points: `stroke-width:${5 * width};stroke-linecap:round`,
+  }
+  return html`<path class="roi" d="${path}" style="${styles[of]}"/>`
 }
 
 /** An area without a part of it. */
@@ -154,7 +157,8 @@ function without(area: CellRect, part: CellRect, className: string): Markup {
 
 /** Every region with what it lost, and the others that are most like it. */
 function crops(images: readonly ReportImage[], regions: readonly ReportRegion[]): Markup {
-  const like = regionsLike(regions, 3)
+  const most = Math.min(3, regions.length - 1)
+  const like = regionsLike(regions, most)
   const figures = regions.map((region, n) => {
     const { name, label, coverage } = region
     const share = coverage && coverage.trueArea > 0 ? coverage.afterBins : undefined
@@ -166,13 +170,18 @@ function crops(images: readonly ReportImage[], regions: readonly ReportRegion[])
     ].join(', ')
     return html`<figure>${crop(images, region, 190)}<figcaption><b>${name}</b> ${words}</figcaption>
 <div style="display:flex;gap:.5rem;margin-top:.5rem">${like[n]!.map(
-      ({ region: other, similarity }) => html`<figure style="flex:1;min-width:0">${crop(images, other, 70)}
+      ({
+        region: other,
+        similarity,
+      }) => html`<figure style="flex:0 1 33%;min-width:0">${crop(images, other, 70)}
 <figcaption title="${other.name}">${similarity.toFixed(2)}</figcaption></figure>`,
     )}</div></figure>`
   })
-  return html`<section aria-labelledby="regions"><h2 id="regions">Which regions are alike</h2>
-<p>Below each region are the three most like it among the ${regions.length} shown, with the cosine of the angle between
-their numbers: 1 is the same direction.</p><div class="steps"
+  const others = most < 3 ? 'the others' : `the three most like it among the ${regions.length} shown`
+  const words = html`<p>Below each region are ${others}, with the cosine of the angle between their numbers: 1 is the
+same direction.</p>`
+  return html`<section aria-labelledby="regions"><h2 id="regions">${most > 0 ? 'Which regions are alike' : 'The region'}</h2>
+${most > 0 ? words : ''}<div class="steps"
 style="grid-template-columns:repeat(auto-fill,minmax(min(100%,12rem),1fr))">${figures}</div></section>`
 }
 
@@ -183,8 +192,14 @@ function crop(
 ): Markup {
   const [x1, y1, x2, y2] = outline.box
   const [width, tall] = [Math.max(x2 - x1, 1), Math.max(y2 - y1, 1)]
-  // Of a box, the crop is all there is.
-  const edge = images[image]!.outlines && draw(outline, tall / 60)
-  return html`<svg viewBox="${`${x1} ${y1} ${width} ${tall}`}" style="height:${height}px;background:var(--rule)"
-role="img" aria-label="${name}"><use href="#photo-${image}"/>${edge}</svg>`
+  // Of a box, the crop is all there is; what is drawn has room.
+  const drawn = images[image]!.outlines !== undefined
+  const longest = Math.max(width, tall)
+  const edge = drawn ? draw(outline, longest / 60) : undefined
+  const room = drawn ? longest / 16 : 0
+  const [x, y, across, down] = [x1 - room, y1 - room, width + 2 * room, tall + 2 * room]
+  const view = [x, y, across, down].join(' ')
+  // The inner one cuts off what lies beside the crop.
+  return html`<svg viewBox="${view}" style="height:${height}px;background:var(--rule)" role="img" aria-label="${name}"><svg
+x="${x}" y="${y}" width="${across}" height="${down}" viewBox="${view}"><use href="#photo-${image}"/>${edge}</svg></svg>`
 }

@@ -19,7 +19,7 @@ a { color: inherit; text-underline-offset: .18em; }
 :focus-visible { outline: 3px solid var(--roi); outline-offset: 3px; }
 figure { margin: 1.2rem 0; min-width: 0; }
 figcaption, table, footer, details, .legend { font: .82rem/1.45 system-ui, sans-serif; }
-figcaption { color: var(--soft); margin-top: .6rem; max-width: 46rem; }
+figcaption { color: var(--soft); margin-top: .6rem; max-width: 46rem; overflow-wrap: anywhere; }
 figcaption b { color: var(--ink); }
 svg { display: block; width: 100%; height: auto; }
 .steps, .before-after { display: grid; gap: 1.2rem; }
@@ -63,6 +63,7 @@ code { font: .92em ui-monospace, 'SF Mono', Menlo, Consolas, monospace; }
 .key.gained { background: var(--gained); }
 .key.kept { background: var(--kept); }
 .key:not(:first-child) { margin-left: 1em; }
+p > .key:not(:first-child) { margin-left: 0; }
 .similarity { max-width: 42rem; }
 .legend { display: flex; align-items: center; gap: .6rem; margin: .8rem 0 0; color: var(--soft); max-width: none; }
 .ramp { flex: 1; height: .7rem; border-radius: 3px; }

@@ -23,6 +23,16 @@ function refused(
 const form = ['§7.2', 'a mask that is none, or of another image'] as const
 const ring = (...numbers: number[]) => given({ size: [6, 10], rings: [Float64Array.from(numbers)] })
 
+/** Of two maps of strides 2 and 4; what covers something belongs to the second. */
+function overPyramid(name: string, says: readonly string[], rois: unknown, params: object = {}): RefusalCase {
+  const features = [map, { data: new Float32Array(2 * 2 * 3 * 2), shape: [2, 2, 3, 2] }]
+  const own = { outputSize: [2, 3], strides: [2, 4], canonicalSize: 1, ...params }
+  const args = { features, rois, params: own }
+  const catches = 'a mask that is named by its place on a level, or that nothing looks at there'
+  const item = refusedBy('multiScaleMaskPool', `mask-pyramid-${name}`, '§22.8', catches, args, says)
+  return { ...item, proves: 'planner' }
+}
+
 export const maskRefusals: readonly Case[] = [
   refused(
     'boxes',
@@ -110,4 +120,16 @@ export const maskRefusals: readonly Case[] = [
     { features: map, rois: { masks: [good] }, params: right },
     ['rois', 'boxes', 'masks', 'roisFromXyxy'],
   ),
+  overPyramid(
+    'larger-than-its-map',
+    ['masks[1]', '8×16', '2×4 cells', '2×3'],
+    given({ size: [8, 16], rings: [Float64Array.of(0, 0, 16, 0, 16, 8)] }).rois,
+  ),
+  overPyramid(
+    'another-size-on-another-level',
+    ['masks[2]', '6×9', 'image 0', '6×10'],
+    given(good, { size: [6, 9], values: new Uint8Array(54).fill(1) }).rois,
+  ),
+  overPyramid('boxes', ['rois', 'masks', 'boxes', 'masksFromBits'], { boxes: new Float32Array(4) }),
+  overPyramid('resized', ['params.resize'], given(good).rois, { resize: 'nearest' }),
 ]

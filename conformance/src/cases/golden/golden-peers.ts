@@ -22,6 +22,8 @@ const peers: readonly [PeerName, OperatorName, Case['spec'], problems?: number][
   ['torch-adaptive-pool', 'adaptivePool', '§16.1', 20],
   ['detectron2-roi-align-rotated', 'roiAlignRotated', '§17.3', 75],
   ['mmcv-roi-align-rotated', 'roiAlignRotated', '§17.3', 30],
+  ['mmcv-deform-roi-pool', 'deformRoiPool', '§21.2', 30],
+  ['dcnv2-deform-ps-roi-pool', 'deformPsRoiPool', '§21.4', 30],
   ['torch-sample-points', 'samplePoints', '§19.2', 26],
 ]
 

@@ -3,10 +3,10 @@ import { mismatch } from '../../compare.js'
 import golden from '../../golden/roi-coordinate-gradient.json'
 import { solveGradient } from '../../gradients.js'
 import { regionsOf } from '../../problem.js'
-import { filledMap, gradientCase, lengthDifference, told, type Words } from './write.js'
+import { byHand, filledMap, gradientCase, lengthDifference, told, type Words, words } from './write.js'
 
 /** A reference in numpy whose derivatives are written by hand and agree with its finite differences. */
-export const gradientsKnown: readonly Case[] = golden.cases.map((item) => {
+const seeded: readonly Case[] = golden.cases.map((item) => {
   const operator = item.op === 'roi_align' ? 'roiAlign' : 'prRoiPool'
   const { output_size, spatial_scale, ...more } = item.params
   const fill = (seed: number) => (n: number) => ((n * 7919 + seed * 104659) % 104729) / 104729 - 0.5
@@ -35,3 +35,23 @@ export const gradientsKnown: readonly Case[] = golden.cases.map((item) => {
     told(lengthDifference(actual, values.length) ?? mismatch(actual, { values, digits: 6 }, false))
   })
 })
+
+/** What tests/test_ops/test_prroi_pool.py of open-mmlab/mmcv expects, upstream 1 everywhere. */
+const ofMmcv = (number: number, channels: number, cells: (n: number) => number, wanted: readonly number[]) =>
+  byHand(
+    words(`golden-mmcv-prroi-${number}`, '§24.3', 'another gradient of precise pooling than mmcv tests for'),
+    'prRoiPool',
+    {
+      map: [1, channels, 2, 2],
+      cells,
+      rois: { boxes: [[0, 0, 1, 1]] },
+      params: { outputSize: [2, 2], spatialScale: 1, layout: 'NCHW' },
+    },
+    wanted,
+  )
+
+export const gradientsKnown: readonly Case[] = [
+  ...seeded,
+  ofMmcv(0, 1, (n) => n + 1, [2, 4, 2, 4]),
+  ofMmcv(1, 2, (n) => (n < 4 ? n + 1 : 8 - n), [0, 0, 0, 0]),
+]

@@ -1,8 +1,16 @@
 import type { Shape } from '@roipool/core'
 import type { Expected, PoolCase, Values } from '../../case.js'
 import { threeImages } from '../../fill.js'
-import type { PyramidName, PyramidProblem, RotatedPyramidName } from '../../problem.js'
-import { type Box, type LazyMap, type LazyProblem, problemCase, type Rotated, type Text } from './problem.js'
+import type { AnyPyramidName, PyramidName, PyramidProblem, RotatedPyramidName } from '../../problem.js'
+import {
+  type Box,
+  type LazyMap,
+  type LazyProblem,
+  type MaskRow,
+  problemCase,
+  type Rotated,
+  type Text,
+} from './problem.js'
 
 type Size = readonly [height: number, width: number]
 
@@ -15,8 +23,8 @@ const sizes: readonly Size[] = [
 ]
 
 /** Ways to write a case of an operator over a pyramid of three maps. */
-export function pyramidCasesOf<Name extends PyramidName | RotatedPyramidName>(operator: Name) {
-  type Row = Name extends PyramidName ? Box : Rotated
+export function pyramidCasesOf<Name extends AnyPyramidName>(operator: Name) {
+  type Row = Name extends PyramidName ? Box : Name extends RotatedPyramidName ? Rotated : MaskRow
   type Params = Omit<PyramidProblem<Name>['params'], 'strides'>
 
   function pool(

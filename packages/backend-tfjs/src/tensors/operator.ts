@@ -51,6 +51,13 @@ type WithOffsets<Params> = Omit<Params, 'offsets'> & { readonly offsets: Float32
 /** As {@link TensorOperator}, of masks as core's `masksFromBits` and its like make them, which know their images. */
 export type MaskTensorOperator<Params> = (features: Tensor4D, masks: Masks, params: Params) => Tensor4D
 
+/** The same over the levels of a feature pyramid. SPEC §22.8. */
+export type MultiScaleMaskTensorOperator<Params> = (
+  features: readonly Tensor4D[],
+  masks: Masks,
+  params: Params,
+) => Tensor4D
+
 /**
  * Makes a tfjs operation of an operator's planner.
  *
@@ -83,10 +90,7 @@ export function multiScaleTensorOperator<Params extends object, Kind extends Ten
   kind: Kind = 'boxes' as Kind,
 ): MultiScaleTensorOperator<Params, Kind> {
   return (features, boxes, boxInd, params) => {
-    if (!Array.isArray(features) || features.length === 0) {
-      invalid('features must be a list of feature maps, one for each stride')
-    }
-    for (const [level, map] of features.entries()) checkTensor(`features[${level}]`, map, 4, ['float32'])
+    checkLevels(features)
     const plans = planner(readRois(kind, boxes, boxInd), params, features.map(shapeOf))
     const derive = without(
       'there is no gradient to boxes over a pyramid: pool from each of its maps by itself',
@@ -130,6 +134,23 @@ export function maskTensorOperator<Params extends object>(
     checkTensor('features', features, 4, ['float32'])
     return pool([features], [planner(masks, params, shapeOf(features))])
   }
+}
+
+/** The same over a feature pyramid. */
+export function multiScaleMaskTensorOperator<Params extends object>(
+  planner: MultiScalePlanner<Params, 'masks'>,
+): MultiScaleMaskTensorOperator<Params> {
+  return (features, masks, params) => {
+    checkLevels(features)
+    return pool(features, planner(masks, params, features.map(shapeOf)))
+  }
+}
+
+function checkLevels(features: readonly Tensor4D[]): void {
+  if (!Array.isArray(features) || features.length === 0) {
+    invalid('features must be a list of feature maps, one for each stride')
+  }
+  for (const [level, map] of features.entries()) checkTensor(`features[${level}]`, map, 4, ['float32'])
 }
 
 /** What is no tensor has no gradient. */

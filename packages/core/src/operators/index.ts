@@ -21,6 +21,11 @@ import {
   planMultiScaleRoiPool,
 } from './multi-scale.js'
 import {
+  type MultiScaleMaskPoolParams,
+  multiScaleMaskPoolDefaults,
+  planMultiScaleMaskPool,
+} from './multi-scale-mask-pool.js'
+import {
   type PsRoiAlignParams,
   type PsRoiPoolParams,
   planPsRoiAlign,
@@ -62,6 +67,7 @@ export {
   planMultiScaleRoiAlign,
   planMultiScaleRoiPool,
 } from './multi-scale.js'
+export { type MultiScaleMaskPoolParams, planMultiScaleMaskPool } from './multi-scale-mask-pool.js'
 export {
   derivePsRoiAlign,
   derivePsRoiPool,
@@ -102,6 +108,7 @@ export const roiPoolRotated = /* @__PURE__ */ operator<RoiPoolRotatedParams, 'ro
 export const deformRoiPool = /* @__PURE__ */ operator(planDeformRoiPool)
 export const deformPsRoiPool = /* @__PURE__ */ operator(planDeformPsRoiPool)
 export const maskPool = /* @__PURE__ */ operator<MaskPoolParams, 'masks'>(planMaskPool)
+export const multiScaleMaskPool = /* @__PURE__ */ multiScaleOperator(planMultiScaleMaskPool)
 
 /** Every operator, and its parameters. */
 export interface OperatorParams {
@@ -122,6 +129,7 @@ export interface OperatorParams {
   deformRoiPool: DeformRoiPoolParams
   deformPsRoiPool: DeformPsRoiPoolParams
   maskPool: MaskPoolParams
+  multiScaleMaskPool: MultiScaleMaskPoolParams
 }
 
 export type OperatorName = keyof OperatorParams
@@ -145,11 +153,13 @@ export const defaults: { readonly [Name in OperatorName]: Defaults<OperatorParam
   deformRoiPool: deformRoiPoolDefaults,
   deformPsRoiPool: deformPsRoiPoolDefaults,
   maskPool: maskPoolDefaults,
+  multiScaleMaskPool: multiScaleMaskPoolDefaults,
 }
 
 /**
  * What an operator takes: RoIs on one map, RoIs on the maps of a pyramid, the images of a map as they are, rotated RoIs on
- * one map or a pyramid, sets of points, RoIs with an offset for every bin among the parameters, or masks.
+ * one map or a pyramid, sets of points, RoIs with an offset for every bin among the parameters, or masks on one map or a
+ * pyramid.
  */
 export const takes = {
   roiPool: 'rois',
@@ -169,6 +179,7 @@ export const takes = {
   deformRoiPool: 'rois-and-offsets',
   deformPsRoiPool: 'rois-and-offsets',
   maskPool: 'masks',
+  multiScaleMaskPool: 'masks-pyramid',
 } as const satisfies Record<OperatorName, Taken>
 
 type Taken =
@@ -180,6 +191,7 @@ type Taken =
   | 'points'
   | 'rois-and-offsets'
   | 'masks'
+  | 'masks-pyramid'
 
 /** The names of the operators that take the same. */
 export type OperatorsOf<Kind> = {

@@ -14,10 +14,10 @@ import {
   type Scales,
   type SpatialScale,
 } from '../check/params.js'
-import { checkProblem } from '../check/problem.js'
+import { checkProblem, type ProblemOptions } from '../check/problem.js'
 import type { Mask, Masks } from '../contract.js'
 import { invalid } from '../errors.js'
-import { withDefaults } from '../parameters.js'
+import { type Defaults, withDefaults } from '../parameters.js'
 import type { Plan } from '../plan.js'
 import type { Shape } from '../shape.js'
 
@@ -50,7 +50,16 @@ export const maskPoolDefaults = { resize: 'none', threshold: 'none', reduce: 'av
  * @throws RoiPoolError ROI_INVALID or ROI_UNSUPPORTED, SPEC §7
  */
 export function planMaskPool(masks: Masks, params: MaskPoolParams, mapShape: Shape): Plan {
-  const settings = withDefaults(params, ['outputSize', 'spatialScale'], maskPoolDefaults)
+  return planMasks(masks, withDefaults(params, ['outputSize', 'spatialScale'], maskPoolDefaults), mapShape)
+}
+
+/** The plan of parameters that are all given. */
+export function planMasks(
+  masks: Masks,
+  settings: MaskPoolParams & Defaults<MaskPoolParams>,
+  mapShape: Shape,
+  options?: ProblemOptions,
+): Plan {
   const { outputSize, spatialScale, resize, threshold, reduce } = settings
   checkOutputSize(outputSize)
   const scales = spatialScale === 'fit' ? 'fit' : checkScales(spatialScale, "'fit'")
@@ -61,6 +70,7 @@ export function planMaskPool(masks: Masks, params: MaskPoolParams, mapShape: Sha
     invalid(`params.resize ${resize} is to the whole map: params.spatialScale must be 'fit'`)
   }
   const { base, height, width } = checkProblem(masks, outputSize, 1, mapShape, {
+    ...options,
     regions: 'masks',
     counted: countMasks,
   })
@@ -68,9 +78,9 @@ export function planMaskPool(masks: Masks, params: MaskPoolParams, mapShape: Sha
   const size = [height, width] as const
   const bins = new MaskBins(count, outputSize, size, reduce === 'max')
   const edges = new Edges()
-  const sizes = new Map<number, readonly number[]>()
-  for (const [k, mask] of masks.masks.entries()) {
-    checkOfImage(mask, k, base.batchIndices[k]!, sizes)
+  checkSizes(masks.masks, base.batchIndices)
+  for (const [n, mask] of masks.masks.entries()) {
+    const k = base.rows[n]!
     const own = scalesOf(mask, scales, size)
     checkWithin(mask, k, own, size)
     const weighed =
@@ -96,11 +106,17 @@ function scalesOf({ size: [rows, columns] }: Mask, scales: Scales | 'fit', [heig
 }
 
 /** Masks of one image have its size. SPEC §7.2. */
-function checkOfImage({ size }: Mask, k: number, image: number, sizes: Map<number, readonly number[]>): void {
-  const known = sizes.get(image) ?? size
-  sizes.set(image, known)
-  if (known[0] === size[0] && known[1] === size[1]) return
-  invalid(`masks[${k}] is ${size.join('×')} pixels, but another mask of image ${image} is ${known.join('×')}`)
+export function checkSizes(masks: readonly Mask[], images: Int32Array): void {
+  const sizes = new Map<number, readonly number[]>()
+  for (const [k, { size }] of masks.entries()) {
+    const image = images[k]!
+    const known = sizes.get(image) ?? size
+    sizes.set(image, known)
+    if (known[0] === size[0] && known[1] === size[1]) continue
+    invalid(
+      `masks[${k}] is ${size.join('×')} pixels, but another mask of image ${image} is ${known.join('×')}`,
+    )
+  }
 }
 
 /** A mask may reach over the map by less than a cell, as images do whose sides are no multiple of the stride. SPEC §7.2. */

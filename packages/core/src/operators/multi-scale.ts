@@ -1,7 +1,7 @@
 import { checkShape } from '../check/feature-map.js'
 import { type CommonParams, checkChoice, checkNumber } from '../check/params.js'
 import type { ProblemOptions } from '../check/problem.js'
-import { checkRois } from '../check/rois.js'
+import { type Counted, checkRois } from '../check/rois.js'
 import type { RegionsName } from '../contract.js'
 import { invalid } from '../errors.js'
 import type { MultiScalePlanner } from '../operator.js'
@@ -53,17 +53,28 @@ const OWN = ['outputSize', 'strides'] as const
 
 export type Pyramidal = PyramidParams & Defaults<PyramidParams>
 
+/** What of a kind of regions gives them their levels. */
+export interface Levelled<Of extends AnyRegions> {
+  readonly regions: RegionsName
+  /** What checks and counts them where they are no numbers. */
+  readonly counted?: Counted
+  /** Width and height of every region, in image pixels. */
+  readonly sides: (regions: Of, images: Int32Array) => readonly (readonly [width: number, height: number])[]
+}
+
 /** A plan for each level, all for one result, by a planner for one map. */
 export function overLevels<Settings extends Pyramidal, Of extends AnyRegions>(
   rois: Of,
   settings: Settings,
   mapShapes: readonly Shape[],
   plan: (part: Of, settings: Settings & Scaled, mapShape: Shape, options: ProblemOptions) => Plan,
-  regions: RegionsName = 'boxes',
+  { regions, counted, sides }: Levelled<Of> = { regions: 'boxes', sides: sidesOf },
 ): Plan[] {
   const pyramid = checkPyramid(settings, mapShapes)
-  const { count, batchIndices } = checkRois(rois, 1 / settings.strides[0]!, mapShapes[0]!, regions)
-  const levels = Int32Array.from(sidesOf(rois), ([width, height]) => levelOf(width, height, pyramid))
+  const { count, batchIndices } = checkRois(rois, 1 / settings.strides[0]!, mapShapes[0]!, regions, counted)
+  const levels = Int32Array.from(sides(rois, batchIndices), ([width, height]) =>
+    levelOf(width, height, pyramid),
+  )
   return mapShapes.map((shape, level) => {
     const rows = rowsOf(level, levels)
     const part = picked(rois, batchIndices, rows)
@@ -96,8 +107,8 @@ function levelOf(width: number, height: number, pyramid: Pyramid): number {
   return Math.min(Math.max(level, first), last) - first
 }
 
-/** Width and height of every region, in image pixels. */
-function sidesOf(regions: AnyRegions): [width: number, height: number][] {
+/** Width and height of boxes or rotated boxes. */
+export function sidesOf(regions: AnyRegions): [width: number, height: number][] {
   const { numbers, width } = numbersOf(regions)
   return Array.from({ length: numbers.length / width }, (_, k) => {
     const [a, b, c, d] = numbers.subarray(k * width) as unknown as [number, number, number, number]

@@ -10,7 +10,7 @@ import { type Defaults, joined, withDefaults } from '../parameters.js'
 import type { Plan } from '../plan.js'
 import { part } from '../regions.js'
 import type { Shape } from '../shape.js'
-import { overLevels, type PyramidParams, pyramidDefaults } from './multi-scale.js'
+import { overLevels, type PyramidParams, pyramidDefaults, sidesOf } from './multi-scale.js'
 import { checkSampling, type SamplingParams, samplingDefaults } from './sampled.js'
 
 /** Parameters of RoIAlign over rotated RoIs. SPEC §17. */
@@ -60,7 +60,7 @@ export const planMultiScaleRoiAlignRotated: MultiScalePlanner<MultiScaleRoiAlign
   mapShapes,
 ) => {
   const settings = withDefaults(params, ['outputSize', 'strides'], multiScaleRoiAlignRotatedDefaults)
-  return overLevels(rois, settings, mapShapes, planTurned, 'rotated')
+  return overLevels(rois, settings, mapShapes, planTurned, { regions: 'rotated', sides: sidesOf })
 }
 
 type Settings = CommonParams & Defaults<RoiAlignRotatedParams>
