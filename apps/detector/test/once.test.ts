@@ -76,6 +76,7 @@ it('sends each photograph through the network once: upright, and mirrored if it 
   await engine.teach(lesson([1, 2], [3]), true, quiet)
   expect(passes).toHaveLength(2 * 2 + 1)
   const seen = [...passes]
+  const held = engine.tensors()
 
   // Taught again, with the other way to pool, checked, compared by what a region is like: nothing is looked at anew.
   await engine.teach(lesson([1, 2], [3], { steps: 2 }), true, quiet)
@@ -87,6 +88,8 @@ it('sends each photograph through the network once: upright, and mirrored if it 
     'roiPool',
   )
   expect(passes).toEqual(seen)
+  // Nothing is left of the heads before, nor of the one that was only compared with.
+  expect(engine.tensors()).toBe(held)
 
   // One that was left out is learned from: its mirror image is new. One that comes later is looked at alone.
   await engine.teach(lesson([1, 2, 3], [4]), true, quiet)
