@@ -17,7 +17,7 @@ function plan(name: core.OperatorName, more: object): unknown {
   const taken: string = core.takes[name]
   if (taken === 'images') return planner({ outputSize: [2, 3], ...more }, shape)
   if (taken === 'points') return planner(points, { spatialScale: 1 / 8, ...more }, shape)
-  const regions = taken === 'masks' ? masks : taken.startsWith('rotated') ? rotated : rois
+  const regions = taken.startsWith('masks') ? masks : taken.startsWith('rotated') ? rotated : rois
   if (taken.endsWith('pyramid')) {
     const params = { outputSize: [2, 3], strides: [8, 16], ...more }
     return planner(regions, params, [shape, [1, 10, 12, 12]])
