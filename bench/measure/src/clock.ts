@@ -48,3 +48,21 @@ export function startClock(jobs: readonly Job[], now: () => number = () => perfo
     },
   }
 }
+
+/** How much of a list of so many is done after each, from 0 on: all alike. */
+export function evenParts(count: number): number[] {
+  return Array.from({ length: count + 1 }, (_, done) => done / Math.max(count, 1))
+}
+
+/**
+ * How much of the same list is done after each, where it took another as long. What took no time there takes some all
+ * the same: half of the whole is shared alike.
+ *
+ * @param ends when the list began, and when each of it was done
+ */
+export function partsBy(ends: readonly number[]): number[] {
+  const [start, end] = [ends[0]!, ends.at(-1)!]
+  const even = evenParts(ends.length - 1)
+  if (end <= start) return even
+  return ends.map((at, done) => ((at - start) / (end - start) + even[done]!) / 2)
+}

@@ -50,6 +50,11 @@ export function roundsWithin(budget: number, guess: number, asked: number): numb
   return Math.min(asked, Math.max(fitting, guess < budget ? 3 : 1))
 }
 
+/** Milliseconds that tasks are expected to take, all their rounds. */
+export function duration(tasks: readonly Task[]): number {
+  return tasks.reduce((sum, { guess, rounds }) => sum + guess * rounds, 0)
+}
+
 /**
  * Runs every task once a round, each round beginning with another, so that what else the machine does hits all of them
  * alike. A task that has its rounds is left out.
@@ -61,7 +66,7 @@ export async function interleave(
   signal: AbortSignal | undefined,
   onTask: (part: number) => void,
 ): Promise<void> {
-  const total = tasks.reduce((sum, { guess, rounds }) => sum + guess * rounds, 0)
+  const total = duration(tasks)
   const last = Math.max(0, ...tasks.map(({ rounds }) => rounds))
   let done = 0
   for (let round = 0; round < last; round++) {

@@ -2,7 +2,7 @@ import { type Contender, mismatch } from '@roipool/conformance'
 import type { Backend, FeatureMap } from '@roipool/core'
 import { breathe } from './breathe.js'
 import { openFill } from './fill.js'
-import { estimate, interleave, repeated, roundsWithin, type Task, timed } from './interleave.js'
+import { duration, estimate, interleave, repeated, roundsWithin, type Task, timed } from './interleave.js'
 import { type Group, type Measure, measures, type Row } from './record.js'
 import type { OperatorName, Work } from './work.js'
 
@@ -11,12 +11,14 @@ export interface MeasureOptions {
   /** Milliseconds that one measure of one backend may take; a slow backend gets fewer rounds. */
   readonly budget: number
   readonly signal?: AbortSignal | undefined
+  /** What is said of an error of a backend: its message by default. */
+  readonly reasonOf?: ((error: unknown) => string) | undefined
   /** Called when there is something new in the group, with how much of it is done, from 0 to 1. */
   readonly onStep: (part: number) => void
 }
 
-/** The share of a group's time that goes into opening, checking and estimating. */
-const PREPARATION = 0.3
+/** The share of a group's time that is thought to go into opening, checking and estimating. */
+export const PREPARATION = 0.3
 
 /**
  * Times one operator on one workload, on every contender that agrees with the reference. `group` is filled as times come,
@@ -34,6 +36,7 @@ export async function measureGroup(
   const { signal, onStep } = options
   const { operator } = group
   const entrants: Entrant[] = []
+  const start = performance.now()
   try {
     await breathe(signal)
     const expected = await poolOnce(reference, operator, work)
@@ -48,11 +51,17 @@ export async function measureGroup(
       onStep((PREPARATION * (n + 1)) / contenders.length)
     }
     const fill = await fillTask(group, work, options)
-    for (const [n, measure] of measures.entries()) {
-      const tasks = entrants.map(({ tasks }) => tasks[measure])
-      if (measure === 'resident' && fill) tasks.push(fill)
-      const done = PREPARATION + ((1 - PREPARATION) * n) / measures.length
-      await interleave(tasks, signal, (part) => onStep(done + ((1 - PREPARATION) * part) / measures.length))
+    const lists = measures.map((measure) => [
+      ...entrants.map(({ tasks }) => tasks[measure]),
+      ...(measure === 'resident' && fill ? [fill] : []),
+    ])
+    // From here on what is left is known, of slow backends too.
+    let done = performance.now() - start
+    const whole = lists.reduce((sum, tasks) => sum + duration(tasks), done)
+    for (const tasks of lists) {
+      const own = duration(tasks)
+      await interleave(tasks, signal, (part) => onStep((done + part * own) / whole))
+      done += own
     }
   } finally {
     for (const { backend } of entrants) await backend.dispose()
@@ -111,7 +120,7 @@ async function enter(
     if (!row.wrong) return { backend, tasks: await plan({ warm, resident }, first) }
     await backend.dispose()
   } catch (error) {
-    row.why = error instanceof Error ? error.message : String(error)
+    row.why = (options.reasonOf ?? messageOf)(error)
     await backend?.dispose()
   }
   return undefined
@@ -131,6 +140,10 @@ async function enter(
     }
     return { warm: task('warm'), resident: task('resident'), cold }
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }
 
 /** Milliseconds from nothing to the result in host memory: opening, planning, uploading, compiling, computing, reading. */

@@ -1,7 +1,7 @@
 import type { Case, Contender } from '@roipool/conformance'
-import { type Job, type Progress, startClock } from './clock.js'
+import { evenParts, type Job, type Progress, partsBy, startClock } from './clock.js'
 import { conformanceOf, gate } from './conform.js'
-import { measureGroup } from './measure.js'
+import { measureGroup, PREPARATION } from './measure.js'
 import type { BackendResult, BenchRecord, Environment, Group } from './record.js'
 import { makeWork, type OperatorName, operatorTitle } from './work.js'
 import { resultElements, type Workload } from './workload.js'
@@ -26,6 +26,8 @@ export interface BenchOptions {
   readonly known?: ((id: string) => BackendResult | undefined) | undefined
   /** The cases a backend must pass first, by default {@link gate}. */
   readonly cases?: readonly Case[] | undefined
+  /** What is said of an error of a backend that is being timed: its message by default. */
+  readonly reasonOf?: ((error: unknown) => string) | undefined
 }
 
 export const defaults = { rounds: 9, seed: 20150430, budget: 2000 } as const
@@ -39,7 +41,7 @@ const VALUE = 2e-5
  * group of workload and operator, the backends in turn. It rejects only for what the reference does.
  */
 export async function runBench(options: BenchOptions): Promise<BenchRecord> {
-  const { reference, workloads, operators, signal, onRecord = () => undefined } = options
+  const { reference, workloads, operators, signal, onRecord = () => undefined, reasonOf } = options
   const contenders = [reference, ...options.contenders.filter(({ id }) => id !== reference.id)]
   const { rounds = defaults.rounds, seed = defaults.seed, budget = defaults.budget, cases = gate } = options
   const record: BenchRecord = {
@@ -71,7 +73,7 @@ export async function runBench(options: BenchOptions): Promise<BenchRecord> {
             report(job, part * 0.999, label)
             onRecord(record)
           }
-          await measureGroup(group, work, reference, passed, { rounds, budget, signal, onStep })
+          await measureGroup(group, work, reference, passed, { rounds, budget, signal, reasonOf, onStep })
           report(job++, 1, label)
         }
       }
@@ -104,7 +106,8 @@ function startReport(
   }))
   const groups: Job[] = workloads.flatMap((workload) => {
     const measure = Math.min(budget, rounds * Math.max(2, resultElements(workload) * VALUE))
-    return operators.map(() => ({ kind: 'group', guess: 300 + contenders.length * 3 * measure }))
+    const guess = (300 + contenders.length * 3 * measure) / (1 - PREPARATION)
+    return operators.map(() => ({ kind: 'group', guess }))
   })
   const clock = startClock([...conformance, ...groups])
   return (job, part, label) => onProgress(clock.at(job, part, label))
@@ -117,16 +120,21 @@ async function conformAll(
   { known, signal, cases = gate, onRecord = () => undefined }: BenchOptions,
   report: Report,
 ): Promise<void> {
+  // Cases are not alike: some take a thousand times as long as others. What each took of the reference tells.
+  let parts = evenParts(cases.length)
   for (const [n, contender] of contenders.entries()) {
     const label = `Conformance of ${contender.id}`
+    const ends = [performance.now()]
     const onCase = (result: BackendResult, done: number, total: number) => {
+      ends[done] = performance.now()
       record.backends[n] = result
-      report(n, (0.999 * done) / total, `${label}, case ${done} of ${total}`)
+      report(n, 0.999 * parts[done]!, `${label}, case ${done} of ${total}`)
       onRecord(record)
     }
     report(n, 0, label)
     record.backends[n] = known?.(contender.id) ?? (await conformanceOf(contender, onCase, signal, cases))
     report(n, 1, label)
     onRecord(record)
+    if (n === 0 && ends.length === parts.length) parts = partsBy(ends)
   }
 }

@@ -2,7 +2,7 @@ import { naive } from '@roipool/backend-naive'
 import { factoryOf } from '@roipool/conformance'
 import type { Backend } from '@roipool/core'
 import { describe, expect, it, vi } from 'vitest'
-import { startClock } from '../src/clock.js'
+import { evenParts, partsBy, startClock } from '../src/clock.js'
 import { conformanceOf, gate } from '../src/conform.js'
 import { openFill } from '../src/fill.js'
 import { changeWorkload, overlap, parseWorkload, quantile, sizesOf, workloads } from '../src/index.js'
@@ -119,6 +119,12 @@ describe('the clock', () => {
     expect(clock.at(1, 0.01, 'b').left).toBeLessThan(17_000)
     time = 30_300
     expect(clock.at(1, 0.5, 'b').left).toBeGreaterThan(25_000)
+  })
+
+  it('takes a list to be as uneven as it was for another, half of it; else all of it is alike', () => {
+    expect(evenParts(4)).toEqual([0, 0.25, 0.5, 0.75, 1])
+    expect(partsBy([10, 10, 10, 40, 50])).toEqual([0, 0.125, 0.25, 0.75, 1])
+    expect(partsBy([7, 7, 7])).toEqual([0, 0.5, 1])
   })
 
   it('never goes back, even where what follows turns out to be longer than it seemed', () => {

@@ -6,6 +6,7 @@ import {
   type BenchOptions,
   changeWorkload,
   measures,
+  type Progress,
   parseRecord,
   recordJson,
   runBench,
@@ -121,6 +122,35 @@ describe('a run', () => {
     expect(record.groups[0]!.rows[1]!.times.warm).toHaveLength(4)
     expect(record.groups[1]!.rows[1]!.why).toBe('backend only-max offers max, not sum')
     expect(record.groups[1]!.rows[1]!.times.warm).toEqual([])
+    const inWords = await bench([{ id: 'only-max', open: onlyMax }], {
+      operators: ['align'],
+      reasonOf: () => 'it failed',
+    })
+    expect(inWords.groups[0]!.rows[1]!.why).toBe('it failed')
+  })
+
+  it('says what is left of a slow backend by what its calls took, once they are known', async () => {
+    const slow = async () => {
+      const backend = await naive()
+      const { reduce } = backend
+      return replaced(backend, {
+        reduce: async (map, plan, out) => {
+          if (plan.rows.length === 20) await new Promise((resolve) => setTimeout(resolve, 60))
+          return reduce(map, plan, out)
+        },
+      })
+    }
+    const seen: { part: number; left: number; at: number }[] = []
+    const onProgress = ({ job, part, left }: Progress) => {
+      if (job === 2) seen.push({ part, left, at: performance.now() })
+    }
+    await bench([{ id: 'slow', open: slow }], { operators: ['max'], rounds: 8, onProgress })
+    const end = performance.now()
+    // Opened, checked and estimated, in some 0.2 s: three measures of eight rounds at 60 ms are left.
+    const known = seen.find(({ left }) => left > 1000)
+    expect(known).toBeDefined()
+    expect(known!.part).toBeLessThan(0.5)
+    expect(end - known!.at).toBeGreaterThan(1000)
   })
 
   it('asks conformance once where the verdict is known', async () => {

@@ -60,6 +60,7 @@ async function run({
   await placeTfjs()
   const gate = quick ? 'quick' : 'whole'
   const record = await runBench({
+    reasonOf,
     reference,
     contenders: backends.map(contender),
     workloads: workloads.map(parseWorkload),
