@@ -1,5 +1,4 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { availableParallelism, freemem } from 'node:os'
 import { join, relative } from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { statusText } from '../src/commands/status.js'
@@ -10,12 +9,6 @@ import { progressOf } from '../src/many/pool-many.js'
 import type { PoolOptions } from '../src/pool/options.js'
 import { speed } from '../src/queue/line.js'
 import { temporaryFolder } from './roipool.js'
-
-vi.mock('node:os', async (original) => ({
-  ...(await original<typeof import('node:os')>()),
-  availableParallelism: vi.fn(),
-  freemem: vi.fn(),
-}))
 
 const folder = temporaryFolder()
 
@@ -35,17 +28,14 @@ describe('images are found', () => {
 
 describe('workers that pay', () => {
   it('are as many as there are processors, jobs and memory for; one for onnxruntime, which takes all processors', () => {
-    vi.mocked(availableParallelism).mockReturnValue(8)
-    vi.mocked(freemem).mockReturnValue(64e9)
     const options = {} as PoolOptions
-    expect(workersThatPay(10_000, options)).toBe(8)
-    expect(workersThatPay(3 * 64, options)).toBe(3)
-    expect(workersThatPay(3 * 64, { ...options, perJob: 32 })).toBe(6)
-    expect(workersThatPay(10_000, { ...options, model: 'a.ONNX' })).toBe(1)
-    vi.mocked(freemem).mockReturnValue(0.7e9)
-    expect(workersThatPay(10_000, options)).toBe(2)
-    vi.mocked(freemem).mockReturnValue(0)
-    expect(workersThatPay(10_000, options)).toBe(1)
+    const machine = { processors: 8, bytes: 64e9 }
+    expect(workersThatPay(10_000, options, machine)).toBe(8)
+    expect(workersThatPay(3 * 64, options, machine)).toBe(3)
+    expect(workersThatPay(3 * 64, { ...options, perJob: 32 }, machine)).toBe(6)
+    expect(workersThatPay(10_000, { ...options, model: 'a.ONNX' }, machine)).toBe(1)
+    expect(workersThatPay(10_000, options, { ...machine, bytes: 0.7e9 })).toBe(2)
+    expect(workersThatPay(10_000, options, { ...machine, bytes: 0 })).toBe(1)
   })
 })
 

@@ -48,8 +48,12 @@ function shown(jobs: readonly Job[]): number[][] {
 const WORKER_BYTES = 300e6
 
 /** As many as there are processors, jobs and memory for. onnxruntime takes the processors for itself. */
-export function workersThatPay(images: number, { model, perJob = PER_JOB }: PoolOptions): number {
+export function workersThatPay(
+  images: number,
+  { model, perJob = PER_JOB }: PoolOptions,
+  machine = { processors: availableParallelism(), bytes: freemem() },
+): number {
   if (model?.toLowerCase().endsWith('.onnx')) return 1
-  const room = Math.floor(freemem() / WORKER_BYTES)
-  return Math.max(1, Math.min(availableParallelism(), Math.ceil(images / perJob), room))
+  const room = Math.floor(machine.bytes / WORKER_BYTES)
+  return Math.max(1, Math.min(machine.processors, Math.ceil(images / perJob), room))
 }
