@@ -85,9 +85,11 @@ describe('every case can fail', () => {
       'lifecycle/resident-maps-without-elements',
       'lifecycle/dispose-twice',
     ]
+    // The gradients of its two channels cancel; its mutant fails it.
+    const zeros = ['gradients/golden-mmcv-prroi-1']
     const sorted = (ids: string[]) => ids.toSorted()
     expect(sorted(await passed('sequence', open))).toEqual(
-      sorted([...withoutElements, ...refusedByTheFrontDoor]),
+      sorted([...withoutElements, ...zeros, ...refusedByTheFrontDoor]),
     )
   })
 })
