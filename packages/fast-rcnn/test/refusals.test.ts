@@ -182,6 +182,8 @@ describe('options are refused', () => {
     await expect(detect(model(), image, { scoreThreshold: 2 })).rejects.toThrow(
       'options.scoreThreshold must be a number, between 0 and 1',
     )
+    await expect(detect(model(), image, { passes: 0 })).rejects.toThrow('options.passes must be')
+    await expect(detect(model(), image, { vote: 1.5 })).rejects.toThrow('options.vote must be a number')
     await expect(detect(model(), image, { nms: 0.3 } as never)).rejects.toThrow(
       'options.nms is not a parameter here',
     )
