@@ -53,7 +53,8 @@ const inOneProcess = [
 const node: TestProjectInlineConfiguration = {
   test: {
     name: 'node',
-    isolate: !inOneProcess.includes(name),
+    // All tests have a process each: so none needs what another left, nor loses what another takes away.
+    isolate: all || !inOneProcess.includes(name),
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     exclude: ['test/**/*.browser.test.ts', ...left],
     // Read when a process starts.

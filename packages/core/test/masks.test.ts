@@ -52,6 +52,19 @@ describe('masksFromBits', () => {
     }
   })
 
+  it('finds bytes in masks of many pages, on each line of memory', () => {
+    // Two blocks of 16 KB, and some lines and bytes after them.
+    const data = new Uint8Array(201 * 190)
+    for (let at = 0; at < data.length; at += 61) {
+      data[at] = 1
+      expect(cellsOf(masksFromBits(data, [1, 201, 190]), 201, 190), `byte ${at}`).toEqual([at])
+      data[at] = 0
+    }
+    const many = data.map((_, n) => (n % 61 === 0 || n % 977 < 90 ? 1 : 0))
+    const wanted = [...many.keys()].filter((n) => many[n] !== 0)
+    expect(cellsOf(masksFromBits(many, [1, 201, 190]), 201, 190)).toEqual(wanted)
+  })
+
   it('finds eights that are numbers whose sum is 0', () => {
     const data = new Uint8Array(160)
     new Float64Array(data.buffer).set([-0, 0, 1.5, -1.5, 0, -0], 2)
