@@ -1,3 +1,4 @@
+import { mistakes } from '../src/explain/mistakes.js'
 import { reducerRules } from '../src/explain/reducer.js'
 import { type Mutant, ONE_BIN } from './mutant.js'
 
@@ -123,6 +124,22 @@ export const reducerMutants: Mutant[] = [
     killedBy: 'values/avg-nan',
     survives: 'worked-example/avg-3x3',
     reducer: { term: (weight, value) => (Number.isNaN(value) ? 0 : weight * value) },
+  },
+  {
+    mistake: 'the cells of a sum added one after another in float32',
+    killedBy: 'plans/many-cells-sum',
+    survives: ONE_BIN,
+  },
+  ...(['sum', 'in-any-order-sum', 'max-of-sums'] as const).map((name) => ({
+    mistake: `the same of plans over cells: ${name}`,
+    killedBy: `cell-plans/many-cells-${name}`,
+    reducer: mistakes['the cells of a sum added one after another in float32'],
+  })),
+  {
+    mistake: 'what rounding took of an infinite sum taken off it',
+    killedBy: 'cell-plans/many-cells-not-finite-sum',
+    survives: 'cell-plans/many-cells-sum',
+    reducer: { total: (sum) => sum - (sum - sum) },
   },
   {
     mistake: 'a mean that sums before it divides',

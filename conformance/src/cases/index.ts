@@ -11,6 +11,7 @@ import { holds } from './backend/lifecycle-holds.js'
 import { maps } from './backend/lifecycle-maps.js'
 import { outs } from './backend/lifecycle-out.js'
 import { pools } from './backend/lifecycle-pools.js'
+import { plansOfManyCells } from './backend/many-cells.js'
 import { plans } from './backend/plans.js'
 import { randomPlans } from './backend/random-plans.js'
 import { refusedPyramids } from './backend/refused-pyramids.js'
@@ -150,7 +151,7 @@ const listed: readonly Case[] = [
   ...maskPyramids,
   ...squeezed,
   ...[...gradientsByHand, ...gradientsByDifference, ...gradientsKnown, ...gradientCalls],
-  ...[...plans, ...cellPlans],
+  ...[...plans, ...cellPlans, ...plansOfManyCells],
   ...randomPlans,
   ...lifecycle,
   ...[...residentLayouts, ...results, valuesChannelsFirst],

@@ -223,6 +223,7 @@ export const mistakes = {
   'cells held in 16 bits': { cell: half },
   'weights held in 16 bits': { term: (weight, value) => half(weight) * value },
   'terms of a sum held in 16 bits': { term: (weight, value) => half(weight * value) },
+  'the cells of a sum added one after another in float32': { add: (sum, term) => f(sum + f(term)) },
   'denormals flushed to 0': { cell: (value) => (Math.abs(value) < 2 ** -126 ? 0 : value) },
 } satisfies Record<string, Partial<ReducerRules>>
 

@@ -40,6 +40,7 @@ export const reducerRules = {
   empty: (value: number): number | undefined => value,
   weight: (y: Taps, x: Taps, v: number, h: number, _lists: TapLists): number => y.weight[v]! * x.weight[h]!,
   term: (weight: number, value: number): number => weight * value,
+  add: (sum: number, term: number): number => sum + term,
   total: (sum: number, _cells: number, _read: Read, _empty: number): number => sum,
   /** What a running maximum of samples starts at. */
   firstSample: (): number => -Infinity,
@@ -133,7 +134,7 @@ function weightedSum(
   for (let v = top; v < bottom; v++) {
     for (let h = left; h < right; h++) {
       const term = rules.term(rules.weight(y, x, v, h, lists), read(y.cell[v]!, x.cell[h]!))
-      sum += term
+      sum = rules.add(sum, term)
       largest = Math.max(largest, term)
     }
   }

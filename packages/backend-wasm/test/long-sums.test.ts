@@ -78,6 +78,27 @@ test.each(Object.entries(problems))('sums are those of their plan: %s', async (_
   }
 })
 
+test('a sum of a million cells is as exact as one of a few', async () => {
+  const shape: Shape = [1, 1024, 1024, 1]
+  const data = new Float32Array(elements(shape)).fill(1000.1)
+  const [count, weight] = [data.length, Math.fround(1 / data.length)]
+  // No neighbours, which would be taken together.
+  const x = {
+    offset: Int32Array.of(0, count),
+    cell: new Int32Array(count).map((_, n) => (n * 1009) % count),
+    weight: new Float32Array(count).fill(weight),
+  }
+  const plan: SumPlan = {
+    ...{ over: 'cells', reduction: 'sum', outputShape: [1, 1, 1, 1], empty: 0, positionSensitive: false },
+    ...{ batchIndices: new Int32Array(1), rows: new Int32Array(1), y: lists([[[0, 1]]]), x },
+  }
+  const backend = await wasm({ threads: 1 })
+  const [value] = await (await backend.reduce(await backend.upload({ data, shape }), plan)).read()
+  await backend.dispose()
+  const wanted = count * weight * data[0]!
+  expect(Math.abs(value! - wanted)).toBeLessThanOrEqual(1e-5 * wanted)
+})
+
 function lists(of: readonly (readonly Tap[])[]) {
   const taps = of.flat()
   const offset = new Int32Array(of.length + 1)

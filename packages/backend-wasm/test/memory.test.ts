@@ -24,7 +24,7 @@ test('what the host writes has the fields that the kernels read', async () => {
   expect(kernels.workBytes()).toBe(WORK_BYTES)
 })
 
-test('every thread has a job, and in it room of its own for marks, runs, a cell and a row', () => {
+test('every thread has a job, and in it room of its own for marks, runs, a cell, parts and a row', () => {
   const storage = new Storage(0)
   const plan = poolPlan()
   const room = roomAt(storage.scratch(1 << 19), plan, shape, [], 3, 0)
@@ -36,8 +36,8 @@ test('every thread has a job, and in it room of its own for marks, runs, a cell 
   })
   const apart = (job: Int32Array) =>
     [...job.map((value, n) => value - first![n]!)].filter((bytes) => bytes !== 0)
-  expect(apart(second!)).toEqual(Array(4).fill(room.stride))
-  expect(apart(third!)).toEqual(Array(4).fill(2 * room.stride))
+  expect(apart(second!)).toEqual(Array(5).fill(room.stride))
+  expect(apart(third!)).toEqual(Array(5).fill(2 * room.stride))
   expect(room.row + 30 * 8 * 4).toBeLessThanOrEqual(room.job + room.stride)
 })
 

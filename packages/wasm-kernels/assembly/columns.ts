@@ -45,7 +45,7 @@ export function sumRows(job: Job, plane: usize, from: i32, to: i32, runs: i32): 
     const bytes = <usize>(int(job.runs, run * 2 + 1) - first) * cellBytes(job)
     const means = job.means ? job.means + skip : 0
     const row = rowBytes(job)
-    weightedTaps(job.row + skip, plane + skip, row, cells, weights, to - from, bytes, means, job.height)
+    weightedTaps(job.row + skip, plane + skip, row, cells, weights, to - from, bytes, means, job.height, job.parts)
   }
 }
 
@@ -54,5 +54,5 @@ export function sumColumns(job: Job, out: usize, row: usize, from: i32, to: i32)
   const cells = job.xCell + ((<usize>from) << 2)
   const weights = job.xWeight + ((<usize>from) << 2)
   const cell = cellBytes(job)
-  weightedTaps(out, row, cell, cells, weights, to - from, cell, 0, 0)
+  weightedTaps(out, row, cell, cells, weights, to - from, cell, 0, 0, job.parts)
 }

@@ -156,9 +156,16 @@ function weightedFew(
   else weighted3(to, a, wa, b, wb, from + <usize>load<i32>(cells, 8) * step, load<f32>(weights, 8), bytes)
 }
 
+/** Groups or single taps that are added one after another: their rounding stays far below what SPEC 5.2 allows. */
+const FEW = 64
+/** Bytes of vectors that are summed up part by part. There is room for a part, and for what rounding took of the whole. */
+const BLOCK: usize = 4096
+
 /**
- * The weighted sum of the vectors that `count` taps name, one after the other, groups (groups.ts) at once: `cells` and
- * `weights` are tables, cell n lies at `from + n * step`. `means` is where those of groups are kept, of `height` cells, or 0.
+ * The weighted sum of the vectors that `count` taps name, groups (groups.ts) at once: `cells` and `weights` are tables, cell
+ * n lies at `from + n * step`. `means` is where those of groups are kept, of `height` cells, or 0. Long lists are summed up
+ * part by part, in two blocks at `parts`, and what rounding takes of their sum is given back (Kahan 1965): it would grow with
+ * the list. SPEC §5.2.
  */
 export function weightedTaps(
   to: usize,
@@ -170,11 +177,62 @@ export function weightedTaps(
   bytes: usize,
   means: usize,
   height: i32,
+  parts: usize,
 ): void {
   if (count > 0 && count < 4) {
     weightedFew(to, from, step, cells, weights, count, bytes)
     return
   }
+  const first = firstTaps(to, from, step, cells, weights, count, bytes, means, height)
+  if (first === count) return
+  const lost = parts + BLOCK
+  for (let block: usize = 0; block < bytes; block += BLOCK) {
+    const size = min(BLOCK, bytes - block)
+    const kept = means ? means + block : 0
+    memory.fill(lost, 0, size)
+    for (let n = first; n < count; ) {
+      const at = (<usize>n) << 2
+      n += firstTaps(parts, from + block, step, cells + at, weights + at, count - n, size, kept, height)
+      addPart(to + block, parts, lost, size)
+    }
+  }
+}
+
+/** Adds a vector to a sum, and to it what additions before lost of it by rounding. Nothing is lost of what is not finite. */
+function addPart(sum: usize, part: usize, lost: usize, bytes: usize): void {
+  const vectors = bytes & ~15
+  const infinity = f32x4.splat(Infinity)
+  let n: usize = 0
+  for (; n < vectors; n += 16) {
+    const before = v128.load(sum + n)
+    const added = f32x4.sub(v128.load(part + n), v128.load(lost + n))
+    const after = f32x4.add(before, added)
+    const less = f32x4.sub(f32x4.sub(after, before), added)
+    v128.store(sum + n, after)
+    v128.store(lost + n, v128.and(less, f32x4.lt(f32x4.abs(less), infinity)))
+  }
+  for (; n < bytes; n += 4) {
+    const before = load<f32>(sum + n)
+    const added = load<f32>(part + n) - load<f32>(lost + n)
+    const after = before + added
+    const less = after - before - added
+    store<f32>(sum + n, after)
+    store<f32>(lost + n, abs(less) < Infinity ? less : 0)
+  }
+}
+
+/** The weighted sum of the first `FEW` groups or single taps, one after the other. Returns how many taps they are. */
+function firstTaps(
+  to: usize,
+  from: usize,
+  step: usize,
+  cells: usize,
+  weights: usize,
+  count: i32,
+  bytes: usize,
+  means: usize,
+  height: i32,
+): i32 {
   let a: usize = 0
   let b: usize = 0
   let c: usize = 0
@@ -185,10 +243,11 @@ export function weightedTaps(
   let wd: f32 = 0
   let held = 0
   let begun = false
+  let n = 0
   for (
-    let n = 0, size = 1;
-    n < count;
-    n += size, cells += (<usize>size) << 2, weights += (<usize>size) << 2
+    let size = 1, few = FEW;
+    n < count && few > 0;
+    n += size, few--, cells += (<usize>size) << 2, weights += (<usize>size) << 2
   ) {
     size = groupSize(cells, weights, count - n)
     const cell = load<i32>(cells)
@@ -230,4 +289,5 @@ export function weightedTaps(
     held++
   }
   if (held > (begun ? 1 : 0)) weighted(to, a, wa, b, wb, c, wc, d, wd, held, bytes)
+  return n
 }

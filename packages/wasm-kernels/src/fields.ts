@@ -4,7 +4,7 @@ export const FIELDS = [
   'image', 'height', 'width', 'channels', 'planes', 'source', 'out',
   'binRows', 'binColumns', 'empty', 'outCell', 'order', 'rows', 'yStart', 'yEnd', 'xStart', 'xEnd', 'ySample', 'xSample',
   'yTap', 'yCell', 'yWeight', 'xTap', 'xCell', 'xWeight',
-  'row', 'marks', 'runs', 'cell', 'levels', 'depth', 'bands', 'means',
+  'row', 'marks', 'runs', 'cell', 'parts', 'levels', 'depth', 'bands', 'means',
   'gradient', 'joined', 'largest', 'places',
   'inner', 'result', 'slots', 'tile', 'turned',
 ] as const

@@ -7,13 +7,17 @@ import { ROWS, type Writing } from './writing.js'
 /** A RoI of more bytes is transposed to where it is written: there is no room in the cache for it twice. */
 const MOST_TURNED = 2 ** 18
 
+/** Bytes of two blocks in assembly/weighted.ts. */
+const PARTS_BYTES = 2 * 4096
+
 /** The room of a call in the memory: the addresses of what it keeps there. `end` is where the room ends. */
 export interface Room extends Jobs {
-  /** How many threads have a job, and marks, runs, a cell and a row beside it. */
+  /** How many threads have a job, and marks, runs, a cell, parts and a row beside it. */
   readonly threads: number
   readonly marks: number
   readonly runs: number
   readonly cell: number
+  readonly parts: number
   readonly row: number
   /** One RoI channels last, where it is written channels first; else 0. */
   readonly tile: number
@@ -67,6 +71,7 @@ export function roomAt(
     marks: take(width),
     runs: take(width * 4 + 8),
     cell: take(channels * 4),
+    parts: take(PARTS_BYTES),
     row: take(width * channels * 4),
     tile: layout === 'NCHW' ? take(PH * PW * tileCell(channels)) : 0,
     turned: layout === 'NCHW' && slots === 0 && roi <= MOST_TURNED ? take(roi) : 0,
