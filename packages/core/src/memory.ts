@@ -10,6 +10,8 @@ const MOST = 2 ** 26
 let kept: ArrayBuffer[] = []
 /** What the planner that runs now has taken; undefined where its plan is the caller's, who may keep it. */
 let taken: ArrayBuffer[] | undefined
+/** Memory that was kept, in which lists of a caller's plan are written before they are cut. */
+const lent = new WeakSet<ArrayBufferLike>()
 
 /** So many integers, of any value. */
 export const int32s = (length: number): Int32Array<ArrayBuffer> => list(Int32Array, length)
@@ -33,17 +35,39 @@ export function planned<Plans>(plan: () => Plans): { plans: Plans; end: (() => v
   }
 }
 
+/** Room for a list whose length nobody knows yet: `enlarged` makes it larger, `cut` gives what was written. */
+export function room<Some extends List>(Kind: ListOf<Some>, length: number): Some {
+  const bytes = length * Kind.BYTES_PER_ELEMENT
+  if (taken || bytes < LEAST) return list(Kind, length)
+  const buffer = found(bytes)
+  lent.add(buffer)
+  return new Kind(buffer, 0, length)
+}
+
 /** The beginning of a list: without the memory behind it, unless that is little or goes back soon. */
 export function cut<Some extends Int32Array | Float32Array>(list: Some, length: number): Some {
+  if (lent.has(list.buffer)) {
+    const copy = list.slice(0, length) as Some
+    back(list)
+    return copy
+  }
   const stays = taken !== undefined || list.length <= length * 1.125
   return (stays ? list.subarray(0, length) : list.slice(0, length)) as Some
 }
 
 /** The same list with room for twice as much. */
 export function enlarged<Some extends Int32Array | Float32Array>(values: Some): Some {
-  const larger = list(values.constructor as ListOf<Some>, values.length * 2 + 16)
+  const Kind = values.constructor as ListOf<Some>
+  const own = lent.has(values.buffer)
+  const larger = (own ? room : list)(Kind, values.length * 2 + 16)
   larger.set(values)
+  if (own) back(values)
   return larger
+}
+
+function back({ buffer }: List): void {
+  lent.delete(buffer)
+  giveBack([buffer as ArrayBuffer])
 }
 
 interface ListOf<Some extends List> {
@@ -55,9 +79,14 @@ interface ListOf<Some extends List> {
 function list<Some extends List>(Kind: ListOf<Some>, length: number): Some {
   const bytes = length * Kind.BYTES_PER_ELEMENT
   if (!taken || bytes < LEAST) return new Kind(length)
-  const found = smallest(bytes) ?? new ArrayBuffer(Math.ceil((bytes * 1.125) / 8) * 8)
-  taken.push(found)
-  return new Kind(found, 0, length)
+  const buffer = found(bytes)
+  taken.push(buffer)
+  return new Kind(buffer, 0, length)
+}
+
+/** So much that was kept, or new memory. */
+function found(bytes: number): ArrayBuffer {
+  return smallest(bytes) ?? new ArrayBuffer(Math.ceil((bytes * 1.125) / 8) * 8)
 }
 
 /** Takes the smallest that is kept and large enough, unless most of it would lie idle. */

@@ -1,6 +1,14 @@
 import { isDeepStrictEqual } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { defineBackend, type Plan, planRoiAlign, roiAlign, roisFromXyxy } from '../src/index.js'
+import {
+  defineBackend,
+  type Plan,
+  planRoiAlign,
+  planRoiAlignRotated,
+  roiAlign,
+  roisFromRotated,
+  roisFromXyxy,
+} from '../src/index.js'
 
 const shape = [1, 40, 40, 1] as const
 const features = { data: new Float32Array(1600), shape }
@@ -73,6 +81,21 @@ describe('the memory of plans', () => {
     await expect(roiAlign(backend, features, rois(0), params)).rejects.toThrow('lost')
     for (let seed = 1; seed < 4; seed++) await roiAlign(backend, features, rois(seed), params)
     expect(isDeepStrictEqual(seen[0]!.plan, seen[0]!.before)).toBe(true)
+  })
+
+  it('is written again by the next plan, of which the caller has copies', () => {
+    const turned = (seed: number) =>
+      planRoiAlignRotated(
+        roisFromRotated(Array.from({ length: COUNT }, (_, k) => [20, 20, 10 + (k % 7), 9 + seed, k + seed])),
+        params,
+        shape,
+      )
+    const mine = turned(0)
+    const before = structuredClone(mine)
+    for (let seed = 1; seed < 4; seed++) turned(seed)
+    expect(isDeepStrictEqual(mine, before)).toBe(true)
+    const { x } = mine as Extract<Plan, { reduction: 'sum' }>
+    expect(x.cell.buffer.byteLength).toBe(x.cell.byteLength)
   })
 
   it('is a copy without what lies behind it, where the caller keeps the plan', () => {

@@ -1,4 +1,4 @@
-import { cut, enlarged, float32s, int32s } from '../memory.js'
+import { cut, enlarged, float32s, int32s, room } from '../memory.js'
 import type { Samples, Taps } from '../plan.js'
 import type { Grid, SamplePlacement } from './grid.js'
 import { BinSamples, binAt, FEW, offsetAt, placed } from './samples.js'
@@ -20,8 +20,8 @@ export class TapWriter {
   constructor(lists: number, taps = 4) {
     this.#offset = int32s(lists + 1)
     this.#offset[0] = 0
-    this.#cell = int32s(lists * taps)
-    this.#weight = float32s(lists * taps)
+    this.#cell = room(Int32Array, lists * taps)
+    this.#weight = room(Float32Array, lists * taps)
   }
 
   /** How many lists have ended. */

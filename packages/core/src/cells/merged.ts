@@ -1,4 +1,4 @@
-import { cut, enlarged, float32s, int32s } from '../memory.js'
+import { cut, enlarged, int32s, room } from '../memory.js'
 import type { Taps } from '../plan.js'
 
 const f = Math.fround
@@ -26,8 +26,8 @@ export class MergedCells {
   constructor(lists: number, taps: number, cells: number) {
     this.#offset = int32s(lists + 1)
     this.#offset[0] = 0
-    this.#cell = int32s(lists * taps)
-    this.#weight = float32s(lists * taps)
+    this.#cell = room(Int32Array, lists * taps)
+    this.#weight = room(Float32Array, lists * taps)
     this.#list = new Int32Array(cells)
     this.#named = new Int32Array(cells)
     this.#sum = new Float64Array(cells)
