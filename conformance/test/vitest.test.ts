@@ -18,7 +18,7 @@ async function run(): Promise<TestCase[]> {
     root,
     include: ['test/fixtures/conform.fixture.ts'],
     reporters: [{}],
-    env: { ROIPOOL_REQUIRE: '' },
+    env: { ROIPOOL_REQUIRE: '', ROIPOOL_TEST: '' },
   })
   const tests = vitest.state.getTestModules().flatMap((module) => [...module.children.allTests()])
   await vitest.close()

@@ -2,6 +2,9 @@ import { cellBytes, int, Job } from './job'
 import { reduce } from './reduce'
 import { turnFours } from './turn'
 
+/** Channels in a line of the cache; the last line may have up to three more. */
+const LINE = 16
+
 /**
  * RoIs [from, to) of the order, where the rows of bins of each lie together: reduces one after the other, and so writes
  * whole RoIs, channels first while they are still in the cache.
@@ -17,10 +20,21 @@ export function byRoi(job: Job, from: i32, to: i32): void {
     // The kernels write row `row` of what begins at `out`.
     job.out = (job.tile ? job.tile : result) - <usize>(row * bins) * job.outCell
     reduce(job.inner, job, n * rows, (n + 1) * rows)
-    if (!job.tile) continue
-    turnFours(job.turned ? job.turned : result, job.tile, job.outCell, bins, job.channels)
-    // In one piece it goes to memory faster than line by line.
-    if (job.turned) copy(result, job.turned, bytes)
+    if (job.turned) turnByLine(job, result, bins)
+    else if (job.tile) turnFours(result, job.tile, job.outCell, bins, job.channels)
+  }
+}
+
+/** Writes a tile channels first: a line of channels is transposed in the nearest cache, and goes to memory in one piece. */
+function turnByLine(job: Job, result: usize, bins: i32): void {
+  let count = LINE
+  for (let c = 0; c < job.channels; c += count) {
+    const rest = job.channels - c
+    count = rest < LINE + 4 ? rest : LINE
+    const to = result + ((<usize>(c * bins)) << 2)
+    const from = job.tile + ((<usize>c) << 2)
+    turnFours(job.turned, from, job.outCell, bins, count)
+    copy(to, job.turned, (<usize>(count * bins)) << 2)
   }
 }
 

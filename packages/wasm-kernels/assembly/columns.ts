@@ -45,7 +45,18 @@ export function sumRows(job: Job, plane: usize, from: i32, to: i32, runs: i32): 
     const bytes = <usize>(int(job.runs, run * 2 + 1) - first) * cellBytes(job)
     const means = job.means ? job.means + skip : 0
     const row = rowBytes(job)
-    weightedTaps(job.row + skip, plane + skip, row, cells, weights, to - from, bytes, means, job.height, job.parts)
+    weightedTaps(
+      job.row + skip,
+      plane + skip,
+      row,
+      cells,
+      weights,
+      to - from,
+      bytes,
+      means,
+      job.height,
+      job.parts,
+    )
   }
 }
 

@@ -75,7 +75,7 @@ export class Job {
   slots: i32
   /** Room for one RoI channels last, to be written channels first; 0 where it is written as it is. */
   tile: usize
-  /** Room for one RoI channels first; 0 where it is transposed to where it is written. */
+  /** Room for a line of channels of it, channels first; 0 where it is transposed to where it is written. */
   turned: usize
 }
 

@@ -4,8 +4,8 @@ import { JOB_BYTES } from './fields.js'
 import type { Table } from './tables.js'
 import { ROWS, type Writing } from './writing.js'
 
-/** A RoI of more bytes is transposed to where it is written: there is no room in the cache for it twice. */
-const MOST_TURNED = 2 ** 18
+/** Bytes of a bin in the most channels that assembly/by-roi.ts takes for a line. */
+const MOST_OF_LINE = 19 * 4
 
 /** Bytes of two blocks in assembly/weighted.ts. */
 const PARTS_BYTES = 2 * 4096
@@ -21,7 +21,7 @@ export interface Room extends Jobs {
   readonly row: number
   /** One RoI channels last, where it is written channels first; else 0. */
   readonly tile: number
-  /** The same RoI channels first, where both fit into the cache of a core. */
+  /** A line of its channels, channels first, on its way to memory. */
   readonly turned: number
 
   /** Of each table of the plan. */
@@ -59,7 +59,6 @@ export function roomAt(
   const [, height, width, mapChannels] = shape
   const [, PH, PW, channels] = plan.outputShape
   const image = height * width * mapChannels * 4
-  const roi = PH * PW * channels * 4
   let end = base
   const take = (bytes: number) => {
     const address = end
@@ -74,7 +73,7 @@ export function roomAt(
     parts: take(PARTS_BYTES),
     row: take(width * channels * 4),
     tile: layout === 'NCHW' ? take(PH * PW * tileCell(channels)) : 0,
-    turned: layout === 'NCHW' && slots === 0 && roi <= MOST_TURNED ? take(roi) : 0,
+    turned: layout === 'NCHW' && slots === 0 ? take(PH * PW * MOST_OF_LINE) : 0,
   }
   const stride = end - base
   take((threads - 1) * stride)
