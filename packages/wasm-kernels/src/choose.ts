@@ -72,8 +72,9 @@ function addWindows(windows: number[], height: number, width: number) {
   const deepest = 31 - Math.clz32(Math.min(height, width))
   while (windows.length <= deepest) windows.push(windows.at(-1)!)
   for (let depth = 0; depth < windows.length; depth++) {
-    const side = 2 ** Math.min(depth, deepest)
-    windows[depth]! += Math.ceil(height / side) * Math.ceil(width / side)
+    const shift = Math.min(depth, deepest)
+    const more = (1 << shift) - 1
+    windows[depth]! += ((height + more) >> shift) * ((width + more) >> shift)
   }
 }
 
