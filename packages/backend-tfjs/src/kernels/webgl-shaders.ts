@@ -7,9 +7,13 @@ export const ROW = 2048
 export function shaderOf({ shader, dtype, inputs }: Task): string {
   const names = Object.keys(inputs)
   const readers = names.map(reader).join('')
-  if (shader === 'gradient') return readers + gradient(names.includes('places'))
+  if (shader === 'gradient') return readers + PARTS + gradient(names.includes('places'))
   const answer = dtype === 'int32' ? 'float(place)' : 'largest'
-  const reduced = { max: largestCell(answer), sum: SUM + ONE_SUM, 'max-of-sums': SUM + largestSample(answer) }
+  const reduced = {
+    max: largestCell(answer),
+    sum: PARTS + SUM + ONE_SUM,
+    'max-of-sums': PARTS + SUM + largestSample(answer),
+  }
   return readers + CELL + reduced[shader] + pool(names.includes('kept'))
 }
 
@@ -70,23 +74,44 @@ const largestCell = (answer: string) => `
     return ${answer};
   }`
 
+/** A sum by parts, as in webgpu-shaders.ts. */
+const PARTS = `
+  struct Sum { float first, second, third, fourth, fifth; int terms; };
+  void add(inout Sum sum, float term) {
+    sum.first += term;
+    sum.terms++;
+    if ((sum.terms & 0x1f) != 0) return;
+    sum.second += sum.first;
+    sum.first = 0.;
+    if ((sum.terms & 0x3ff) != 0) return;
+    sum.third += sum.second;
+    sum.second = 0.;
+    if ((sum.terms & 0x7fff) != 0) return;
+    sum.fourth += sum.third;
+    sum.third = 0.;
+    if ((sum.terms & 0xfffff) != 0) return;
+    sum.fifth += sum.fourth;
+    sum.fourth = 0.;
+  }
+  float total(Sum sum) { return sum.fifth + sum.fourth + sum.third + sum.second + sum.first; }`
+
 /** The weighted sum of the cells that two lists of taps name. */
 const SUM = `
-  float sum(ivec2 yList, ivec2 xList, int top, int channel) {
-    float total = 0.;
+  float weighted(ivec2 yList, ivec2 xList, int top, int channel) {
+    Sum sum = Sum(0., 0., 0., 0., 0., 0);
     for (int v = yList.x; v < yList.y; v++) {
       int y = int(cellsAt(v));
       float weight = weightsAt(v);
       for (int h = xList.x; h < xList.y; h++) {
-        total += weight * weightsAt(h) * cellAt(top, y, int(cellsAt(h)), channel);
+        add(sum, weight * weightsAt(h) * cellAt(top, y, int(cellsAt(h)), channel));
       }
     }
-    return total;
+    return total(sum);
   }`
 
 const ONE_SUM = `
   float reduced(ivec2 yBin, ivec2 xBin, int top, int channel) {
-    return sum(yBin, xBin, top, channel);
+    return weighted(yBin, xBin, top, channel);
   }`
 
 const largestSample = (answer: string) => `
@@ -99,7 +124,7 @@ const largestSample = (answer: string) => `
     for (int v = yBin.x; v < yBin.y; v++) {
       ivec2 yList = sampleAt(v);
       for (int h = xBin.x; h < xBin.y; h++) {
-        float value = sum(yList, sampleAt(h), top, channel);
+        float value = weighted(yList, sampleAt(h), top, channel);
         if (value > largest) {
           largest = value;
           place = (v - yBin.x) * span + h - xBin.x;
@@ -117,7 +142,7 @@ const gradient = (places: boolean) => `
     int columns = outShape.x * outShape.y + 1 + at.z;
     int c = at.w / groups;
     int group = at.w - c * groups;
-    float total = 0.;
+    Sum sum = Sum(0., 0., 0., 0., 0., 0);
     int yEnd = int(startsAt(line + 1));
     for (int v = int(startsAt(line)); v < yEnd; v++) {
       int column = columns + int(tapsAt(3 * v)) * outShape.z;
@@ -128,8 +153,8 @@ const gradient = (places: boolean) => `
         if (groups > 1 && group != (binRow % binRows) * binColumns + j) continue;
         int from = (binRow * binColumns + j) * channels + c;
         ${places ? 'if (placesAt(from) != tapsAt(3 * v + 2) * float(span) + tapsAt(3 * h + 2)) continue;' : ''}
-        total += weightsAt(v) * weightsAt(h) * dyAt(from);
+        add(sum, weightsAt(v) * weightsAt(h) * dyAt(from));
       }
     }
-    setOutput(total);
+    setOutput(total(sum));
   }`
