@@ -96,6 +96,18 @@ export function testGpu(name: string): void {
       await backend.dispose()
     })
 
+    test('a cell that 160,000 bins read gets the sum of what they give', async () => {
+      const shape: Shape = [1, 1, 1, 1]
+      const boxes = Float32Array.from({ length: 4 * 400 }, (_, n) => (n % 4 < 2 ? 0 : 1))
+      const plan = planRoiAlign({ boxes }, { outputSize: [20, 20], spatialScale: 1 }, shape)
+      const dy = tf.fill([...plan.outputShape], 1000.1) as tf.Tensor4D
+      const gradient = runGradKernel(dy, map(shape), plan)
+      const [total] = await gradient.data()
+      const wanted = 160_000 * Math.fround(1000.1)
+      expect(Math.abs(total! - wanted)).toBeLessThanOrEqual(1e-5 * wanted)
+      tf.dispose([dy, gradient])
+    })
+
     test('a gradient that would have to number too many cells of a bin is refused', () => {
       const edges = { start: Int32Array.of(0), end: Int32Array.of(5000) }
       const shape: Shape = [1, 1, 1, 1]

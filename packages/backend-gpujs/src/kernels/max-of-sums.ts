@@ -1,3 +1,5 @@
+import { weighted } from './weighted.js'
+
 /**
  * The largest sample of a bin in one channel; `empty` if it has none. A sample is the weighted sum of its cells, 0 if
  * it has none. `lowest` is −∞, and `>` passes NaN over.
@@ -20,16 +22,7 @@ export const maxOfSums = {
       const endDown = rowTaps[2 * down + 1];
       for (let over = left; over < right; over += 1) {
         const firstOver = columnTaps[2 * over];
-        const endOver = columnTaps[2 * over + 1];
-        let total = 0;
-        for (let v = firstDown; v < endDown; v += 1) {
-          const y = rowTaps[2 * v];
-          let across = 0;
-          for (let h = firstOver; h < endOver; h += 1) {
-            across += columnTaps[2 * h + 1] * map[y][columnTaps[2 * h] + c];
-          }
-          total += rowTaps[2 * v + 1] * across;
-        }
+        const endOver = columnTaps[2 * over + 1];${weighted('firstDown', 'endDown', 'firstOver', 'endOver')}
         if (total > largest) {
           largest = total;
         }

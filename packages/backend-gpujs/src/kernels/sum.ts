@@ -1,3 +1,5 @@
+import { weighted } from './weighted.js'
+
 /**
  * The weighted sum of a bin's cells in one channel; `empty` if it has none.
  * Tables: see tables.ts. A cell is `map[image * height + y][x * channels + c]`.
@@ -12,16 +14,7 @@ export const sum = {
     const top = rows[row];
     const bottom = rows[row + 1];
     const left = columns[column];
-    const right = columns[column + 1];
-    let total = 0;
-    for (let v = top; v < bottom; v += 1) {
-      const y = rowTaps[2 * v];
-      let across = 0;
-      for (let h = left; h < right; h += 1) {
-        across += columnTaps[2 * h + 1] * map[y][columnTaps[2 * h] + c];
-      }
-      total += rowTaps[2 * v + 1] * across;
-    }
+    const right = columns[column + 1];${weighted('top', 'bottom', 'left', 'right')}
     if (bottom <= top || right <= left) {
       total = empty;
     }

@@ -7,12 +7,12 @@ export function shaderOf({ shader, dtype, inputs }: Task, lanes: 1 | 4): string 
     alias Value = ${of('f32')};
     alias Place = ${of('i32')};
     const LANES = ${lanes};`
-  if (shader === 'gradient') return types + gradient('places' in inputs)
+  if (shader === 'gradient') return types + PARTS + gradient('places' in inputs)
   const answer = dtype === 'int32' ? 'Place' : 'Value'
   const reduced = {
     max: largestCell(answer),
-    sum: SUM + ONE_SUM,
-    'max-of-sums': SUM + largestSample(answer),
+    sum: PARTS + SUM + ONE_SUM,
+    'max-of-sums': PARTS + SUM + largestSample(answer),
   }
   return types + CELL + reduced[shader] + pool(answer, 'kept' in inputs)
 }
@@ -63,21 +63,55 @@ const largestCell = (answer: string) => `
     return ${answer === 'Place' ? 'place' : 'largest'};
   }`
 
-/** The weighted sum of the cells that two lists of taps name. */
+/**
+ * A sum of many terms, by parts: 32 are added to the first part, which then is added to the second, as that is to the
+ * third after 32 times, and so on. No part has more than 32 additions up to 32^4 terms. A compiler may fuse and reorder
+ * additions, which a compensated sum does not stand.
+ */
+const PARTS = `
+  struct Sum { first : Value, second : Value, third : Value, fourth : Value, terms : i32 }
+  fn add(sum : ptr<function, Sum>, term : Value) {
+    (*sum).first += term;
+    (*sum).terms++;
+    if (((*sum).terms & 0x1f) != 0) { return; }
+    (*sum).second += (*sum).first;
+    (*sum).first = Value(0);
+    if (((*sum).terms & 0x3ff) != 0) { return; }
+    (*sum).third += (*sum).second;
+    (*sum).second = Value(0);
+    if (((*sum).terms & 0x7fff) != 0) { return; }
+    (*sum).fourth += (*sum).third;
+    (*sum).third = Value(0);
+  }
+  fn total(sum : Sum) -> Value { return sum.fourth + sum.third + sum.second + sum.first; }`
+
+/** The weighted sum of the cells that two lists of taps name, within 1e-5 (SPEC 5.2): of tiles of 32 taps, by parts. */
 const SUM = `
-  fn sum(yList : vec2<i32>, xList : vec2<i32>, top : i32, channel : i32) -> Value {
-    var total = Value(0);
-    for (var v = yList.x; v < yList.y; v++) {
-      for (var h = xList.x; h < xList.y; h++) {
-        total += weights[v] * weights[h] * cellAt(top, cells[v], cells[h], channel);
+  fn weighted(yList : vec2<i32>, xList : vec2<i32>, image : i32, channel : i32) -> Value {
+    let columns = clamp(xList.y - xList.x, 1, 32);
+    let rows = 32 / columns;
+    var sum : Sum;
+    var top = yList.x;
+    var left = xList.x;
+    while (top < yList.y) {
+      let bottom = min(top + rows, yList.y);
+      let right = min(left + columns, xList.y);
+      var tile = Value(0);
+      for (var v = top; v < bottom; v++) {
+        for (var h = left; h < right; h++) {
+          tile += weights[v] * weights[h] * cellAt(image, cells[v], cells[h], channel);
+        }
       }
+      add(&sum, tile);
+      left = right;
+      if (left == xList.y) { left = xList.x; top = bottom; }
     }
-    return total;
+    return total(sum);
   }`
 
 const ONE_SUM = `
   fn reduced(yBin : vec2<i32>, xBin : vec2<i32>, top : i32, channel : i32) -> Value {
-    return sum(yBin, xBin, top, channel);
+    return weighted(yBin, xBin, top, channel);
   }`
 
 const largestSample = (answer: string) => `
@@ -90,7 +124,7 @@ const largestSample = (answer: string) => `
     for (var v = yBin.x; v < yBin.y; v++) {
       let yList = sampleAt(v);
       for (var h = xBin.x; h < xBin.y; h++) {
-        let value = sum(yList, sampleAt(h), top, channel);
+        let value = weighted(yList, sampleAt(h), top, channel);
         let larger = value > largest;
         largest = select(largest, value, larger);
         place = select(place, Place((v - yBin.x) * uniforms.span + h - xBin.x), larger);
@@ -108,17 +142,33 @@ const gradient = (places: boolean) => `
     let columns = uniforms.outShape.x * uniforms.outShape.y + 1 + at.z;
     let c = at.w / uniforms.groups;
     let group = at.w - c * uniforms.groups;
-    var total = Value(0);
-    for (var v = starts[line]; v < starts[line + 1]; v++) {
-      let column = columns + taps[3 * v] * uniforms.outShape.z;
-      let binRow = taps[3 * v + 1];
-      for (var h = starts[column]; h < starts[column + 1]; h++) {
-        let j = taps[3 * h + 1];
-        if (uniforms.groups > 1 && group != (binRow % uniforms.binRows) * uniforms.binColumns + j) { continue; }
-        let source = ((binRow * uniforms.binColumns + j) * uniforms.channels + c) / LANES;
-        let given = weights[v] * weights[h] * dy[source];
-        total += ${places ? 'select(Value(0), given, places[source] == Place(taps[3 * v + 2] * uniforms.span + taps[3 * h + 2]))' : 'given'};
+    let end = starts[line + 1];
+    var sum : Sum;
+    var v = starts[line];
+    // Taps of v's column that were added before: 32 at a time.
+    var done = 0;
+    while (v < end) {
+      var part = Value(0);
+      var terms = 0;
+      while (v < end && terms < 32) {
+        let column = columns + taps[3 * v] * uniforms.outShape.z;
+        let binRow = taps[3 * v + 1];
+        let left = starts[column] + done;
+        let last = starts[column + 1];
+        let right = min(left + 32, last);
+        for (var h = left; h < right; h++) {
+          let j = taps[3 * h + 1];
+          if (uniforms.groups > 1 && group != (binRow % uniforms.binRows) * uniforms.binColumns + j) { continue; }
+          let source = ((binRow * uniforms.binColumns + j) * uniforms.channels + c) / LANES;
+          let given = weights[v] * weights[h] * dy[source];
+          part += ${places ? 'select(Value(0), given, places[source] == Place(taps[3 * v + 2] * uniforms.span + taps[3 * h + 2]))' : 'given'};
+        }
+        terms += right - left;
+        let whole = right == last;
+        done = select(done + 32, 0, whole);
+        v += select(0, 1, whole);
       }
+      add(&sum, part);
     }
-    result[index] = total;
+    result[index] = total(sum);
   }`
