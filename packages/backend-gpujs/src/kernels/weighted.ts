@@ -15,10 +15,11 @@ export const weighted = (top: string, bottom: string, left: string, right: strin
     let inSecond = 0;
     let fromRow = ${top};
     let fromColumn = ${left};
+    let tile = 0;
     while (fromRow < ${bottom}) {
       const endRow = Math.min(fromRow + 32, ${bottom});
       const endColumn = Math.min(fromColumn + 32, ${right});
-      let tile = 0;
+      tile = 0;
       for (let v = fromRow; v < endRow; v += 1) {
         const y = rowTaps[2 * v];
         let across = 0;
@@ -27,23 +28,25 @@ export const weighted = (top: string, bottom: string, left: string, right: strin
         }
         tile += rowTaps[2 * v + 1] * across;
       }
-      first += tile;
-      inFirst += 1;
-      if (inFirst === 32) {
-        second += first;
-        first = 0;
-        inFirst = 0;
-        inSecond += 1;
-        if (inSecond === 32) {
-          third += second;
-          second = 0;
-          inSecond = 0;
-        }
-      }
       fromColumn = endColumn;
       if (fromColumn === ${right}) {
         fromColumn = ${left};
         fromRow = endRow;
       }
+      if (fromRow < ${bottom}) {
+        first += tile;
+        inFirst += 1;
+        if (inFirst === 32) {
+          second += first;
+          first = 0;
+          inFirst = 0;
+          inSecond += 1;
+          if (inSecond === 32) {
+            third += second;
+            second = 0;
+            inSecond = 0;
+          }
+        }
+      }
     }
-    let total = third + second + first;`
+    let total = third + second + first + tile;`

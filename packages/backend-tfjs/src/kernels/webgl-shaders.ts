@@ -100,10 +100,11 @@ const SUM = `
     int rows = 32 / columns;
     int top = yList.x;
     int left = xList.x;
-    while (top < yList.y) {
+    float tile = 0.;
+    while (true) {
       int bottom = min(top + rows, yList.y);
       int right = min(left + columns, xList.y);
-      float tile = 0.;
+      tile = 0.;
       for (int v = top; v < bottom; v++) {
         int y = int(cellsAt(v));
         float weight = weightsAt(v);
@@ -111,14 +112,15 @@ const SUM = `
           tile += weight * weightsAt(h) * cellAt(image, y, int(cellsAt(h)), channel);
         }
       }
-      add(sum, tile);
       left = right;
       if (left == xList.y) {
         left = xList.x;
         top = bottom;
       }
+      if (top == yList.y) break;
+      add(sum, tile);
     }
-    return total(sum);
+    return total(sum) + tile;
   }`
 
 const ONE_SUM = `
@@ -159,8 +161,9 @@ const gradient = (places: boolean) => `
     int end = int(startsAt(line + 1));
     // Taps of v's column that were added before: 32 at a time.
     int done = 0;
-    while (v < end) {
-      float part = 0.;
+    float part = 0.;
+    while (true) {
+      part = 0.;
       int terms = 0;
       while (v < end && terms < 32) {
         int column = columns + int(tapsAt(3 * v)) * outShape.z;
@@ -179,7 +182,8 @@ const gradient = (places: boolean) => `
         done = right == last ? 0 : done + 32;
         v += right == last ? 1 : 0;
       }
+      if (v == end) break;
       add(sum, part);
     }
-    setOutput(total(sum));
+    setOutput(total(sum) + part);
   }`

@@ -93,20 +93,22 @@ const SUM = `
     var sum : Sum;
     var top = yList.x;
     var left = xList.x;
-    while (top < yList.y) {
+    var tile = Value(0);
+    loop {
       let bottom = min(top + rows, yList.y);
       let right = min(left + columns, xList.y);
-      var tile = Value(0);
+      tile = Value(0);
       for (var v = top; v < bottom; v++) {
         for (var h = left; h < right; h++) {
           tile += weights[v] * weights[h] * cellAt(image, cells[v], cells[h], channel);
         }
       }
-      add(&sum, tile);
       left = right;
       if (left == xList.y) { left = xList.x; top = bottom; }
+      if (top == yList.y) { break; }
+      add(&sum, tile);
     }
-    return total(sum);
+    return total(sum) + tile;
   }`
 
 const ONE_SUM = `
@@ -147,8 +149,9 @@ const gradient = (places: boolean) => `
     var v = starts[line];
     // Taps of v's column that were added before: 32 at a time.
     var done = 0;
-    while (v < end) {
-      var part = Value(0);
+    var part = Value(0);
+    loop {
+      part = Value(0);
       var terms = 0;
       while (v < end && terms < 32) {
         let column = columns + taps[3 * v] * uniforms.outShape.z;
@@ -168,7 +171,8 @@ const gradient = (places: boolean) => `
         done = select(done + 32, 0, whole);
         v += select(0, 1, whole);
       }
+      if (v == end) { break; }
       add(&sum, part);
     }
-    result[index] = total(sum);
+    result[index] = total(sum) + part;
   }`

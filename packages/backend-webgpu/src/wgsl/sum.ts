@@ -37,10 +37,11 @@ fn weighted(rows: vec2u, columns: vec2u, image: u32, channel: u32) -> Bits {
   var largest = Bits(0u);
   var top = rows.x;
   var left = columns.x;
-  while (top < rows.y) {
+  var tile = Real(0.0);
+  loop {
     let bottom = min(top + 32u, rows.y);
     let right = min(left + 32u, columns.y);
-    var tile = Real(0.0);
+    tile = Real(0.0);
     for (var v = top; v < bottom; v++) {
       let row = image + table[job.yCells + v] * job.width;
       var line = Real(0.0);
@@ -51,11 +52,12 @@ fn weighted(rows: vec2u, columns: vec2u, image: u32, channel: u32) -> Bits {
       }
       tile += bitcast<f32>(table[job.yWeights + v]) * line;
     }
-    add(&sum, tile);
     left = right;
     if (left == columns.y) { left = columns.x; top = bottom; }
+    if (top == rows.y) { break; }
+    add(&sum, tile);
   }
-  let bits = bitcast<Bits>(total(sum));
+  let bits = bitcast<Bits>(total(sum) + tile);
   if (all(largest < Bits(INFINITY))) { return bits; }
   return nonFinite(bits, rows, columns, image, channel);
 }
