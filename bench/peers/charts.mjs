@@ -31,7 +31,7 @@ function comparisonChart(rows) {
   return draw({
     width: 1000,
     height: 80 + workloads.length * (names.length * 15 + 12),
-    marginLeft: 215,
+    marginLeft: 290,
     marginRight: 60,
     marginBottom: 40,
     x: {

@@ -37,6 +37,16 @@ export const gradientMutants: readonly Mutant[] = [
   mutant('every edge by half', 'upstream', { lower: () => 0.5, upper: () => 0.5 }),
   mutant('an upstream gradient of 1', 'upstream', { upstream: () => 1 }),
   mutant('a crop’s gradient per cell', 'crop-corners', { cropUnit: () => 1 }),
+  mutant(
+    'a crop’s gradient by all cells of an axis, not by the steps between them',
+    'golden-tensorflow-crop-1-30',
+    {
+      cropUnit: (last) => last + 1,
+    },
+  ),
+  mutant('a crop’s gradient by all but one step', 'golden-tensorflow-crop-31-60', {
+    cropUnit: (last) => last - 1,
+  }),
   mutant('a crop’s last sample that owes nothing', 'crop-corners', { cropBefore: (at) => Math.floor(at) }),
   mutant('a precise mean that only gains', 'precise', { gained: (height, _, length) => height / length }),
   mutant('a precise mean that only gains, beside mmcv', 'golden-mmcv-prroi-0', {
