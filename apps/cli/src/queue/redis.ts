@@ -33,6 +33,9 @@ export async function connect(url: string): Promise<Redis> {
     )
   }
   connected = true
+  // BullMQ makes more connections like this one. One that waits to be told would fail for good where Redis ends while it is
+  // greeted; one that connects by itself tries again.
+  redis.options.lazyConnect = false
   return redis
 }
 
