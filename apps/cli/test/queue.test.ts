@@ -1,13 +1,8 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { Piscina } from 'piscina'
-import { afterAll, beforeAll, describe, expect, it, type TestContext, vi } from 'vitest'
-import { NO_BOXES } from '../src/input/boxes/format.js'
-import type { Hands } from '../src/many/hands.js'
-import { jobOf } from '../src/many/jobs.js'
-import { Line, type QueueSetting } from '../src/queue/line.js'
-import { openWorker } from '../src/queue/worker.js'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { Line } from '../src/queue/line.js'
 import { need, type RedisServer, startRedis } from './redis.js'
 import { command, expectRefusal, readNpy, temporaryFolder } from './roipool.js'
 import { expectEmpty, filesOf, kill, moments, startWorker } from './survive.js'
@@ -145,6 +140,16 @@ describe('a queue in Redis', () => {
     expectRefusal(await roipool('work', url), 'would give other numbers: model was')
     writeFileSync(file('tiny/weights.bin'), weights)
   })
+
+  it('is given to a thread by `work`, which itself computes nothing', async (context) => {
+    const { url } = need(redis, context)
+    const queue = ['--queue', 'threads']
+    await roipool('submit', url, 'photos/000[0-3].png', ...run, ...queue, '-o', 'threads/')
+    const given = vi.spyOn(Piscina.prototype, 'run')
+    expect((await roipool('work', url, ...queue)).code).toBe(0)
+    expect(given.mock.calls.map(([task]) => (task === 'about' ? task : 'job'))).toEqual(['about', 'job'])
+    given.mockRestore()
+  })
 })
 
 /** A job is where its images are, which boxes they have and a hash of the configuration: no tensors, no pixels. */
@@ -162,141 +167,6 @@ async function expectAddresses(url: string): Promise<void> {
       expect(boxes.rows).toHaveLength(2)
     }
   }
-}
-
-/** A queue with one job of some images, and what hands did. */
-async function withJob(context: TestContext, queue: string, files: readonly string[]) {
-  const line = await Line.open(need(redis, context).url, queue)
-  await line.begin({ hash: 'h', configuration: {}, options: {}, folder } as unknown as QueueSetting)
-  const images = files.map((name) => ({ file: name, boxes: NO_BOXES, rows: 1, stamp: '' }))
-  const job = jobOf('h', images)
-  await line.put([job])
-  const result = { shard: '', images: 0, regions: 0, failures: [], milliseconds: {} as never, shown: [] }
-  const settled = async () => {
-    const { wait, active, delayed } = await line.queue.getJobCounts('wait', 'active', 'delayed')
-    return wait! + active! + delayed! === 0
-  }
-  const hands = (work: Hands['do']): Hands => ({
-    count: 1,
-    about: () => Promise.reject(),
-    do: work,
-    close: async () => undefined,
-  })
-  return { line, job, result, settled, hands }
-}
-
-describe('a job', () => {
-  it('is done by a thread, for in the event loop of its own worker it loses its lock', async (context) => {
-    const calls: Record<string, number> = {}
-    for (const [queue, work] of [
-      ['in the event loop', () => block(600)],
-      ['in a thread', () => sleep(600)],
-    ] as const) {
-      const { line, result, settled, hands } = await withJob(context, queue, ['a'])
-      calls[queue] = 0
-      const worker = openWorker(
-        line,
-        hands(async () => {
-          calls[queue]!++
-          await work()
-          return result
-        }),
-        { queue, lostAfter: 0.2 },
-      )
-      while (calls[queue]! < 2 && !(await settled())) await sleep(20)
-      await worker.close(true)
-      await line.close()
-    }
-    expect(calls).toEqual({ 'in the event loop': 2, 'in a thread': 1 })
-  })
-
-  it('is given to a thread by `work`, which itself computes nothing', async (context) => {
-    const { url } = need(redis, context)
-    const queue = ['--queue', 'threads']
-    await roipool('submit', url, 'photos/000[0-3].png', ...run, ...queue, '-o', 'threads/')
-    const given = vi.spyOn(Piscina.prototype, 'run')
-    expect((await roipool('work', url, ...queue)).code).toBe(0)
-    expect(given.mock.calls.map(([task]) => (task === 'about' ? task : 'job'))).toEqual(['about', 'job'])
-    given.mockRestore()
-  })
-
-  it('goes on without an image that ends its workers, once it is known which', async (context) => {
-    const queue = 'poison'
-    const { line, result, settled, hands } = await withJob(context, queue, ['a', 'poison', 'b', 'c'])
-    const done: string[][] = []
-    let deaths = 0
-    while (deaths < 9 && !(await settled())) {
-      let died = false
-      const worker = openWorker(
-        line,
-        hands(async ({ images }, { trial }) => {
-          const files = images.map((image) => image.file)
-          died ||= files.includes('poison')
-          // A process that is killed says nothing any more.
-          if (died) return new Promise(() => undefined)
-          if (!trial) done.push(files)
-          return { ...result, images: images.length }
-        }),
-        { queue, lostAfter: 0.1 },
-      )
-      while (!died && !(await settled())) await sleep(20)
-      await worker.close(true)
-      if (died) deaths++
-    }
-    expect(deaths).toBe(4)
-    expect(done).toEqual([['a', 'b', 'c']])
-    const [failed, ...others] = await line.queue.getFailed()
-    expect(failed!.failedReason).toBe('poison: 3 workers ended while they worked on it')
-    expect(others).toEqual([])
-    expect(await line.counts()).toMatchObject({ images: 4, done: 3 })
-    await line.close()
-  })
-
-  it.for([
-    ['before its images are counted', 'count'],
-    ['after what it set apart was done', 'finish'],
-  ] as const)('counts no image twice when its worker ends %s', async ([, at], context) => {
-    const queue = `crash-at-${at}`
-    const { line, result, settled, hands } = await withJob(context, queue, ['a', 'broken', 'b'])
-    // The first time, something is wrong with it.
-    let broken = true
-    const work = hands(async ({ images }) => {
-      const fails = broken && images.some(({ file }) => file === 'broken')
-      broken &&= !fails
-      return { ...result, failures: fails ? [{ image: 'broken', error: 'broken' }] : [] }
-    })
-    const dying = await Line.open(need(redis, context).url, queue)
-    let there = false
-    dying[at] = async (..._: unknown[]) => {
-      there = true
-      return new Promise(() => undefined)
-    }
-    const first = openWorker(dying, work, { queue, lostAfter: 0.2 })
-    while (!there) await sleep(20)
-    const second = openWorker(line, work, { queue, lostAfter: 0.2 })
-    const { wait } = await line.queue.getJobCounts('wait')
-    while (at === 'finish' && wait! > 0 && (await line.queue.getJobCounts('wait')).wait! > 0) await sleep(20)
-    await first.close(true)
-    while (!(await settled())) await sleep(20)
-    await second.close()
-    expect(await line.counts()).toMatchObject({ images: 3, done: 3 })
-    await Promise.all([line.close(), dying.close()])
-  })
-
-  it('counts once, however often it is done and put in', async (context) => {
-    const { line, job } = await withJob(context, 'twice', ['a', 'b'])
-    await line.put([job])
-    await line.finish(job)
-    await line.finish(job)
-    expect(await line.counts()).toMatchObject({ images: 2, done: 2, jobs: { wait: 1 } })
-    await line.close()
-  })
-})
-
-/** Keeps the event loop busy. */
-async function block(milliseconds: number): Promise<void> {
-  const end = performance.now() + milliseconds
-  while (performance.now() < end);
 }
 
 describe('roipool merge', () => {

@@ -2,13 +2,10 @@ import { once } from 'node:events'
 import { type AddressInfo, connect, createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { NO_BOXES } from '../src/input/boxes/format.js'
-import type { Hands } from '../src/many/hands.js'
-import { jobOf } from '../src/many/jobs.js'
-import { Line, type QueueSetting } from '../src/queue/line.js'
 import { openWorker } from '../src/queue/worker.js'
 import { need, type RedisServer, startRedis } from './redis.js'
 import { temporaryFolder } from './roipool.js'
+import { withJob } from './with-job.js'
 
 let redis: RedisServer | undefined
 beforeAll(async () => {
@@ -42,21 +39,12 @@ async function between(url: string, ended: number) {
 it('takes jobs where Redis ended while the worker said its first words', async (context) => {
   // The first connection is the queue's, the second the one on which a worker waits for jobs.
   const proxy = await between(need(redis, context).url, 2)
-  const line = await Line.open(proxy.url, 'greeted')
-  await line.begin({ hash: 'h', configuration: {}, options: {}, folder: '' } as unknown as QueueSetting)
-  await line.put([jobOf('h', [{ file: 'a', boxes: NO_BOXES, rows: 1, stamp: '' }])])
-  const result = { shard: '', images: 1, regions: 0, failures: [], milliseconds: {} as never, shown: [] }
-  const hands: Hands = {
-    count: 1,
-    about: () => Promise.reject(),
-    do: async () => result,
-    close: async () => undefined,
-  }
-  const worker = openWorker(line, hands, { queue: 'greeted', lostAfter: 0.2 })
-  const settled = async () => {
-    const { wait, active, delayed } = await line.queue.getJobCounts('wait', 'active', 'delayed')
-    return wait! + active! + delayed! === 0
-  }
+  const { line, result, settled, hands } = await withJob(proxy.url, 'greeted', ['a'])
+  const worker = openWorker(
+    line,
+    hands(async () => result),
+    { queue: 'greeted', lostAfter: 0.2 },
+  )
   const until = Date.now() + 20_000
   while (!(await settled()) && Date.now() < until) await sleep(20)
   expect(await line.counts()).toMatchObject({ images: 1, done: 1, jobs: { wait: 0, active: 0 } })
