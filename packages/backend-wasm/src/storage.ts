@@ -49,6 +49,7 @@ export class Storage {
     const { memory, limit } = openMemory(Math.ceil(reserve / PAGE) + 1, limits, shared)
     this.maxBytes = (limit - 1) * PAGE
     this.#heap = new Heap(memory, limit)
+    this.#heap.open(PAGE + Math.ceil(reserve / PAGE) * PAGE)
   }
 
   get memory(): WebAssembly.Memory {

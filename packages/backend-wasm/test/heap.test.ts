@@ -53,6 +53,23 @@ test('memory grows by what is needed or by a quarter, up to the limit', () => {
   expect(heap.allocate(1)).toBe(0)
 })
 
+test('memory is written to before it is lent, and not after', () => {
+  const heap = heapOf(2, 8)
+  const values = () => new Uint8Array(heap.memory.buffer)
+  values().fill(1)
+  const [first, second] = [heap.allocate(10_000), heap.allocate(64)]
+  for (const page of [0, 4096, 8192]) expect(values()[first + page]).toBe(0)
+  values().fill(2, first, second + 64)
+  heap.free(first)
+  for (const bytes of [10_000, 64, 4 * PAGE]) heap.allocate(bytes)
+  heap.open(6 * PAGE)
+  expect(
+    values()
+      .subarray(first, second + 64)
+      .every((value) => value === 2),
+  ).toBe(true)
+})
+
 test('whatever is lent and freed, blocks never overlap and nothing is lost', () => {
   const next = generator(7)
   const heap = heapOf(4, 64)

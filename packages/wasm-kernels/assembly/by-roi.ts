@@ -1,6 +1,7 @@
 import { cellBytes, int, Job } from './job'
+import { fetchLines } from './lines'
 import { reduce } from './reduce'
-import { turnFours } from './turn'
+import { turnOver } from './turn'
 
 /** Channels in a line of the cache; the last line may have up to three more. */
 const LINE = 16
@@ -20,34 +21,19 @@ export function byRoi(job: Job, from: i32, to: i32): void {
     // The kernels write row `row` of what begins at `out`.
     job.out = (job.tile ? job.tile : result) - <usize>(row * bins) * job.outCell
     reduce(job.inner, job, n * rows, (n + 1) * rows)
-    if (job.turned) turnByLine(job, result, bins)
-    else if (job.tile) turnFours(result, job.tile, job.outCell, bins, job.channels)
+    if (job.tile) toChannelsFirst(job, result, bins)
   }
 }
 
-/** Writes a tile channels first: a line of channels is transposed in the nearest cache, and goes to memory in one piece. */
-function turnByLine(job: Job, result: usize, bins: i32): void {
+/** Writes a tile channels first, a line of channels after the other: what those make lies together. */
+function toChannelsFirst(job: Job, result: usize, bins: i32): void {
+  const plane = (<usize>bins) << 2
   let count = LINE
   for (let c = 0; c < job.channels; c += count) {
     const rest = job.channels - c
     count = rest < LINE + 4 ? rest : LINE
-    const to = result + ((<usize>(c * bins)) << 2)
-    const from = job.tile + ((<usize>c) << 2)
-    turnFours(job.turned, from, job.outCell, bins, count)
-    copy(to, job.turned, (<usize>(count * bins)) << 2)
+    const to = result + <usize>c * plane
+    if (job.slots === 0) fetchLines(to, <usize>count * plane)
+    turnOver(to, 4, plane, job.tile + ((<usize>c) << 2), job.outCell, 4, bins, count)
   }
-}
-
-function copy(to: usize, from: usize, bytes: usize): void {
-  const blocks = bytes & ~63
-  let n: usize = 0
-  for (; n < blocks; n += 64) {
-    const p = from + n
-    const q = to + n
-    v128.store(q, v128.load(p))
-    v128.store(q, v128.load(p, 16), 16)
-    v128.store(q, v128.load(p, 32), 32)
-    v128.store(q, v128.load(p, 48), 48)
-  }
-  for (; n < bytes; n += 4) store<f32>(to + n, load<f32>(from + n))
 }

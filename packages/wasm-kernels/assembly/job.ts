@@ -75,8 +75,6 @@ export class Job {
   slots: i32
   /** Room for one RoI channels last, to be written channels first; 0 where it is written as it is. */
   tile: usize
-  /** Room for a line of channels of it, channels first; 0 where it is transposed to where it is written. */
-  turned: usize
 }
 
 /** Bytes of a `Job`: the host checks that it means the same by it. */

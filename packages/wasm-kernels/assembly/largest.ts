@@ -1,3 +1,5 @@
+import { fetchLine } from './lines'
+
 /*
  * Element by element, the largest of one to four vectors of `bytes` bytes (a multiple of 4). NaN is passed over: the
  * running maximum comes first, starts at −∞, and `pmax(a, b)` is `a < b ? b : a`. `f32x4.max` would let NaN win, and is
@@ -28,6 +30,7 @@ function largest1(to: usize, a: usize, bytes: usize): void {
   for (; n < blocks; n += 64) {
     const p = a + n
     const q = to + n
+    fetchLine(q)
     v128.store(q, vector1(v128.load(p)))
     v128.store(q, vector1(v128.load(p, 16)), 16)
     v128.store(q, vector1(v128.load(p, 32)), 32)
@@ -54,6 +57,7 @@ function largest2(to: usize, a: usize, b: usize, bytes: usize): void {
     const p = a + n
     const q = b + n
     const r = to + n
+    fetchLine(r)
     v128.store(r, vector2(v128.load(p), v128.load(q)))
     v128.store(r, vector2(v128.load(p, 16), v128.load(q, 16)), 16)
     v128.store(r, vector2(v128.load(p, 32), v128.load(q, 32)), 32)
@@ -78,6 +82,7 @@ function largest3(to: usize, a: usize, b: usize, c: usize, bytes: usize): void {
     const q = b + n
     const r = c + n
     const s = to + n
+    fetchLine(s)
     v128.store(s, vector3(v128.load(p), v128.load(q), v128.load(r)))
     v128.store(s, vector3(v128.load(p, 16), v128.load(q, 16), v128.load(r, 16)), 16)
     v128.store(s, vector3(v128.load(p, 32), v128.load(q, 32), v128.load(r, 32)), 32)
@@ -107,6 +112,7 @@ function largest4(to: usize, a: usize, b: usize, c: usize, d: usize, bytes: usiz
     const r = c + n
     const s = d + n
     const t = to + n
+    fetchLine(t)
     v128.store(t, vector4(v128.load(p), v128.load(q), v128.load(r), v128.load(s)))
     v128.store(t, vector4(v128.load(p, 16), v128.load(q, 16), v128.load(r, 16), v128.load(s, 16)), 16)
     v128.store(t, vector4(v128.load(p, 32), v128.load(q, 32), v128.load(r, 32), v128.load(s, 32)), 32)

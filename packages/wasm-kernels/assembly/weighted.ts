@@ -1,4 +1,5 @@
 import { addMean, groupSize, meanOfFour, meanOfSixteen } from './groups'
+import { fetchLine } from './lines'
 
 /*
  * Element by element, the weighted sum of one to four vectors of `bytes` bytes (a multiple of 4). `to` may be one of
@@ -13,6 +14,7 @@ function weighted1(to: usize, a: usize, wa: f32, bytes: usize): void {
   for (; n < blocks; n += 64) {
     const p = a + n
     const q = to + n
+    fetchLine(q)
     v128.store(q, f32x4.mul(va, v128.load(p)))
     v128.store(q, f32x4.mul(va, v128.load(p, 16)), 16)
     v128.store(q, f32x4.mul(va, v128.load(p, 32)), 32)
@@ -36,6 +38,7 @@ function weighted2(to: usize, a: usize, wa: f32, b: usize, wb: f32, bytes: usize
     const p = a + n
     const q = b + n
     const r = to + n
+    fetchLine(r)
     v128.store(r, vector2(va, v128.load(p), vb, v128.load(q)))
     v128.store(r, vector2(va, v128.load(p, 16), vb, v128.load(q, 16)), 16)
     v128.store(r, vector2(va, v128.load(p, 32), vb, v128.load(q, 32)), 32)
@@ -61,6 +64,7 @@ function weighted3(to: usize, a: usize, wa: f32, b: usize, wb: f32, c: usize, wc
     const q = b + n
     const r = c + n
     const s = to + n
+    fetchLine(s)
     v128.store(s, vector3(vector2(va, v128.load(p), vb, v128.load(q)), vc, v128.load(r)))
     v128.store(s, vector3(vector2(va, v128.load(p, 16), vb, v128.load(q, 16)), vc, v128.load(r, 16)), 16)
     v128.store(s, vector3(vector2(va, v128.load(p, 32), vb, v128.load(q, 32)), vc, v128.load(r, 32)), 32)
@@ -99,6 +103,7 @@ function weighted4(
     const r = c + n
     const s = d + n
     const t = to + n
+    fetchLine(t)
     const first = vector3(vector2(va, v128.load(p), vb, v128.load(q)), vc, v128.load(r))
     const second = vector3(vector2(va, v128.load(p, 16), vb, v128.load(q, 16)), vc, v128.load(r, 16))
     v128.store(t, vector3(first, vd, v128.load(s)))

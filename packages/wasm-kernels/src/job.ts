@@ -7,7 +7,7 @@ import { type Room, tileCell } from './room.js'
 export type Fields = { readonly [name in Field]?: number }
 
 /** Addresses of what a thread has for itself: those of the first thread's, each `stride` further for the next one. */
-const OWN: readonly Field[] = ['marks', 'runs', 'cell', 'parts', 'row', 'tile', 'turned']
+const OWN: readonly Field[] = ['marks', 'runs', 'cell', 'parts', 'row', 'tile']
 
 /** Begins the job of the first thread, for the image yet to be told and without the plan's tables. */
 export function beginJob(
@@ -18,7 +18,7 @@ export function beginJob(
   room: Room,
 ): void {
   const [, binRows, binColumns, channels] = plan.outputShape
-  const { job, marks, runs, cell, parts, row, tile, turned, levels } = room
+  const { job, marks, runs, cell, parts, row, tile, levels } = room
   const outCell = tile ? tileCell(channels) : channels * 4
   memory.ints.fill(0, job / 4, job / 4 + FIELDS.length)
   writeFields(memory, job, {
@@ -37,7 +37,6 @@ export function beginJob(
     parts,
     row,
     tile,
-    turned,
     levels,
   })
 }

@@ -4,9 +4,6 @@ import { JOB_BYTES } from './fields.js'
 import type { Table } from './tables.js'
 import { ROWS, type Writing } from './writing.js'
 
-/** Bytes of a bin in the most channels that assembly/by-roi.ts takes for a line. */
-const MOST_OF_LINE = 19 * 4
-
 /** Bytes of two blocks in assembly/weighted.ts. */
 const PARTS_BYTES = 2 * 4096
 
@@ -21,8 +18,6 @@ export interface Room extends Jobs {
   readonly row: number
   /** One RoI channels last, where it is written channels first; else 0. */
   readonly tile: number
-  /** A line of its channels, channels first, on its way to memory. */
-  readonly turned: number
 
   /** Of each table of the plan. */
   readonly tables: readonly number[]
@@ -53,7 +48,7 @@ export function roomAt(
   tables: readonly Table[],
   threads: number,
   depth: number,
-  { layout, slots }: Writing = ROWS,
+  { layout }: Writing = ROWS,
   means = false,
 ): Room {
   const [, height, width, mapChannels] = shape
@@ -73,7 +68,6 @@ export function roomAt(
     parts: take(PARTS_BYTES),
     row: take(width * channels * 4),
     tile: layout === 'NCHW' ? take(PH * PW * tileCell(channels)) : 0,
-    turned: layout === 'NCHW' && slots === 0 ? take(PH * PW * MOST_OF_LINE) : 0,
   }
   const stride = end - base
   take((threads - 1) * stride)
