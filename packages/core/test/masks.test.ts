@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { masksFromBits, masksFromPolygons, masksFromRle, planMaskPool, type Taps } from '../src/index.js'
+import {
+  type Masks,
+  masksFromBits,
+  masksFromPolygons,
+  masksFromRle,
+  planMaskPool,
+  type Taps,
+} from '../src/index.js'
 
 const params = { outputSize: [1, 1], spatialScale: 1 } as const
 
@@ -56,7 +63,8 @@ describe('masksFromBits', () => {
     // Two blocks of 16 KB, and some lines and bytes after them.
     const data = new Uint8Array(201 * 190)
     for (let at = 0; at < data.length; at += 61) {
-      data[at] = 1
+      // 128 at the end of an eight is −0.
+      data[at] = at % 2 === 0 ? 1 : 128
       expect(cellsOf(masksFromBits(data, [1, 201, 190]), 201, 190), `byte ${at}`).toEqual([at])
       data[at] = 0
     }
@@ -114,6 +122,53 @@ describe('masksFromRle', () => {
     [undefined, 'masks[0] must be { size, counts }'],
   ])('refuses %j', (rle, says) => {
     expect(() => masksFromRle([rle as never])).toThrow(says)
+  })
+})
+
+describe('planMaskPool of pixels', () => {
+  const plan = (masks: Masks, spatialScale: 'fit' | number) =>
+    planMaskPool(masks, { outputSize: [2, 2], spatialScale }, [5, 6, 4, 1]).x as Taps
+
+  it.each(['fit', 0.5] as const)('finds of many sizes and forms what it finds of each, scale %s', (scale) => {
+    const all = [
+      masksFromBits(
+        Uint8Array.of(...[0, 1, 1, 0], ...[1, 1, 0, 0], ...[0, 0, 0, 1], ...[0, 1, 0, 0]),
+        [1, 4, 4],
+        [0],
+      ),
+      masksFromRle([{ size: [4, 4], counts: [1, 3, 5, 2, 5] }], [1]),
+      masksFromBits(new Uint8Array(32).fill(1, 5, 23), [1, 4, 8], [2]),
+      masksFromBits(new Uint8Array(48).fill(1, 5, 39), [1, 6, 8], [3]),
+      masksFromBits(new Uint8Array(32).fill(1, 5, 23), [1, 8, 4], [4]),
+    ]
+    const alone = all.map((masks) => plan(masks, scale))
+    const masks = all.flatMap((some) => some.masks)
+    const together = plan({ ...all[0]!, masks, batchIndices: Int32Array.of(0, 1, 2, 3, 4) }, scale)
+    expect([...together.cell]).toEqual(alone.flatMap(({ cell }) => [...cell]))
+    expect([...together.weight]).toEqual(alone.flatMap(({ weight }) => [...weight]))
+  })
+
+  it('does not count runs of no pixels to the box', () => {
+    const [some, none] = [
+      [0, 0, 5, 0, 3, 1, 4, 0, 3],
+      [8, 1, 7],
+    ].map((counts) => plan(masksFromRle([{ size: [4, 4], counts }], [0]), 1))
+    expect(some).toEqual(none)
+  })
+
+  it('leaves out what lies behind the last cell', () => {
+    const pixels = new Uint8Array(7 * 7).fill(1)
+    const { x } = planMaskPool(
+      masksFromBits(pixels, [1, 7, 7]),
+      { ...params, spatialScale: 0.5 },
+      [1, 3, 3, 1],
+    )
+    expect(x).toMatchObject({ weight: new Float32Array(9).fill(1 / 9) })
+  })
+
+  it('takes as many runs as there are', () => {
+    const pixels = new Uint8Array(40 * 40).map((_, n) => n % 2)
+    expect(cellsOf(masksFromBits(pixels, [1, 40, 40]), 40, 40)).toHaveLength(800)
   })
 })
 

@@ -1,24 +1,33 @@
-/** Float64 of a line of memory, and lines of a page. */
-const [LINE, PAGE] = [8, 64]
-/** Lines that are looked through together. */
-const BLOCK = 4 * PAGE
+import type { Runs } from './runs.js'
+
+/** Float64 of a line of memory. */
+const LINE = 8
+/** Lines of a page. */
+const PAGE = 64
+
+/** Adds the runs of bytes that are not 0. */
+export function addByteRuns(bytes: Uint8Array, runs: Runs): void {
+  const found = new ByteRuns(bytes)
+  for (let from = found.endOfZeros(0); from < bytes.length; ) {
+    const to = found.endOfOnes(from)
+    runs.add(from, to)
+    from = found.endOfZeros(to)
+  }
+}
 
 /**
  * Where runs of bytes end. Reading a mask is most of planning it, so bytes are read in eights: as float64 where they are to be
- * 0, as int32 where they are not. Most of reading is waiting for memory, so four pages are looked through side by side: one
- * core then gets twice as much a second.
+ * 0, as int32 where they are not. Most of reading is waiting for memory, so the mask is looked through at once, four pages side
+ * by side: one core then gets twice as much a second.
  */
-export class ByteRuns {
+class ByteRuns {
   readonly #bytes: Uint8Array
   /** Bytes before the first whose place in memory is a multiple of 8. */
   readonly #ahead: number
   readonly #eights: Float64Array
   readonly #fours: Int32Array
-  /** Whether lines have a byte that is not 0, from the line `#from` on. */
-  readonly #used = new Uint8Array(BLOCK)
-  #from = 0
-  /** The line after those. */
-  #to = 0
+  /** Of each whole line of eights, whether it has a byte that is not 0. */
+  readonly #used: Uint8Array
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes
@@ -26,11 +35,14 @@ export class ByteRuns {
     const eights = Math.floor((bytes.length - this.#ahead) / 8)
     this.#eights = new Float64Array(bytes.buffer, bytes.byteOffset + this.#ahead, eights)
     this.#fours = new Int32Array(bytes.buffer, bytes.byteOffset + this.#ahead, 2 * eights)
+    this.#used = usedLines(this.#eights)
   }
 
   /** The first byte from `from` on that is not 0, or how many bytes there are. */
   endOfZeros(from: number): number {
-    const [bytes, eights, ahead] = [this.#bytes, this.#eights, this.#ahead]
+    const bytes = this.#bytes
+    const eights = this.#eights
+    const ahead = this.#ahead
     const start = this.#nextEight(from)
     let n = from
     while (n < start && bytes[n] === 0) n++
@@ -46,7 +58,9 @@ export class ByteRuns {
 
   /** The first byte from `from` on, which is not 0, that is 0, or how many bytes there are. */
   endOfOnes(from: number): number {
-    const [bytes, fours, ahead] = [this.#bytes, this.#fours, this.#ahead]
+    const bytes = this.#bytes
+    const fours = this.#fours
+    const ahead = this.#ahead
     const start = this.#nextEight(from)
     let n = from
     while (n < start && bytes[n] !== 0) n++
@@ -74,38 +88,47 @@ export class ByteRuns {
   /** The first line from `line` on that has a byte that is not 0, or how many whole lines there are. */
   #usedLine(line: number): number {
     const used = this.#used
-    const lines = Math.floor(this.#eights.length / LINE)
     let n = line
-    while (n < lines) {
-      if (n >= this.#to) this.#look(n, Math.min(n + BLOCK, lines))
-      const [first, end] = [this.#from, this.#to]
-      while (n < end && used[n - first] === 0) n++
-      if (n < end) return n
-    }
+    while (n < used.length && used[n] === 0) n++
     return n
-  }
-
-  #look(from: number, to: number): void {
-    const [eights, used] = [this.#eights, this.#used]
-    this.#from = from
-    this.#to = to
-    if (to - from < BLOCK) {
-      for (let n = 0; n < to - from; n++) used[n] = isUsed(eights, LINE * (from + n))
-      return
-    }
-    for (let n = 0; n < PAGE; n++) {
-      const at = LINE * (from + n)
-      used[n] = isUsed(eights, at)
-      used[n + PAGE] = isUsed(eights, at + LINE * PAGE)
-      used[n + 2 * PAGE] = isUsed(eights, at + 2 * LINE * PAGE)
-      used[n + 3 * PAGE] = isUsed(eights, at + 3 * LINE * PAGE)
-    }
   }
 }
 
-/** Whether one of eight has a bit that is set. −0 less a term is −0 only where that is +0, which has none. */
-function isUsed(eights: Float64Array, n: number): 0 | 1 {
-  const upper = -0 - eights[n]! - eights[n + 1]! + (-0 - eights[n + 2]! - eights[n + 3]!)
-  const lower = -0 - eights[n + 4]! - eights[n + 5]! + (-0 - eights[n + 6]! - eights[n + 7]!)
-  return Object.is(upper + lower, -0) ? 0 : 1
+/** Of each whole line, whether it has a byte that is not 0. */
+function usedLines(eights: Float64Array): Uint8Array {
+  const used = new Uint8Array(Math.floor(eights.length / LINE))
+  let first = 0
+  for (; first + 4 * PAGE <= used.length; first += 4 * PAGE) {
+    for (let a = first; a < first + PAGE; a++) {
+      const b = a + PAGE
+      const c = a + 2 * PAGE
+      const d = a + 3 * PAGE
+      const m = LINE * a
+      const n = LINE * b
+      const p = LINE * c
+      const q = LINE * d
+      const inA = two(eights, m) + two(eights, m + 2) + (two(eights, m + 4) + two(eights, m + 6))
+      const inB = two(eights, n) + two(eights, n + 2) + (two(eights, n + 4) + two(eights, n + 6))
+      const inC = two(eights, p) + two(eights, p + 2) + (two(eights, p + 4) + two(eights, p + 6))
+      const inD = two(eights, q) + two(eights, q + 2) + (two(eights, q + 4) + two(eights, q + 6))
+      if (Object.is(inA + inB + (inC + inD), -0)) continue
+      if (!Object.is(inA, -0)) used[a] = 1
+      if (!Object.is(inB, -0)) used[b] = 1
+      if (!Object.is(inC, -0)) used[c] = 1
+      if (!Object.is(inD, -0)) used[d] = 1
+    }
+  }
+  for (; first < used.length; first++) {
+    const line = eights.subarray(LINE * first, LINE * (first + 1))
+    if (line.some((eight) => !Object.is(eight, 0))) used[first] = 1
+  }
+  return used
+}
+
+/**
+ * −0 where no bit of two eights is set, else something else: −0 less a term is −0 only where that is +0. So short that
+ * compilers always inline it, which a function of a whole line they do not.
+ */
+function two(eights: Float64Array, n: number): number {
+  return -0 - eights[n]! - eights[n + 1]!
 }

@@ -1,49 +1,31 @@
+import type { Box, Covering } from './covering.js'
 import type { Shares } from './shares.js'
-
-/** Between which places something lies on an axis. */
-export type Span = readonly [from: number, to: number]
 
 /** So near to a whole cell's edge, in cells, a place is on it: products of a scale are not exact. SPEC §22.2. */
 const NEAR = 2 ** -32
 
 /**
  * The edges of what a mask covers, in cells: downward where it begins on the right, upward where it ends, each with how much
- * it weighs. Those of runs down columns are kept turned over, x for y, as the other axis would cut them often.
+ * it weighs.
  */
-export class Edges {
+export class Edges implements Covering {
+  readonly turned = false
   #numbers = new Float64Array(5 * 256)
   #length = 0
-  #turned = false
 
-  clear(turned = false): void {
+  clear(): void {
     this.#length = 0
-    this.#turned = turned
-  }
-
-  get turned(): boolean {
-    return this.#turned
   }
 
   /** Adds an edge whose places are on whole cells where they are near. */
   add(x1: number, y1: number, x2: number, y2: number, weight: number): void {
-    this.#put(onCell(x1), onCell(y1), onCell(x2), onCell(y2), weight)
-  }
-
-  /** Adds both edges of an upright box of weight 1. */
-  addBox(left: number, top: number, right: number, bottom: number): void {
-    const [begin, end, from, to] = [onCell(left), onCell(right), onCell(top), onCell(bottom)]
-    this.#put(begin, from, begin, to, 1)
-    this.#put(end, to, end, from, 1)
-  }
-
-  #put(x1: number, y1: number, x2: number, y2: number, weight: number): void {
     const at = this.#length
     if (at === this.#numbers.length) this.#numbers = doubled(this.#numbers)
     const numbers = this.#numbers
-    numbers[at] = x1
-    numbers[at + 1] = y1
-    numbers[at + 2] = x2
-    numbers[at + 3] = y2
+    numbers[at] = onCell(x1)
+    numbers[at + 1] = onCell(y1)
+    numbers[at + 2] = onCell(x2)
+    numbers[at + 3] = onCell(y2)
     numbers[at + 4] = weight
     this.#length = at + 5
   }
@@ -55,8 +37,7 @@ export class Edges {
     }
   }
 
-  /** The box of all edges; nothing where there are none. */
-  box(): { readonly y: Span; readonly x: Span } | undefined {
+  box(): Box | undefined {
     if (this.#length === 0) return undefined
     const numbers = this.#numbers
     let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity]
@@ -71,11 +52,12 @@ export class Edges {
       if (y1 > bottom) bottom = y1
       if (y2 > bottom) bottom = y2
     }
-    return this.#turned ? { y: [left, right], x: [top, bottom] } : { y: [top, bottom], x: [left, right] }
+    return { y: [top, bottom], x: [left, right] }
   }
 }
 
-function onCell(place: number): number {
+/** A place, on a whole cell's edge where it is near to it. */
+export function onCell(place: number): number {
   const whole = Math.round(place)
   return Math.abs(place - whole) < NEAR ? whole : place
 }

@@ -1,6 +1,6 @@
 import { TapWriter } from '../axis/taps.js'
 import type { Samples, Taps } from '../plan.js'
-import type { Edges, Span } from './edges.js'
+import type { Covering, Span } from './covering.js'
 import { type Cuts, cutsAt, Shares } from './shares.js'
 
 /** A share of a cell below this, of the largest weight, is none: the rest of sums that cancel. SPEC §22.2. */
@@ -37,13 +37,13 @@ export class MaskBins {
   }
 
   /** Divides the box of a mask into bins, and writes the cells of each. `unit` is the largest weight of a pixel. */
-  add(edges: Edges, unit: number): void {
-    const box = edges.box()
+  add(covering: Covering, unit: number): void {
+    const box = covering.box()
     const y = divided(box?.y, this.#bins[0], this.#size[0])
     const x = divided(box?.x, this.#bins[1], this.#size[1])
-    const areas = areasOf(edges, y.cuts, x.cuts)
-    // Row by row, or column by column where the edges are turned over.
-    const [down, across] = edges.turned ? [1, y.cells.length] : [x.cells.length, 1]
+    const areas = areasOf(covering, y.cuts, x.cuts)
+    // Row by row, or column by column where it is turned over.
+    const [down, across] = covering.turned ? [1, y.cells.length] : [x.cells.length, 1]
     for (let i = 0; i < this.#bins[0]; i++) {
       for (let j = 0; j < this.#bins[1]; j++) {
         let [count, total] = [0, 0]
@@ -109,9 +109,9 @@ function divided(span: Span | undefined, bins: number, limit: number): Divided {
   return { cuts: cells.length > 0 ? cutsAt(Float64Array.from(places)) : undefined, cells, first }
 }
 
-function areasOf(edges: Edges, y: Cuts | undefined, x: Cuts | undefined): Float64Array {
+function areasOf(covering: Covering, y: Cuts | undefined, x: Cuts | undefined): Float64Array {
   if (!y || !x) return new Float64Array(0)
-  const shares = edges.turned ? new Shares(x, y) : new Shares(y, x)
-  edges.addTo(shares)
+  const shares = covering.turned ? new Shares(x, y) : new Shares(y, x)
+  covering.addTo(shares)
   return shares.areas()
 }

@@ -1,8 +1,6 @@
 import { isFloat32Array } from '../check/describe.js'
-import type { Scales } from '../check/params.js'
 import type { Mask, MaskOfValues } from '../contract.js'
-import type { Edges } from './edges.js'
-import { edgesOf } from './mask-edges.js'
+import type { Covering } from './covering.js'
 import { Shares, wholeCells } from './shares.js'
 
 /** How a mask becomes one with a pixel a cell: PyTorch's `interpolate` of these modes; `'adaptive'` is its `'area'`. SPEC §22.4. */
@@ -51,14 +49,13 @@ export function resized(
   return weights
 }
 
-/** The share of every cell of a map that a mask covers. SPEC §22.2. */
-export function covered(mask: Mask, scales: Scales, edges: Edges, [height, width]: Size): Float64Array {
-  edgesOf(mask, scales, edges)
+/** The share of every cell of a map that is covered. SPEC §22.2. */
+export function covered(covering: Covering, [height, width]: Size): Float64Array {
   const [rows, columns] = [wholeCells(height), wholeCells(width)]
-  const shares = edges.turned ? new Shares(columns, rows) : new Shares(rows, columns)
-  edges.addTo(shares)
+  const shares = covering.turned ? new Shares(columns, rows) : new Shares(rows, columns)
+  covering.addTo(shares)
   const areas = shares.areas()
-  if (!edges.turned) return areas
+  if (!covering.turned) return areas
   return areas.map((_, n) => areas[(n % width) * height + Math.floor(n / width)]!)
 }
 

@@ -1,7 +1,6 @@
-import { Edges } from '../cells/edges.js'
+import { Coverings } from '../cells/covering.js'
 import { largestOfCells, sumsOfCells } from '../cells/lists.js'
 import { MaskBins } from '../cells/mask-bins.js'
-import { edgesOf } from '../cells/mask-edges.js'
 import { covered, type Resize, resized } from '../cells/mask-resized.js'
 import { isFloat32Array } from '../check/describe.js'
 import { countMasks } from '../check/masks.js'
@@ -77,7 +76,7 @@ export function planMasks(
   const count = masks.masks.length
   const size = [height, width] as const
   const bins = new MaskBins(count, outputSize, size, reduce === 'max')
-  const edges = new Edges()
+  const coverings = new Coverings()
   checkSizes(masks.masks, base.batchIndices)
   for (const [n, mask] of masks.masks.entries()) {
     const k = base.rows[n]!
@@ -86,10 +85,9 @@ export function planMasks(
     const weighed =
       resize === 'none' && threshold === 'none'
         ? mask
-        : onMap(mask, k, { resize, threshold }, own, size, edges)
+        : onMap(mask, k, { resize, threshold }, own, size, coverings)
     const unit = unitOf(weighed, k)
-    edgesOf(weighed, weighed === mask ? own : [1, 1], edges)
-    bins.add(edges, unit)
+    bins.add(coverings.of(weighed, weighed === mask ? own : [1, 1]), unit)
   }
   return reduce === 'max'
     ? { ...base, ...largestOfCells(count, bins.samples()) }
@@ -135,10 +133,10 @@ function onMap(
   { resize, threshold }: { resize: 'none' | Resize; threshold: number | 'none' },
   scales: Scales,
   size: Size,
-  edges: Edges,
+  coverings: Coverings,
 ): Mask {
   let weights: Float64Array
-  if (resize === 'none') weights = covered(mask, scales, edges, size)
+  if (resize === 'none') weights = covered(coverings.of(mask, scales), size)
   else if ('rings' in mask) {
     invalid(`masks[${k}] is of polygons, which have no pixels to resize: params.resize must be 'none'`)
   } else weights = resized(mask, resize, size)

@@ -1,5 +1,4 @@
-import { Edges } from '../cells/edges.js'
-import { edgesOf } from '../cells/mask-edges.js'
+import { Coverings } from '../cells/covering.js'
 import { countMasks } from '../check/masks.js'
 import type { Masks } from '../contract.js'
 import type { MultiScalePlanner } from '../operator.js'
@@ -32,10 +31,9 @@ export const planMultiScaleMaskPool: MultiScalePlanner<MultiScaleMaskPoolParams,
 /** Width and height of the box of every mask, in pixels; 0 where it covers nothing. SPEC §22.6. */
 function sidesOfBoxes({ masks }: Masks, images: Int32Array): [width: number, height: number][] {
   checkSizes(masks, images)
-  const edges = new Edges()
+  const coverings = new Coverings()
   return masks.map((mask) => {
-    edgesOf(mask, [1, 1], edges)
-    const box = edges.box()
+    const box = coverings.of(mask, [1, 1]).box()
     return box ? [box.x[1] - box.x[0], box.y[1] - box.y[0]] : [0, 0]
   })
 }
