@@ -11,6 +11,10 @@ const grid = [
   { name: 'W2', ...workloads.W2a, sides: [48, 96, 160, 256, 600] },
   { name: 'W2, C 256', ...workloads.W2a, channels: 256, sides: [48, 96, 160, 256, 600] },
   { name: 'W3', ...workloads.W3, sides: [24, 48, 96, 200] },
+  { name: 'W3, C 1', ...workloads.W3, channels: 1, sides: [48, 200, 600] },
+  { name: 'W3, C 4', ...workloads.W3, channels: 4, sides: [48, 200, 600] },
+  { name: 'W3, C 16', ...workloads.W3, channels: 16, sides: [48, 200, 600] },
+  { name: 'W3, C 64', ...workloads.W3, channels: 64, sides: [48, 200, 600] },
 ]
 
 /** Milliseconds of a run of calls. */

@@ -41,6 +41,8 @@ const pairs = [
 ]
 /** Most values of a map or of a result. */
 const MOST = 2 ** 24
+/** Milliseconds of calls before others are measured. */
+const WARM = 20
 /** Milliseconds of a call that does nothing: about what one RoI takes (bench/one.mjs). */
 const CALL = 0.015
 const backend = await wasm({ threads: 1 })
@@ -103,8 +105,9 @@ async function measure(operator, { side, channels, count, bins, part, ratio }) {
   const map = await backend.upload({ data, shape })
   const out = await backend.reduce(map, plan())
   const run = () => backend.reduce(map, plan(), out)
-  const first = await cpuOf(run)
-  const calls = Math.min(Math.max(Math.ceil(2 / first), 1), 200)
+  // Until V8 has compiled what is called: that takes the processor, too.
+  for (let spent = 0; spent < WARM; ) spent += await cpuOf(run)
+  const calls = Math.min(Math.max(Math.ceil(2 / (await cpuOf(run))), 1), 200)
   let least = Infinity
   for (let round = 0; round < Number(rounds); round++) {
     const took = await cpuOf(async () => {

@@ -48,6 +48,7 @@ const measured = {
   build: build / window,
   means: means / cell,
 }
+const each = await channelsOfACall()
 console.log(
   `a window of 256 channels is read in ${(window * 1e6).toFixed(0)} ns, a cell of a sum in ${(cell * 1e6).toFixed(0)} ns`,
 )
@@ -55,6 +56,7 @@ console.log('| constant | built in | here |\n| --- | --- | --- |')
 for (const [name, value] of Object.entries(measured)) {
   console.log(`| ${name} | ${COSTS[name]} | ${value.toFixed(2)} |`)
 }
+console.log(`| each | ${COSTS.each} | ${each.toFixed(0)} |`)
 console.log(
   `| large, small | ${COSTS.large}, ${COSTS.small} | half of a core's cache, a quarter (not measured) |`,
 )
@@ -68,6 +70,25 @@ async function timesOf(plan, algorithms, features) {
   const times = await interleave(tasks, Number(rounds))
   for (const { close } of tasks) await close()
   return times.map((each) => quantile(each, 0.5))
+}
+
+/** What a window costs beside its channels, in channels: windows one by one, of few channels and of many. */
+async function channelsOfACall() {
+  const [few, many] = [8, 256]
+  const times = []
+  for (const channels of [few, many]) {
+    const { features, rois, params } = problem({
+      ...maps[0],
+      channels,
+      count: 300,
+      smallest: 300,
+      largest: 300,
+    })
+    const plan = planRoiPool(rois, { ...params, quantization: 'round' }, features.shape)
+    times.push(...(await timesOf(plan, ['direct'], features)))
+  }
+  const [short, long] = times
+  return (short * (many - few)) / (long - short) - few
 }
 
 /** What the ways to a maximum read: windows of one cell, or by axes. */

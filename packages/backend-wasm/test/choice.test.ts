@@ -38,6 +38,12 @@ test('bins of one cell are read as they are', () => {
   expect(choiceFor(300, 3, [1, 200, 272, 256])).toMatchObject({ separable: false, depth: 0 })
 })
 
+test('of few channels windows are built sooner: many cells are dealt with at once', () => {
+  const [one, many] = [1, 256].map((channels) => choiceFor(30, 120, [1, 256, 256, channels]))
+  expect(one!.depth).toBeGreaterThan(3)
+  expect(many).toMatchObject({ separable: true, depth: 0 })
+})
+
 /** Whether means of rows are built for `count` RoIs over nearly all of a map, or of `side` cells. */
 function keepsMeans(count: number, side: number, shape: Shape, same = false) {
   const [, height, width] = shape

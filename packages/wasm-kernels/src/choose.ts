@@ -27,7 +27,7 @@ export function choose(
   const { separable, windows } = estimate(plan, rows, order)
   const byAxes = { separable: true, depth: 0, cost: separable }
   if (algorithm === 'separable') return byAxes
-  const costs = windows.map((lookups, depth) => lookups + buildCost(cells, depth))
+  const costs = windows.map((lookups, depth) => lookups + buildCost(cells, depth) * ofMany(plan))
   let depth = algorithm === 'windows' ? Math.min(1, costs.length - 1) : 0
   const deepest = algorithm === 'direct' ? 0 : costs.length - 1
   for (let n = depth + 1; n <= deepest; n++) if (costs[n]! < costs[depth]!) depth = n
@@ -40,6 +40,12 @@ export function buildCost(cells: number, depth: number): number {
   return COSTS.build * cells * depth
 }
 
+/** What cells cost that are dealt with many at once, beside what they cost where the constants were fitted. */
+function ofMany({ outputShape: [, , , channels] }: MaxPlan): number {
+  const share = (count: number) => count / (count + COSTS.each)
+  return Math.min(share(channels) / share(COSTS.channels), 1)
+}
+
 interface Estimate {
   separable: number
   /** For every depth up to the largest of use, how many windows are read. */
@@ -49,18 +55,25 @@ interface Estimate {
 /** What the rows of bins of an image cost without the building of windows, judged by some of them. */
 function estimate(plan: MaxPlan, rows: ImageRows, order: Int32Array): Estimate {
   const total: Estimate = { separable: 0, windows: [0] }
-  const weight = sample(rows, order, (row) => addRow(total, plan, row))
+  const many = ofMany(plan)
+  const weight = sample(rows, order, (row) => addRow(total, plan, row, many))
   return { separable: total.separable * weight, windows: total.windows.map((count) => count * weight) }
 }
 
-function addRow(total: Estimate, { y, x, outputShape, positionSensitive }: MaxPlan, row: number) {
+function addRow(
+  total: Estimate,
+  { y, x, outputShape, positionSensitive }: MaxPlan,
+  row: number,
+  many: number,
+) {
   const [, PH, PW] = outputShape
   const k = Math.floor(row / PH)
   const height = y.end[row]! - y.start[row]!
   if (height <= 0) return
   const inRow = extent(x, k * PW, PW)
   const columns = positionSensitive ? inRow.sum : inRow.span
-  total.separable += columns * (COSTS.row * height + (height > 1 ? COSTS.pass : 0)) + COSTS.column * inRow.sum
+  const passes = columns * (COSTS.row * height + (height > 1 ? COSTS.pass : 0))
+  total.separable += many * passes + COSTS.column * inRow.sum
   for (let j = k * PW; j < (k + 1) * PW; j++) {
     const width = x.end[j]! - x.start[j]!
     if (width > 0) addWindows(total.windows, height, width)

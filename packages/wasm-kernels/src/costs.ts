@@ -12,6 +12,13 @@ export const COSTS = {
   pass: 0.2,
   column: 1.2,
   build: 6,
+  /**
+   * What each window costs beside its channels, in channels. Passes over rows and the building of windows have many cells at
+   * once, so it weighs where there are few channels.
+   */
+  each: 100,
+  /** The channels that the constants above were fitted to. */
+  channels: 256,
   /** Sums: what it costs to build the means of rows, for each cell of the image, in cells read. */
   means: 4,
   /** An image of more bytes than this is swept from top to bottom: it does not fit into the cache of one core. */
