@@ -148,6 +148,20 @@ describe('planMaskPool of pixels', () => {
     expect([...together.weight]).toEqual(alone.flatMap(({ weight }) => [...weight]))
   })
 
+  it('finds of pixels what it finds of squares, with lines between them', () => {
+    const pixels = new Uint8Array(64)
+    for (const at of [1, 5 * 8 + 3]) pixels[at] = 1
+    const squares = [
+      [1, 0, 2, 0, 2, 1, 1, 1],
+      [3, 5, 4, 5, 4, 6, 3, 6],
+    ]
+    const all = [masksFromBits(pixels, [1, 8, 8]), masksFromPolygons([squares], [8, 8])]
+    const [bits, polygons] = all.map((masks) =>
+      planMaskPool(masks, { outputSize: [2, 2], spatialScale: 1 }, [1, 8, 8, 1]),
+    )
+    expect(bits!.x).toEqual(polygons!.x)
+  })
+
   it('does not count runs of no pixels to the box', () => {
     const [some, none] = [
       [0, 0, 5, 0, 3, 1, 4, 0, 3],

@@ -1,5 +1,4 @@
-import type { Box, Covering } from './covering.js'
-import type { Shares } from './shares.js'
+import type { Box, Covering, Shares } from './shares.js'
 
 /** So near to a whole cell's edge, in cells, a place is on it: products of a scale are not exact. SPEC §22.2. */
 const NEAR = 2 ** -32

@@ -1,7 +1,6 @@
 import { TapWriter } from '../axis/taps.js'
 import type { Samples, Taps } from '../plan.js'
-import type { Covering, Span } from './covering.js'
-import { type Cuts, cutsAt, Shares } from './shares.js'
+import { type Covering, type Cuts, cutsAt, Shares, type Span } from './shares.js'
 
 /** A share of a cell below this, of the largest weight, is none: the rest of sums that cancel. SPEC §22.2. */
 const NOTHING = 2 ** -40

@@ -1,7 +1,6 @@
 import { isFloat32Array } from '../check/describe.js'
 import type { Mask, MaskOfValues } from '../contract.js'
-import type { Covering } from './covering.js'
-import { Shares, wholeCells } from './shares.js'
+import { type Covering, Shares, wholeCells } from './shares.js'
 
 /** How a mask becomes one with a pixel a cell: PyTorch's `interpolate` of these modes; `'adaptive'` is its `'area'`. SPEC §22.4. */
 export type Resize = 'nearest' | 'bilinear' | 'adaptive'

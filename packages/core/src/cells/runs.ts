@@ -1,7 +1,6 @@
 import type { Scales } from '../check/params.js'
-import type { Box, Covering } from './covering.js'
 import { onCell } from './edges.js'
-import type { Grid, Shares } from './shares.js'
+import type { Box, Covering, Shares } from './shares.js'
 
 /**
  * Pixels that a mask covers, as runs along its lines: where each begins and where it ends, counted over all lines. Lines are
@@ -10,9 +9,8 @@ import type { Grid, Shares } from './shares.js'
 export class Runs implements Covering {
   #turned = false
   /** Pixels of a line. */
-  #length = 0
-  #scales: Scales = [0, 0]
-  #grid: Grid = { lines: new Float64Array(0), pixels: new Float64Array(0) }
+  #length = 1
+  #scales: Scales = [1, 1]
   #ends = new Int32Array(512)
   #count = 0
 
@@ -20,15 +18,12 @@ export class Runs implements Covering {
     return this.#turned
   }
 
-  /** Begins with so many lines of so many pixels. `scales` are cells per line, and per pixel of a line. */
-  begin(lines: number, length: number, scales: Scales, turned: boolean): void {
-    this.#turned = turned
-    this.#count = 0
-    const known = this.#grid.lines.length === lines + 1 && this.#length === length
-    if (known && this.#scales[0] === scales[0] && this.#scales[1] === scales[1]) return
+  /** Begins with lines of so many pixels. `scales` are cells per line, and per pixel of a line. */
+  begin(length: number, scales: Scales, turned: boolean): void {
     this.#length = length
     this.#scales = scales
-    this.#grid = { lines: places(lines, scales[0]), pixels: places(length, scales[1]) }
+    this.#turned = turned
+    this.#count = 0
   }
 
   /** Adds the pixels [from, to), none of them before those that were added. */
@@ -41,32 +36,40 @@ export class Runs implements Covering {
   }
 
   addTo(shares: Shares): void {
-    shares.addRuns(this.#ends.subarray(0, this.#count), this.#grid)
+    const length = this.#length
+    const [over, along] = this.#scales
+    let line = 0
+    for (let n = 0; n < this.#count; n += 2) {
+      const to = this.#ends[n + 1]!
+      for (let from = this.#ends[n]!, stop: number; from < to; from = stop) {
+        while (from >= (line + 1) * length) line++
+        const start = line * length
+        stop = Math.min(start + length, to)
+        const left = onCell((from - start) * along)
+        const right = onCell((stop - start) * along)
+        shares.addBox(left, right, onCell(line * over), onCell((line + 1) * over))
+      }
+    }
   }
 
   box(): Box | undefined {
-    const [ends, count, length] = [this.#ends, this.#count, this.#length]
-    if (count === 0) return undefined
-    const { lines, pixels } = this.#grid
+    const ends = this.#ends.subarray(0, this.#count)
+    const length = this.#length
+    if (ends.length === 0) return undefined
     const top = Math.floor(ends[0]! / length)
-    const bottom = Math.ceil(ends[count - 1]! / length)
+    const bottom = Math.ceil(ends.at(-1)! / length)
     let [left, right, start] = [length, 0, top * length]
-    for (let n = 0; n < count; n += 2) {
+    for (let n = 0; n < ends.length; n += 2) {
       while (ends[n]! >= start + length) start += length
-      const [from, to] = [ends[n]! - start, ends[n + 1]! - start]
-      if (from < left) left = from
-      if (to > right) right = to
-      if (to > length) left = 0
+      const end = ends[n + 1]! - start
+      left = Math.min(left, end > length ? 0 : ends[n]! - start)
+      right = Math.max(right, Math.min(end, length))
     }
-    const over = [lines[top]!, lines[bottom]!] as const
-    const along = [pixels[left]!, pixels[Math.min(right, length)]!] as const
-    return this.#turned ? { y: along, x: over } : { y: over, x: along }
+    const [over, along] = this.#scales
+    const lines = [onCell(top * over), onCell(bottom * over)] as const
+    const pixels = [onCell(left * along), onCell(right * along)] as const
+    return this.#turned ? { y: pixels, x: lines } : { y: lines, x: pixels }
   }
-}
-
-/** Where lines or pixels begin, and the last one ends, in cells. */
-function places(count: number, scale: number): Float64Array {
-  return new Float64Array(count + 1).map((_, n) => onCell(n * scale))
 }
 
 function doubled(list: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {

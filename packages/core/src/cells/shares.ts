@@ -1,3 +1,21 @@
+/** Between which places something lies on an axis. */
+export type Span = readonly [from: number, to: number]
+
+export interface Box {
+  readonly y: Span
+  readonly x: Span
+}
+
+/** What a mask covers, in cells. */
+export interface Covering {
+  /** Whether x and y are exchanged in `addTo`. */
+  readonly turned: boolean
+  /** Adds how much of every part of a map it covers. */
+  addTo(shares: Shares): void
+  /** The box of all that is covered; nothing where nothing is. */
+  box(): Box | undefined
+}
+
 /** Places at which one axis of a map is cut, ascending: part n lies between place n and place n + 1. */
 export interface Cuts {
   readonly at: Float64Array
@@ -5,12 +23,6 @@ export interface Cuts {
   readonly origin: number
   /** The first part that reaches into cell `origin + n`. */
   readonly first: Int32Array
-}
-
-/** Where lines of pixels begin and where the pixels of a line do, in cells, and where the last ends; both ascending. */
-export interface Grid {
-  readonly lines: Float64Array
-  readonly pixels: Float64Array
 }
 
 /** The cuts of an axis at whole cells, from 0 to `cells`. */
@@ -30,20 +42,6 @@ function partAt({ at, first, origin }: Cuts, place: number): number {
   let n = first[Math.floor(place) - origin]!
   while (at[n + 1]! <= place) n++
   return n
-}
-
-/** The part that each place lies in, and how far it is to the part's right edge: 0 behind all parts. */
-function partsOf({ at }: Cuts, places: Float64Array): { part: Int32Array; right: Float64Array } {
-  const part = new Int32Array(places.length)
-  const right = new Float64Array(places.length)
-  let p = 0
-  for (let n = 0; n < places.length; n++) {
-    const place = places[n]!
-    while (p < at.length - 2 && at[p + 1]! <= place) p++
-    part[n] = p
-    right[n] = Math.max(at[p + 1]! - place, 0)
-  }
-  return { part, right }
 }
 
 /**
@@ -111,39 +109,27 @@ export class Shares {
     }
   }
 
-  /** Adds runs of pixels, which begin and end at `ends`, one after the other, counted over all lines: none before the first cut. */
-  addRuns(ends: Int32Array, { lines, pixels }: Grid): void {
-    const { part, right } = partsOf(this.#columns, pixels)
-    const length = pixels.length - 1
-    let line = 0
-    let start = 0
-    for (let n = 0; n < ends.length; n += 2) {
-      for (let at = ends[n]!, stop: number; at < ends[n + 1]!; at = stop) {
-        for (; at >= start + length; start += length) line++
-        stop = Math.min(start + length, ends[n + 1]!)
-        const begin = at - start
-        const end = stop - start
-        this.#addRun(lines[line]!, lines[line + 1]!, part[begin]!, right[begin]!, part[end]!, right[end]!)
-      }
-    }
-  }
-
-  /** The same of a run: the part in which it begins and the one in which it ends, and how far it is to the right edge of each. */
-  #addRun(top: number, bottom: number, first: number, begin: number, last: number, end: number): void {
+  /** Adds both edges of an upright box of weight 1, which begins at the first cuts or after. */
+  addBox(left: number, right: number, top: number, bottom: number): void {
     const rows = this.#rows.at
-    const count = this.#columns.at.length - 1
+    const columns = this.#columns.at
+    const count = columns.length - 1
+    const stop = Math.min(bottom, rows[rows.length - 1]!)
+    const end = Math.min(right, columns[count]!)
+    if (!(top < stop && left < end)) return
     const own = this.#own
     const rest = this.#rest
-    const stop = Math.min(bottom, rows[rows.length - 1]!)
-    let y = top
-    if (!(y < stop)) return
-    for (let row = partAt(this.#rows, y); y < stop; row++) {
+    const first = partAt(this.#columns, left)
+    const last = end < columns[count]! ? partAt(this.#columns, end) : count - 1
+    const fromFirst = columns[first + 1]! - left
+    const fromLast = columns[last + 1]! - end
+    for (let row = partAt(this.#rows, top), y = top; y < stop; row++) {
       const edge = Math.min(rows[row + 1]!, stop)
       const fall = edge - y
       const at = row * count
-      own[at + first]! += fall * begin
+      own[at + first]! += fall * fromFirst
+      own[at + last]! -= fall * fromLast
       if (first + 1 < count) rest[at + first + 1]! += fall
-      own[at + last]! -= fall * end
       if (last + 1 < count) rest[at + last + 1]! -= fall
       y = edge
     }

@@ -1,4 +1,4 @@
-import { Coverings } from '../cells/covering.js'
+import { Coverings } from '../cells/coverings.js'
 import { largestOfCells, sumsOfCells } from '../cells/lists.js'
 import { MaskBins } from '../cells/mask-bins.js'
 import { covered, type Resize, resized } from '../cells/mask-resized.js'

@@ -1,4 +1,4 @@
-import { Coverings } from '../cells/covering.js'
+import { Coverings } from '../cells/coverings.js'
 import { countMasks } from '../check/masks.js'
 import type { Masks } from '../contract.js'
 import type { MultiScalePlanner } from '../operator.js'

@@ -5,25 +5,7 @@ import { addByteRuns } from './byte-runs.js'
 import { Edges } from './edges.js'
 import { outline } from './outline.js'
 import { Runs } from './runs.js'
-import type { Shares } from './shares.js'
-
-/** Between which places something lies on an axis. */
-export type Span = readonly [from: number, to: number]
-
-export interface Box {
-  readonly y: Span
-  readonly x: Span
-}
-
-/** What a mask covers, in cells. */
-export interface Covering {
-  /** Whether x and y are exchanged in `addTo`. */
-  readonly turned: boolean
-  /** Adds how much of every part of a map it covers. */
-  addTo(shares: Shares): void
-  /** The box of all that is covered; nothing where nothing is. */
-  box(): Box | undefined
-}
+import type { Covering } from './shares.js'
 
 /** Finds what masks cover, one mask after the other: what is found is valid until the next. */
 export class Coverings {
@@ -33,9 +15,9 @@ export class Coverings {
   of(mask: Mask, scales: Scales): Covering {
     if ('rings' in mask) return this.#ofRings(mask.rings, mask.size, scales)
     const [height, width] = mask.size as Size
-    if ('counts' in mask) return this.#ofCounts(mask.counts, [height, width], scales)
+    if ('counts' in mask) return this.#ofCounts(mask.counts, height, scales)
     if (isFloat32Array(mask.values)) return this.#ofFloats(mask.values, [height, width], scales)
-    this.#runs.begin(height, width, scales, false)
+    this.#runs.begin(width, scales, false)
     addByteRuns(mask.values, this.#runs)
     return this.#runs
   }
@@ -55,9 +37,9 @@ export class Coverings {
   }
 
   /** COCO counts down columns. */
-  #ofCounts(counts: ArrayLike<number>, [height, width]: Size, [down, across]: Scales): Runs {
+  #ofCounts(counts: ArrayLike<number>, height: number, [down, across]: Scales): Runs {
     const runs = this.#runs
-    runs.begin(width, height, [across, down], true)
+    runs.begin(height, [across, down], true)
     let at = 0
     for (let n = 0; n < counts.length; n++) {
       const end = at + counts[n]!
