@@ -3,13 +3,8 @@
 // together, or each --apart.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { folders, root } from './reports.mjs'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
-const groups = ['packages', 'bench', 'apps'].flatMap((group) =>
-  readdirSync(join(root, group)).map((name) => join(group, name)),
-)
-const folders = ['docs', 'conformance', ...groups]
 const inPages = process.argv.includes('--apart') ? folders : ['']
 const files = [
   ...folders.map((folder) => join(root, folder, '.vitest', 'node.json')),

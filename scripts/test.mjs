@@ -1,6 +1,7 @@
 // Runs the tests: a turbo task for each package in Node, and one for all pages; the longest first. What they need is built
 // beside them: a test begins when its own package is there.
 import { testEnvironment } from './environment.mjs'
+import { forgetReports } from './reports.mjs'
 import { ended, forTurbo, node } from './run.mjs'
 import { giveTurns } from './turns.mjs'
 
@@ -14,6 +15,7 @@ export async function test(args, { tasks = [], env = testEnvironment() } = {}) {
   // What runs in Chromium: together in one, the quickest; or apart, where only some packages are asked for or all tests.
   const apart = all || filters.length > 0
   const asked = tasks.length > 0 ? tasks : ['test:node', apart ? 'test:chromium' : 'test:together']
+  forgetReports()
   const turns = await giveTurns()
   const options = ['--continue=dependencies-successful', '--log-order=grouped', '--concurrency=99']
   const status = await ended('turbo', ['run', ...asked, ...options, ...args], {
