@@ -59,6 +59,17 @@ describe('masksFromBits', () => {
     }
   })
 
+  it('finds a few bytes wherever they lie', () => {
+    const all = new Uint8Array(40).fill(1)
+    for (let offset = 0; offset < 9; offset++) {
+      for (let length = 1; length < 20; length++) {
+        const data = all.subarray(offset, offset + length)
+        const masks = masksFromBits(data, [1, 1, length])
+        expect(cellsOf(masks, 1, length), `${length} bytes at ${offset}`).toEqual([...data.keys()])
+      }
+    }
+  })
+
   it('finds bytes in masks of many pages, on each line of memory', () => {
     // Two blocks of 16 KB, and some lines and bytes after them.
     const data = new Uint8Array(201 * 190)

@@ -33,8 +33,10 @@ class ByteRuns {
     this.#bytes = bytes
     this.#ahead = Math.min((8 - (bytes.byteOffset % 8)) % 8, bytes.length)
     const eights = Math.floor((bytes.length - this.#ahead) / 8)
-    this.#eights = new Float64Array(bytes.buffer, bytes.byteOffset + this.#ahead, eights)
-    this.#fours = new Int32Array(bytes.buffer, bytes.byteOffset + this.#ahead, 2 * eights)
+    // Where there are none, there may be no such place in the memory either.
+    const from = eights > 0 ? bytes.byteOffset + this.#ahead : 0
+    this.#eights = new Float64Array(bytes.buffer, from, eights)
+    this.#fours = new Int32Array(bytes.buffer, from, 2 * eights)
     this.#used = usedLines(this.#eights)
   }
 
