@@ -1,5 +1,3 @@
-import { openPages } from '@roipool/wasm-kernels'
-
 /** Blocks start at multiples of a cache line. */
 const ALIGNMENT = 64
 export const PAGE = 65_536
@@ -22,8 +20,7 @@ export class Heap {
   /** By address; no two touch. */
   readonly #free: Block[] = []
   readonly #lent = new Map<number, number>()
-  /** Where the memory begins that nobody has had yet. */
-  #unused = PAGE
+  #end = PAGE
 
   constructor(memory: WebAssembly.Memory, limit: number) {
     this.memory = memory
@@ -35,6 +32,11 @@ export class Heap {
   /** Bytes of the whole memory. */
   get bytes(): number {
     return this.#bytes
+  }
+
+  /** Where the memory ends that was ever lent. */
+  get end(): number {
+    return this.#end
   }
 
   /** Bytes that are lent. */
@@ -50,19 +52,12 @@ export class Heap {
     const block = this.#smallest(size) ?? this.#grow(size)
     if (!block) return 0
     const { address } = block
-    this.open(address + size)
+    this.#end = Math.max(this.#end, address + size)
     this.#lent.set(address, size)
     block.address += size
     block.bytes -= size
     if (block.bytes === 0) this.#free.splice(this.#free.indexOf(block), 1)
     return address
-  }
-
-  /** Has the system find room for the memory before `end`, if it has not yet: so no kernel has to wait for that. */
-  open(end: number): void {
-    if (end <= this.#unused) return
-    openPages(new Int32Array(this.memory.buffer), this.#unused, end)
-    this.#unused = end
   }
 
   free(address: number): void {

@@ -1,4 +1,5 @@
 import type { Algorithm } from '@roipool/wasm-kernels'
+import { PAGE } from './heap.js'
 import { cannotRun, compileKernels } from './kernels.js'
 import { Storage } from './storage.js'
 import { Team } from './team.js'
@@ -26,6 +27,8 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
     const storage = new Storage(reserve, { shared: count > 1 })
     const module = await compileKernels(count > 1)
     const team = await Team.open(module, storage, count, leastCost)
+    // A system finds room for a page when it is first written to: so no call has to wait for that.
+    team.kernels.fill(PAGE, Math.ceil(reserve / PAGE) * PAGE, 0)
     return { storage, team, algorithm }
   }
   if (threads === 1) return openWith(1)

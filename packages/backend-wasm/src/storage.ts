@@ -44,12 +44,14 @@ export class Storage {
   #floats = new Float32Array(0)
   #ints = new Int32Array(0)
   #order = new Int32Array(0)
+  /** Where the memory ends that was written to. */
+  #written: number
 
   constructor(reserve: number, { shared = false, limits = LIMITS }: MemoryOptions = {}) {
     const { memory, limit } = openMemory(Math.ceil(reserve / PAGE) + 1, limits, shared)
     this.maxBytes = (limit - 1) * PAGE
     this.#heap = new Heap(memory, limit)
-    this.#heap.open(PAGE + Math.ceil(reserve / PAGE) * PAGE)
+    this.#written = PAGE + Math.ceil(reserve / PAGE) * PAGE
   }
 
   get memory(): WebAssembly.Memory {
@@ -66,6 +68,13 @@ export class Storage {
   get ints(): Int32Array {
     if (this.#ints.byteLength !== this.#lender.bytes) this.#ints = new Int32Array(this.memory.buffer)
     return this.#ints
+  }
+
+  isWritten(): boolean {
+    const { end } = this.#lender
+    const known = end <= this.#written
+    this.#written = Math.max(this.#written, end)
+    return known
   }
 
   /** @throws RoiPoolError ROI_UNSUPPORTED if it does not fit */

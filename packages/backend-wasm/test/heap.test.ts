@@ -1,6 +1,7 @@
 import { generator } from '@roipool/conformance'
 import { expect, test } from 'vitest'
 import { Heap, PAGE } from '../src/heap.js'
+import { Storage } from '../src/storage.js'
 
 function heapOf(pages: number, limit: number): Heap {
   return new Heap(new WebAssembly.Memory({ initial: pages, maximum: limit }), limit)
@@ -53,21 +54,33 @@ test('memory grows by what is needed or by a quarter, up to the limit', () => {
   expect(heap.allocate(1)).toBe(0)
 })
 
-test('memory is written to before it is lent, and not after', () => {
+test('tells where the memory ends that was ever lent', () => {
   const heap = heapOf(2, 8)
-  const values = () => new Uint8Array(heap.memory.buffer)
-  values().fill(1)
-  const [first, second] = [heap.allocate(10_000), heap.allocate(64)]
-  for (const page of [0, 4096, 8192]) expect(values()[first + page]).toBe(0)
-  values().fill(2, first, second + 64)
+  expect(heap.end).toBe(PAGE)
+  const first = heap.allocate(10_000)
+  heap.allocate(64)
+  const end = first + 10_048 + 64
+  expect(heap.end).toBe(end)
   heap.free(first)
-  for (const bytes of [10_000, 64, 4 * PAGE]) heap.allocate(bytes)
-  heap.open(6 * PAGE)
-  expect(
-    values()
-      .subarray(first, second + 64)
-      .every((value) => value === 2),
-  ).toBe(true)
+  heap.allocate(64)
+  expect(heap.end).toBe(end)
+})
+
+test('storage says once whether memory in use is new', () => {
+  const storage = new Storage(0)
+  const map = storage.array(10_000, 'a map')
+  expect([storage.isWritten(), storage.isWritten()]).toEqual([false, true])
+  storage.release(map)
+  storage.array(1000, 'less')
+  expect(storage.isWritten()).toBe(true)
+  storage.array(20_000, 'more')
+  expect(storage.isWritten()).toBe(false)
+
+  const reserved = new Storage(2 ** 20)
+  reserved.array(2 ** 18, 'what was reserved')
+  expect(reserved.isWritten()).toBe(true)
+  reserved.array(1, 'what was not')
+  expect(reserved.isWritten()).toBe(false)
 })
 
 test('whatever is lent and freed, blocks never overlap and nothing is lost', () => {

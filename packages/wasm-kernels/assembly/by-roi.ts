@@ -33,7 +33,7 @@ function toChannelsFirst(job: Job, result: usize, bins: i32): void {
     const rest = job.channels - c
     count = rest < LINE + 4 ? rest : LINE
     const to = result + <usize>c * plane
-    if (job.slots === 0) fetchLines(to, <usize>count * plane)
+    fetchLines(to, <usize>count * plane)
     turnOver(to, 4, plane, job.tile + ((<usize>c) << 2), job.outCell, 4, bins, count)
   }
 }

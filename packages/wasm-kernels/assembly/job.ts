@@ -73,6 +73,8 @@ export class Job {
   result: usize
   /** Room for so many RoIs: number n of the order takes place n modulo that; 0 where each has its row of the result. */
   slots: i32
+  /** Whether all memory of the job was written to before: then its lines are fetched (lines.ts). */
+  fetches: bool
   /** Room for one RoI channels last, to be written channels first; 0 where it is written as it is. */
   tile: usize
 }

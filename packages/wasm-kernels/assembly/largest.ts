@@ -1,4 +1,4 @@
-import { fetchLine } from './lines'
+import { fetchLine, isFetching } from './lines'
 
 /*
  * Element by element, the largest of one to four vectors of `bytes` bytes (a multiple of 4). NaN is passed over: the
@@ -26,11 +26,12 @@ function vector1(a: v128): v128 {
 function largest1(to: usize, a: usize, bytes: usize): void {
   const blocks = bytes & ~63
   const vectors = bytes & ~15
+  const fetch = isFetching()
   let n: usize = 0
   for (; n < blocks; n += 64) {
     const p = a + n
     const q = to + n
-    fetchLine(q)
+    fetchLine(q, fetch)
     v128.store(q, vector1(v128.load(p)))
     v128.store(q, vector1(v128.load(p, 16)), 16)
     v128.store(q, vector1(v128.load(p, 32)), 32)
@@ -52,12 +53,13 @@ function vector2(a: v128, b: v128): v128 {
 function largest2(to: usize, a: usize, b: usize, bytes: usize): void {
   const blocks = bytes & ~63
   const vectors = bytes & ~15
+  const fetch = isFetching()
   let n: usize = 0
   for (; n < blocks; n += 64) {
     const p = a + n
     const q = b + n
     const r = to + n
-    fetchLine(r)
+    fetchLine(r, fetch)
     v128.store(r, vector2(v128.load(p), v128.load(q)))
     v128.store(r, vector2(v128.load(p, 16), v128.load(q, 16)), 16)
     v128.store(r, vector2(v128.load(p, 32), v128.load(q, 32)), 32)
@@ -76,13 +78,14 @@ function vector3(a: v128, b: v128, c: v128): v128 {
 function largest3(to: usize, a: usize, b: usize, c: usize, bytes: usize): void {
   const blocks = bytes & ~63
   const vectors = bytes & ~15
+  const fetch = isFetching()
   let n: usize = 0
   for (; n < blocks; n += 64) {
     const p = a + n
     const q = b + n
     const r = c + n
     const s = to + n
-    fetchLine(s)
+    fetchLine(s, fetch)
     v128.store(s, vector3(v128.load(p), v128.load(q), v128.load(r)))
     v128.store(s, vector3(v128.load(p, 16), v128.load(q, 16), v128.load(r, 16)), 16)
     v128.store(s, vector3(v128.load(p, 32), v128.load(q, 32), v128.load(r, 32)), 32)
@@ -105,6 +108,7 @@ function vector4(a: v128, b: v128, c: v128, d: v128): v128 {
 function largest4(to: usize, a: usize, b: usize, c: usize, d: usize, bytes: usize): void {
   const blocks = bytes & ~63
   const vectors = bytes & ~15
+  const fetch = isFetching()
   let n: usize = 0
   for (; n < blocks; n += 64) {
     const p = a + n
@@ -112,7 +116,7 @@ function largest4(to: usize, a: usize, b: usize, c: usize, d: usize, bytes: usiz
     const r = c + n
     const s = d + n
     const t = to + n
-    fetchLine(t)
+    fetchLine(t, fetch)
     v128.store(t, vector4(v128.load(p), v128.load(q), v128.load(r), v128.load(s)))
     v128.store(t, vector4(v128.load(p, 16), v128.load(q, 16), v128.load(r, 16), v128.load(s, 16)), 16)
     v128.store(t, vector4(v128.load(p, 32), v128.load(q, 32), v128.load(r, 32), v128.load(s, 32)), 32)

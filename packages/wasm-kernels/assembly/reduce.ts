@@ -1,6 +1,7 @@
 import { buildLevels, joinLevels } from './build-levels'
 import { buildMeans } from './groups'
 import { Job } from './job'
+import { setFetching } from './lines'
 import { maxOfSums } from './max-of-sums'
 import { maxSeparable } from './max-separable'
 import { maxWindows } from './max-windows'
@@ -9,6 +10,7 @@ import { sum } from './sum'
 
 /** Calls a kernel that reduces, or prepares it, over [from, to). The numbers are those of `invoke`. */
 export function reduce(kernel: i32, job: Job, from: i32, to: i32): void {
+  setFetching(job.fetches)
   switch (kernel) {
     case 0:
       maxSeparable(job, from, to)

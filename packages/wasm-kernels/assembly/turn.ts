@@ -1,4 +1,4 @@
-import { fetchLines } from './lines'
+import { readLines } from './lines'
 
 /**
  * Planes [first, end) of a map between channels last, at `map`, and channels first, at `planes`, where plane
@@ -43,7 +43,7 @@ function turnPart(turn: Turn, n: i32, toPlanes: bool): void {
     const map = channelAddress(turn, plane) + <usize>cell * cellBytes(turn)
     if (toPlanes) {
       // Much faster than to fetch them in the order in which they are transposed.
-      if (channels === turn.channels) fetchLines(map, <usize>cells * cellBytes(turn))
+      if (channels === turn.channels) readLines(map, <usize>cells * cellBytes(turn))
       turnOver(planes, 4, planeBytes(turn), map, cellBytes(turn), 4, cells, channels)
     } else turnOver(map, cellBytes(turn), 4, planes, 4, planeBytes(turn), cells, channels)
     plane += channels

@@ -1,5 +1,5 @@
 import { addMean, groupSize, meanOfFour, meanOfSixteen } from './groups'
-import { fetchLine } from './lines'
+import { fetchLine, isFetching } from './lines'
 
 /*
  * Element by element, the weighted sum of one to four vectors of `bytes` bytes (a multiple of 4). `to` may be one of
@@ -10,11 +10,12 @@ function weighted1(to: usize, a: usize, wa: f32, bytes: usize): void {
   const va = f32x4.splat(wa)
   const blocks = bytes & ~63
   const vectors = bytes & ~15
+  const fetch = isFetching()
   let n: usize = 0
   for (; n < blocks; n += 64) {
     const p = a + n
     const q = to + n
-    fetchLine(q)
+    fetchLine(q, fetch)
     v128.store(q, f32x4.mul(va, v128.load(p)))
     v128.store(q, f32x4.mul(va, v128.load(p, 16)), 16)
     v128.store(q, f32x4.mul(va, v128.load(p, 32)), 32)
@@ -33,12 +34,13 @@ function weighted2(to: usize, a: usize, wa: f32, b: usize, wb: f32, bytes: usize
   const vb = f32x4.splat(wb)
   const blocks = bytes & ~63
   const vectors = bytes & ~15
+  const fetch = isFetching()
   let n: usize = 0
   for (; n < blocks; n += 64) {
     const p = a + n
     const q = b + n
     const r = to + n
-    fetchLine(r)
+    fetchLine(r, fetch)
     v128.store(r, vector2(va, v128.load(p), vb, v128.load(q)))
     v128.store(r, vector2(va, v128.load(p, 16), vb, v128.load(q, 16)), 16)
     v128.store(r, vector2(va, v128.load(p, 32), vb, v128.load(q, 32)), 32)
@@ -58,13 +60,14 @@ function weighted3(to: usize, a: usize, wa: f32, b: usize, wb: f32, c: usize, wc
   const vc = f32x4.splat(wc)
   const blocks = bytes & ~63
   const vectors = bytes & ~15
+  const fetch = isFetching()
   let n: usize = 0
   for (; n < blocks; n += 64) {
     const p = a + n
     const q = b + n
     const r = c + n
     const s = to + n
-    fetchLine(s)
+    fetchLine(s, fetch)
     v128.store(s, vector3(vector2(va, v128.load(p), vb, v128.load(q)), vc, v128.load(r)))
     v128.store(s, vector3(vector2(va, v128.load(p, 16), vb, v128.load(q, 16)), vc, v128.load(r, 16)), 16)
     v128.store(s, vector3(vector2(va, v128.load(p, 32), vb, v128.load(q, 32)), vc, v128.load(r, 32)), 32)
@@ -96,6 +99,7 @@ function weighted4(
   const vd = f32x4.splat(wd)
   const blocks = bytes & ~31
   const vectors = bytes & ~15
+  const fetch = isFetching()
   let n: usize = 0
   for (; n < blocks; n += 32) {
     const p = a + n
@@ -103,7 +107,7 @@ function weighted4(
     const r = c + n
     const s = d + n
     const t = to + n
-    fetchLine(t)
+    fetchLine(t, fetch)
     const first = vector3(vector2(va, v128.load(p), vb, v128.load(q)), vc, v128.load(r))
     const second = vector3(vector2(va, v128.load(p, 16), vb, v128.load(q, 16)), vc, v128.load(r, 16))
     v128.store(t, vector3(first, vd, v128.load(s)))

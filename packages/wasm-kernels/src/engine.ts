@@ -7,6 +7,8 @@ export interface Memory {
   readonly floats: Float32Array
   /** The whole memory as int32. Ask again after whatever may allocate. */
   readonly ints: Int32Array
+  /** Whether all memory that is in use was in use when this was asked last: whoever asks writes to what is new. */
+  isWritten(): boolean
   /** Room outside the memory for the order in which one call takes rows of bins. */
   order(length: number): Int32Array
   /** As `scratch`, but 0 if they do not fit. */

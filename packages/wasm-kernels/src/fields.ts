@@ -6,7 +6,7 @@ export const FIELDS = [
   'yTap', 'yCell', 'yWeight', 'xTap', 'xCell', 'xWeight',
   'row', 'marks', 'runs', 'cell', 'parts', 'levels', 'depth', 'bands', 'means',
   'gradient', 'joined', 'largest', 'places',
-  'inner', 'result', 'slots', 'tile',
+  'inner', 'result', 'slots', 'fetches', 'tile',
 ] as const
 
 export type Field = (typeof FIELDS)[number]

@@ -50,7 +50,9 @@ export function stage(
   const imageBytes = height * width * channels * 4
   beginJob(storage, shape, plan, out, room)
   copyTables(storage, room.job, room.tables, tables)
-  writeFields(storage, room.job, { result: out, slots: writing.slots })
+  // What is written to slots stays in the cache.
+  const fetches = storage.isWritten() && writing.slots === 0
+  writeFields(storage, room.job, { result: out, slots: writing.slots, fetches: Number(fetches) })
   for (let thread = 0; thread < work.threads; thread++) {
     team.kernels.fill(room.marks + thread * room.stride, Math.ceil(width / 4) * 4, 0)
   }

@@ -66,6 +66,11 @@ class Heap {
     return new Int32Array(this.#memory.buffer)
   }
 
+  /** Nobody knows: tfjs lends the memory. */
+  isWritten(): boolean {
+    return false
+  }
+
   order(length: number): Int32Array {
     if (length > this.#order.length) this.#order = new Int32Array(length)
     return this.#order.subarray(0, length)

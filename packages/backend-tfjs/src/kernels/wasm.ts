@@ -1,5 +1,5 @@
 import { elements, type Plan, type Shape } from '@roipool/core'
-import { gradientNow, openPages, reduceNow } from '@roipool/wasm-kernels'
+import { gradientNow, reduceNow } from '@roipool/wasm-kernels'
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm'
 import * as tf from '@tensorflow/tfjs-core'
 import type { Target } from '../target.js'
@@ -38,7 +38,6 @@ const kernel: Kernel<BackendWasm> = (backend, x, plan, kept) => {
     heap.compute((engine) => {
       const bytes = elements(plan.outputShape) * 4
       if (!kept && plan.rows.length < plan.outputShape[0]) engine.team.kernels.fill(to, bytes, 0)
-      else if (!kept) openPages(engine.storage.ints, to, to + bytes)
       reduceNow(engine, from, shapeOf(x), plan, to)
     })
   })
