@@ -78,7 +78,7 @@ const environment = {
   date: new Date().toISOString().slice(0, 10),
 }
 mkdirSync(dirname(file), { recursive: true })
-writeFileSync(`${file}.json`, `${JSON.stringify({ environment, cells })}\n`)
+writeFileSync(`${file}.json`, `${JSON.stringify({ environment, cells }, undefined, 2)}\n`)
 writeFileSync(`${file}.svg`, heatMaps(cells))
 
 /** Time over the model's; undefined for what is too large. */

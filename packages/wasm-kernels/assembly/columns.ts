@@ -1,5 +1,5 @@
 import { cellBytes, int, Job, rowBytes } from './job'
-import { weightedTaps } from './weighted'
+import { weightedTaps } from './taps'
 
 /** Columns that nothing reads are computed all the same where fewer bytes than this lie between two that are read. */
 const SMALL_GAP: usize = 128

@@ -49,7 +49,7 @@ export class Job {
   runs: usize
   /** Room for one cell. */
   cell: usize
-  /** Room for two blocks of a long sum (weighted.ts). */
+  /** Room for two blocks of a long sum (taps.ts). */
   parts: usize
 
   /** Addresses of levels 0 (the image) to `depth`; level n holds the maxima of windows of 2ⁿ × 2ⁿ cells. */

@@ -4,7 +4,7 @@ import { JOB_BYTES } from './fields.js'
 import type { Table } from './tables.js'
 import { ROWS, type Writing } from './writing.js'
 
-/** Bytes of two blocks in assembly/weighted.ts. */
+/** Bytes of two blocks in assembly/taps.ts. */
 const PARTS_BYTES = 2 * 4096
 
 /** The room of a call in the memory: the addresses of what it keeps there. `end` is where the room ends. */
